@@ -1,0 +1,129 @@
+# linnet: GNU make, out of tree in build/. "make help" lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := all
+
+VERSION := 0.1.0
+PREFIX ?= /usr/local
+DESTDIR ?=
+CC ?= cc
+CXX ?= c++
+OPT ?= -O2 -g
+PKG_CONFIG ?= pkg-config
+
+ifeq ($(SANITIZE),1)
+B := build/san
+SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DLINNET_SANITIZE=1
+else
+B := build
+SAN :=
+endif
+
+# Folders from the lowest layer to the highest; a test links its own folder and all below.
+FOLDERS := base model text linalg conf codec audio db dsp rec worker \
+	library player history analyze suggest app ui remote cli
+LAYER_base := 0
+LAYER_model := 1
+LAYER_text := 1
+LAYER_linalg := 1
+$(foreach f,conf codec audio db dsp rec worker,$(eval LAYER_$f := 2))
+$(foreach f,library player history analyze suggest,$(eval LAYER_$f := 3))
+LAYER_app := 4
+LAYER_ui := 5
+LAYER_remote := 5
+LAYER_cli := 6
+
+PACKAGES := ncursesw libmpg123 portaudio-2.0 sqlite3 fftw3f sndfile vorbisfile taglib soxr \
+	jansson zlib libseccomp
+# Only what builds something asks pkg-config: "make run" must work before it is installed.
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(PACKAGES)))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell $(PKG_CONFIG) --libs $(PACKAGES)))$(PKG_LIBS)
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wpointer-arith -Wvla -Wformat=2 -Wundef \
+	-Wwrite-strings -Wno-format-nonliteral
+CWARN := -Wstrict-prototypes -Wmissing-prototypes
+ifeq ($(WERROR),1)
+WARN += -Werror
+endif
+CPPFLAGS += -D_GNU_SOURCE -DLINNET_VERSION='"$(VERSION)"' -DLINNET_PREFIX='"$(PREFIX)"' \
+	-Iinclude -I$(B)/gen
+CFLAGS_ALL = -std=c17 $(OPT) $(SAN) $(WARN) $(CWARN) -fno-math-errno -fno-trapping-math \
+	-pthread $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS)
+CXXFLAGS_ALL = -std=c++17 $(OPT) $(SAN) $(WARN) -pthread $(CPPFLAGS) $(PKG_CFLAGS) $(CXXFLAGS)
+LDFLAGS_ALL = $(SAN) -pthread -Wl,--as-needed $(LDFLAGS)
+LDLIBS = $(PKG_LIBS) -ldl -lm
+
+src_of = $(wildcard src/$1/*.c) $(wildcard src/$1/*.cpp)
+obj_of = $(patsubst src/%,$(B)/obj/%.o,$(call src_of,$1))
+LIBS := $(foreach f,$(FOLDERS),$(B)/lib/$f.a)
+
+all: $(B)/linnet ## build the player
+
+# A kept file of the flags: changed flags rebuild, unchanged ones do not.
+FLAGS_KEY = $(CC) $(CXX) $(CFLAGS_ALL) $(CXXFLAGS_ALL)
+$(B)/flags: FORCE
+	@mkdir -p $(B)
+	@printf '%s\n' '$(subst ','\'',$(FLAGS_KEY))' | cmp -s - $@ || \
+		printf '%s\n' '$(subst ','\'',$(FLAGS_KEY))' >$@
+
+$(B)/obj/%.c.o: src/%.c $(B)/flags
+	@mkdir -p $(@D)
+	@printf '  CC      %s\n' $<
+	@$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+$(B)/obj/%.cpp.o: src/%.cpp $(B)/flags
+	@mkdir -p $(@D)
+	@printf '  CXX     %s\n' $<
+	@$(CXX) $(CXXFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+# Text that is compiled in: schema steps, default configuration, keys, themes.
+EMBED_SQL := $(sort $(wildcard src/db/sql/*.sql))
+$(B)/gen/sql_embed.inc: packaging/embed.sh $(EMBED_SQL)
+	@mkdir -p $(@D)
+	@bash packaging/embed.sh $(EMBED_SQL) >$@
+EMBED_CONF := $(sort $(wildcard src/conf/*.conf) $(wildcard themes/*.theme))
+$(B)/gen/conf_embed.inc: packaging/embed.sh $(EMBED_CONF)
+	@mkdir -p $(@D)
+	@bash packaging/embed.sh $(EMBED_CONF) >$@
+$(call obj_of,db): | $(B)/gen/sql_embed.inc
+$(call obj_of,conf): | $(B)/gen/conf_embed.inc
+
+define archive_rule
+$(B)/lib/$1.a: $(call obj_of,$1)
+	@mkdir -p $$(@D)
+	@rm -f $$@
+	@ar rcs $$@ $$^
+endef
+$(foreach f,$(FOLDERS),$(eval $(call archive_rule,$f)))
+
+$(B)/linnet: $(B)/obj/main.c.o $(LIBS)
+	@printf '  LINK    %s\n' $@
+	@$(CXX) $(LDFLAGS_ALL) -o $@ $< -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
+
+# ---- tests: tests/unit/<folder>/test_<module>.c links <folder> and the layers below it
+UNIT_SRC := $(wildcard tests/unit/*/test_*.c)
+UNIT_BIN := $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_SRC))
+below = $(foreach g,$(FOLDERS),$(if $(shell [ $(LAYER_$g) -lt $(LAYER_$1) ] && echo y),$g))
+define unit_rule
+$(B)/unit/$1/%: tests/unit/$1/%.c $(foreach g,$1 $(call below,$1),$(B)/lib/$g.a) $(B)/flags
+	@mkdir -p $$(@D)
+	@printf '  TEST    %s\n' $$<
+	@$$(CC) $$(CFLAGS_ALL) -Wno-unused-parameter -Itests/unit -MMD -MP -MF $$@.d -c -o $$@.o $$<
+	@$$(CXX) $$(LDFLAGS_ALL) -o $$@ $$@.o -Wl,--start-group \
+		$(foreach g,$1 $(call below,$1),$(B)/lib/$g.a) -Wl,--end-group -lcmocka $$(LDLIBS)
+endef
+$(foreach f,$(FOLDERS),$(if $(wildcard tests/unit/$f/test_*.c),$(eval $(call unit_rule,$f))))
+
+unit-bin: $(UNIT_BIN)
+unit: unit-bin ## build and run the unit tests (T=folder for one folder's)
+	@f=0; for t in $(filter $(B)/unit/$(T)%,$(UNIT_BIN)); do \
+		out=$$($$t 2>&1) || { printf '%s\n' "$$out"; f=1; }; done; exit $$f
+
+clean: ## remove build/
+	rm -rf build
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.PHONY: all unit unit-bin clean help FORCE
+FORCE:
+-include $(shell find $(B)/obj $(B)/unit -name '*.d' 2>/dev/null)

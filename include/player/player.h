@@ -1,0 +1,99 @@
+/*
+ * The player: pump and output threads behind one face. All calls come from the owner's
+ * thread (main, or the `play` subcommand); none of them waits for disk or device.
+ *
+ * The pump is handed the next entries as an immutable list, so that it needs nobody while
+ * they last. Events come back through a mailbox.
+ */
+#ifndef PLAYER_PLAYER_H
+#define PLAYER_PLAYER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analyze/ear.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/mailbox.h"
+#include "model/listen.h"
+
+enum { PLAYER_AHEAD = 20 };
+
+struct player_entry {
+	int64_t key;       /* the owner's name for it; unique within the queue's life */
+	int64_t recording; /* 0: not in the library (its listens are not logged) */
+	char *path;        /* owned by the list */
+	int64_t duration_ms; /* from the tags; 0 unknown */
+	enum source_kind source;
+	int64_t source_id;
+};
+
+struct player_config {
+	const char *output;  /* spec; NULL: "portaudio", falling back to null in real time */
+	struct clock clock;
+	struct ear *ear;     /* borrowed; NULL: none */
+	bool log_listens;    /* false: private */
+	double volume;       /* 0…100 */
+	/* On the pump's thread: a play began (open = true: id, recording, start known), went
+	 * on for another 30 s (open), or ended (open = false, complete). Must not wait. */
+	void (*on_listen)(void *ctx, const struct listen *l, bool open);
+	void *ctx;
+};
+
+enum player_event_kind {
+	PLAYER_STARTED,  /* key: its first frame was heard */
+	PLAYER_ENDED,    /* key, listen: it is over; the outcome stands in it */
+	PLAYER_FAILED,   /* key, text: it cannot be played; the next one is tried */
+	PLAYER_NEED_MORE,/* fewer than PLAYER_AHEAD / 2 entries are left */
+	PLAYER_DRAINED,  /* the last entry was heard to its last frame; silence now */
+	PLAYER_DEVICE    /* text: what happened to the device; state has no_device */
+};
+
+struct player_event {
+	enum player_event_kind kind;
+	int64_t key;
+	struct listen listen;
+	char text[256];
+};
+
+enum player_mode { PLAYER_STOPPED, PLAYER_PLAYING, PLAYER_PAUSED };
+
+struct player_state {
+	enum player_mode mode;
+	int64_t key;         /* what is being heard; 0 none */
+	int64_t position_ms; /* what the device has played of it */
+	int64_t duration_ms;
+	double volume;       /* 0…100 */
+	double gain_db;      /* what that volume means, cubic; -INFINITY at 0 */
+	bool muted, private, no_device;
+	int rate_hz, channels, bits; /* of the file */
+	int device_rate_hz;
+	char codec[16];
+	char device[64];
+	uint64_t underruns;
+};
+
+struct player;
+struct player *player_create(const struct player_config *c);
+void player_destroy(struct player *p); /* stops: an open play becomes "stopped" */
+
+/* Replaces what is ahead, taking over `entry` (malloc'd array, paths malloc'd). With
+ * `play_now` the first one starts at once at from_ms (what plays is ended by another
+ * play) — else the entry that plays now goes on and the list follows it. */
+void player_set_list(struct player *p, struct player_entry *entry, size_t n, bool play_now,
+	int64_t from_ms, bool paused);
+void player_pause(struct player *p, bool paused);
+void player_stop(struct player *p);
+void player_next(struct player *p); /* to the first entry ahead; a skip */
+void player_seek(struct player *p, int64_t position_ms);
+void player_set_volume(struct player *p, double volume);
+void player_set_mute(struct player *p, bool muted);
+void player_set_private(struct player *p, bool on);
+/* Somebody pressed a key or gave a command: plays are attended again, latency is short. */
+void player_touch(struct player *p);
+
+struct player_state player_state(struct player *p); /* cheap, from any thread */
+struct mailbox *player_events(struct player *p);    /* of struct player_event, malloc'd */
+
+#endif

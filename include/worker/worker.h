@@ -1,0 +1,75 @@
+/*
+ * Worker processes: the same binary, started as `linnet --worker ROLE` with a socket as
+ * descriptor 3, confined once its libraries are loaded, replaced when it dies.
+ *
+ * Parent's side: struct worker. Child's side: worker_serve() with a table of jobs. Messages
+ * are {type, payload bytes, descriptors}; payloads are packed with base/bytes.h. Replies
+ * come in the order of the requests unless a job says otherwise.
+ */
+#ifndef WORKER_WORKER_H
+#define WORKER_WORKER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+enum { WORKER_FDS_MAX = 64, WORKER_FD = 3, WORKER_PAYLOAD_MAX = 64 << 20 };
+
+struct worker_message {
+	uint32_t type;
+	uint32_t sequence; /* echoed in the reply */
+	struct str payload; /* owned */
+	int fds[WORKER_FDS_MAX]; /* owned; close-on-exec */
+	size_t n_fds;
+};
+void worker_message_finish(struct worker_message *m); /* closes the descriptors */
+
+/* ---- parent */
+struct worker_limits {
+	size_t memory_bytes; /* address space; 0: none */
+	int seconds_per_message; /* a worker silent for longer is killed; 0: none */
+};
+
+struct worker;
+/* Starts `exe --worker role` (exe NULL: /proc/self/exe) with SCHED_IDLE-like priority. */
+enum err_code worker_start(const char *exe, const char *role,
+	const struct worker_limits *limits, struct worker **ret, struct err *why);
+void worker_stop(struct worker *w); /* closes the socket, kills after 1 s; reaps */
+/* Sends; takes nothing over (payload and fds stay the caller's, the kernel copies). */
+enum err_code worker_send(struct worker *w, const struct worker_message *m, struct err *why);
+/* Waits for one message up to the limit. ERR_WORKER: it died (why says of what: signal,
+ * forbidden system call, memory), ERR_TIMEOUT: it was silent and has been killed. */
+enum err_code worker_receive(
+	struct worker *w, struct worker_message *ret, struct err *why);
+/* The same without waiting longer than timeout_ms; ERR_BUSY: nothing yet. */
+enum err_code worker_poll(
+	struct worker *w, int timeout_ms, struct worker_message *ret, struct err *why);
+int worker_fd(const struct worker *w); /* readable when a message or death waits */
+int worker_pid(const struct worker *w);
+/* send + receive; a dead worker is replaced once for the next request. */
+enum err_code worker_call(struct worker *w, const struct worker_message *m,
+	struct worker_message *ret, struct err *why);
+
+/* ---- child */
+struct worker_job {
+	const char *role;
+	/* Loads libraries and starts threads before confinement. May be NULL. */
+	enum err_code (*prepare)(void **ret_state, struct err *why);
+	/* Answers one message: fill *reply (its type and payload). An error becomes a reply
+	 * of type WORKER_ERROR with the sentence. */
+	enum err_code (*handle)(void *state, struct worker_message *m,
+		struct worker_message *reply, struct err *why);
+	void (*finish)(void *state);
+	/* Called when no message came for idle_ms; return false to end. May be NULL. */
+	bool (*idle)(void *state);
+	int idle_ms;
+	size_t memory_bytes; /* limit set in the child, 0 none */
+};
+enum { WORKER_ERROR = 0xFFFFFFFF };
+/* Serves WORKER_FD until it closes. Returns the exit code. */
+int worker_serve(const struct worker_job *job);
+
+#endif

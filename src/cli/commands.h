@@ -1,0 +1,9 @@
+/* Every subcommand, for the table. */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "cli/cli.h"
+
+extern const struct subcommand cli_player; /* the row without a name: opens the player */
+
+#endif

@@ -1,0 +1,7 @@
+#include "cli/cli.h"
+#include "commands.h"
+
+const struct subcommand *const cli_table[] = {
+	&cli_player,
+	NULL,
+};
