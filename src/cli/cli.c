@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "worker.h"
 
 static const struct cli_option common[] = {
 	{"db", 0, "FILE", "use this database"},
@@ -221,6 +222,8 @@ static int print_overview(void)
 int cli_main(int argc, char **argv)
 {
 	setlocale(LC_ALL, "");
+	if (argc == 3 && strcmp(argv[1], "--worker") == 0)
+		return cli_worker(argv[2]);
 	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
 		return print_overview();
 	const struct subcommand *s = argc > 1 ? find(argv[1]) : NULL;

@@ -1,3 +1,5 @@
+#include <stddef.h>
+
 #include "cli/cli.h"
 #include "commands.h"
 

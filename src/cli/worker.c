@@ -1,0 +1,21 @@
+/* `linnet --worker ROLE`: the entry of worker processes and the table of their jobs. */
+#include "worker.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "worker/worker.h"
+
+static const struct worker_job *const jobs[] = {
+	NULL,
+};
+
+int cli_worker(const char *role)
+{
+	for (size_t i = 0; jobs[i]; i++)
+		if (strcmp(jobs[i]->role, role) == 0)
+			return worker_serve(jobs[i]);
+	fprintf(stderr, "linnet: there is no worker role %s\n", role);
+	return 2;
+}
