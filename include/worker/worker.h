@@ -68,7 +68,7 @@ struct worker_job {
 	int idle_ms;
 	size_t memory_bytes; /* limit set in the child, 0 none */
 };
-enum { WORKER_ERROR = 0xFFFFFFFF };
+enum { WORKER_ERROR = 0x7FFFFFFF };
 /* Serves WORKER_FD until it closes. Returns the exit code. */
 int worker_serve(const struct worker_job *job);
 
