@@ -1,0 +1,77 @@
+/*
+ * Options: one table row each, from which `set`, completion, the man page and
+ * `linnet config --defaults` come.
+ */
+#ifndef CONF_OPTIONS_H
+#define CONF_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+enum option_space { SPACE_PAUSE, SPACE_MARK };
+enum option_digits { DIGITS_VIEW, DIGITS_COUNT };
+enum option_rate { RATE_AUTO, RATE_FOLLOW };
+enum option_ascii { ASCII_AUTO, ASCII_ON, ASCII_OFF };
+
+struct option_list {
+	char **item; /* owned; (n), each owned */
+	size_t n;
+};
+
+struct options {
+	char *output;    /* owned; an output's spec, "auto": the device, else silence */
+	int volume;      /* 0…100, where none is remembered */
+	int rate;        /* enum option_rate */
+	char *theme;     /* owned */
+	int space;       /* enum option_space */
+	int digits;      /* enum option_digits */
+	int ascii;       /* enum option_ascii */
+	bool go_on;      /* "continue": For You after the source ends */
+	int dial;        /* 0 familiar … 100 discover, where none is remembered */
+	bool ear;        /* features while playing */
+	bool analyze;    /* features of the rest in the background */
+	bool mouse;
+	bool title;      /* the terminal's title follows the track */
+	int escdelay_ms;
+	int seek_s;      /* of h and l */
+	/* What the columns of each list show; ui/columns.h has the language. Owned. */
+	char *columns_foryou, *columns_tracks, *columns_queue, *columns_search;
+	char *columns_history, *columns_playlist;
+	struct option_list folders, exclude; /* of the library */
+};
+
+enum option_type { OPTION_BOOL, OPTION_INT, OPTION_CHOICE, OPTION_TEXT, OPTION_LIST };
+
+struct option_row {
+	const char *name;
+	enum option_type type;
+	size_t offset;
+	int min, max;
+	const char *standard; /* default value, as `set` takes it */
+	const char *choices;  /* "pause|mark" for OPTION_CHOICE, else NULL */
+	const char *help;     /* a sentence without its full stop */
+};
+extern const struct option_row option_table[]; /* ends with a NULL name */
+
+void options_init(struct options *o); /* every default */
+void options_finish(struct options *o);
+
+/* NULL for an unknown name. */
+const struct option_row *option_find(const char *name);
+/* One value as text; lists take and print words in the one quoting, a leading "+" of a
+ * list's value adds to it. ERR_NOT_FOUND for unknown names, ERR_RANGE for values. */
+enum err_code options_set(
+	struct options *o, const char *name, const char *value, struct err *why);
+/* "name=value" or the name alone: then a bool is switched on, others are an error. */
+enum err_code options_assign(struct options *o, const char *text, struct err *why);
+/* Appends the value as options_set() takes it. */
+void options_print(const struct options *o, const struct option_row *row, struct str *out);
+/* Appends completions of a `set` argument ("sp" or "space=m"), a line each. */
+void options_complete(const char *text, struct str *out);
+/* A commented configuration: the defaults, or what `o` holds. */
+void options_document(const struct options *o, struct str *out);
+
+#endif
