@@ -1,0 +1,42 @@
+/*
+ * What sniffing and payloads share: numbers in files, tags in front of the audio,
+ * frames of MPEG audio, pages of Ogg.
+ */
+#ifndef CODEC_CONTAINER_H
+#define CODEC_CONTAINER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+uint32_t container_be32(const unsigned char *p);
+uint32_t container_le32(const unsigned char *p);
+uint64_t container_le64(const unsigned char *p);
+
+/* Where what follows the ID3v2 tags (there may be several, and an APE tag) at the front
+ * begins; 0 where there are none. */
+int64_t container_front_end(int fd);
+
+struct mpeg_frame {
+	int version; /* 1: MPEG 1, 2: MPEG 2, 3: MPEG 2.5 */
+	int layer;   /* 1…3 */
+	int rate_hz;
+	int bytes; /* to the next frame */
+};
+/* Reads a header of 4 bytes; false: none (free-format streams count as none). */
+bool mpeg_parse(const unsigned char *header, struct mpeg_frame *ret);
+/* Do frames of one stream follow each other from p on? Fewer than four are believed
+ * only where they end with the file. */
+bool mpeg_verify(const unsigned char *p, size_t n, bool at_file_end);
+
+struct ogg_page {
+	int64_t at;
+	int header_bytes, body_bytes;
+	int packets_ended;
+	uint32_t serial;
+	bool begins_stream;
+};
+/* Reads the page header at an offset; false: there is none. */
+bool ogg_page_at(int fd, int64_t at, struct ogg_page *ret);
+
+#endif
