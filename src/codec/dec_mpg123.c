@@ -1,0 +1,231 @@
+/*
+ * MP3 through libmpg123.
+ *
+ * The length comes from the Xing/Info frame where it agrees with the file's size, else
+ * from a scan over all headers; either way gapless trimming is libmpg123's, from the
+ * LAME tag. Seeks are exact: the frame index grows with what was read, and enough
+ * frames are decoded and dropped before the target to fill the bit reservoir at any bit
+ * rate.
+ */
+#include <errno.h>
+#include <mpg123.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/mem.h"
+#include "decoders.h"
+
+enum {
+	RESYNC_LIMIT_BYTES =
+		4 << 20, /* a cover of an unknown kind of tag may lie between */
+	/* The reservoir reaches back 511 bytes: 22 frames of the smallest kind, and one
+	 * more for the overlap of the transform. */
+	PREFRAMES = 24,
+	INDEX_STEP = 1024,
+	HEAD_BYTES = 64 << 10
+};
+
+struct mpg123 {
+	mpg123_handle *mh; /* owned */
+	int fd;            /* owned once open */
+	int rate_hz, channels;
+	int64_t frames;
+	int pending; /* what mpg123_read said beside its last frames */
+	bool at_end;
+};
+
+/* ---- the Xing/Info frame */
+
+/* Bytes of an ID3v2 tag at this place, 0 for none. */
+static int64_t id3v2_bytes(const unsigned char *p)
+{
+	if (memcmp(p, "ID3", 3) != 0 || (p[6] | p[7] | p[8] | p[9]) & 0x80)
+		return 0;
+	int64_t n = (int64_t)p[6] << 21 | p[7] << 14 | p[8] << 7 | p[9];
+	return n + 10 + (p[5] & 0x10 ? 10 : 0);
+}
+
+static uint32_t be32(const unsigned char *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+/*
+ * True if the first frame is a Xing/Info frame whose numbers of frames and bytes fit a
+ * file of file_bytes: then there is no need to read all of the file before its first
+ * note.
+ */
+static bool length_is_told(int fd, int64_t file_bytes)
+{
+	unsigned char *p = xmalloc(HEAD_BYTES);
+	int64_t start = 0, tag;
+	while (io_pread_full(fd, p, 10, start) == 10 && (tag = id3v2_bytes(p)) > 0)
+		start += tag;
+	ssize_t n = io_pread_full(fd, p, HEAD_BYTES, start);
+	bool told = false;
+	for (ssize_t i = 0; i + 64 < n; i++) {
+		if (p[i] != 0xFF || (p[i + 1] & 0xE6) != 0xE2)
+			continue;
+		bool mpeg1 = (p[i + 1] & 0x18) == 0x18, mono = p[i + 3] >> 6 == 3;
+		const unsigned char *x = p + i + 4 +
+					 (mpeg1         ? mono ? 17 : 32
+						 : mono ? 9
+							: 17);
+		if (memcmp(x, "Xing", 4) == 0 || memcmp(x, "Info", 4) == 0)
+			told = (x[7] & 3) == 3 && be32(x + 8) > 0 &&
+			       start + i + (int64_t)be32(x + 12) <= file_bytes;
+		break;
+	}
+	free(p);
+	return told;
+}
+
+/* ---- life */
+
+static enum err_code fail(mpg123_handle *mh, const char *what, struct err *why)
+{
+	return err_set(why, ERR_FORMAT, "%s: %s", what,
+		mh ? mpg123_strerror(mh) : "libmpg123 does not work here");
+}
+
+static mpg123_handle *new_handle(void)
+{
+	mpg123_handle *mh = mpg123_new(NULL, NULL);
+	if (!mh)
+		return NULL;
+	long flags =
+		MPG123_QUIET | MPG123_GAPLESS | MPG123_FORCE_FLOAT | MPG123_SKIP_ID3V2;
+	if (mpg123_param(mh, MPG123_FLAGS, flags, 0) == MPG123_OK &&
+		mpg123_param(mh, MPG123_RESYNC_LIMIT, RESYNC_LIMIT_BYTES, 0) ==
+			MPG123_OK &&
+		mpg123_param(mh, MPG123_INDEX_SIZE, -INDEX_STEP, 0) == MPG123_OK &&
+		mpg123_param(mh, MPG123_PREFRAMES, PREFRAMES, 0) == MPG123_OK &&
+		mpg123_format_none(mh) == MPG123_OK &&
+		mpg123_format2(mh, 0, MPG123_MONO | MPG123_STEREO,
+			MPG123_ENC_FLOAT_32) == MPG123_OK)
+		return mh;
+	mpg123_delete(mh);
+	return NULL;
+}
+
+static enum err_code get_format(struct mpg123 *m, struct err *why)
+{
+	long rate;
+	int channels, encoding;
+	if (mpg123_getformat(m->mh, &rate, &channels, &encoding) != MPG123_OK)
+		return fail(m->mh, "no MP3 frame can be decoded", why);
+	m->rate_hz = (int)rate;
+	m->channels = channels;
+	return decoder_check_format(m->rate_hz, channels, why);
+}
+
+static enum err_code mp3_open(int fd, void **ret_state, struct err *why)
+{
+	off_t bytes = lseek(fd, 0, SEEK_END);
+	if (bytes < 0 || lseek(fd, 0, SEEK_SET) != 0)
+		return err_sys(why, errno, "cannot seek in the file");
+	struct mpg123 *m = xcalloc(1, sizeof *m);
+	m->fd = fd;
+	m->mh = new_handle();
+	enum err_code code;
+	if (!m->mh || mpg123_open_fd(m->mh, fd) != MPG123_OK)
+		code = fail(m->mh, "cannot decode MP3", why);
+	else
+		code = get_format(m, why);
+	if (code == ERR_OK && !length_is_told(fd, bytes) &&
+		mpg123_scan(m->mh) != MPG123_OK)
+		code = fail(m->mh, "the MP3 frames cannot be counted", why);
+	if (code != ERR_OK) {
+		mpg123_delete(m->mh);
+		free(m);
+		return code;
+	}
+	off_t frames = mpg123_length(m->mh);
+	m->frames = frames < 0 ? -1 : frames;
+	*ret_state = m;
+	return ERR_OK;
+}
+
+static void mp3_close(void *state)
+{
+	struct mpg123 *m = state;
+	if (!m)
+		return;
+	mpg123_delete(m->mh);
+	close(m->fd);
+	free(m);
+}
+
+/* ---- frames */
+
+static enum err_code new_format(struct mpg123 *m, struct err *why)
+{
+	int rate = m->rate_hz, channels = m->channels;
+	enum err_code code = get_format(m, why);
+	if (code != ERR_OK || (rate == m->rate_hz && channels == m->channels))
+		return code;
+	return err_set(why, ERR_FORMAT,
+		"the format changes within the file, from %d Hz, %d channels to %d Hz, "
+		"%d channels",
+		rate, channels, m->rate_hz, m->channels);
+}
+
+static enum err_code mp3_read(
+	void *state, float *out, size_t frames, size_t *ret_frames, struct err *why)
+{
+	struct mpg123 *m = state;
+	size_t frame_bytes = sizeof(float) * (size_t)m->channels, done = 0;
+	int said = m->pending;
+	m->pending = MPG123_OK;
+	while (said == MPG123_OK && done == 0 && !m->at_end && frames > 0) {
+		said = mpg123_read(
+			m->mh, (unsigned char *)out, frames * frame_bytes, &done);
+		if (done > 0) {
+			m->pending = said;
+			said = MPG123_OK;
+		}
+	}
+	if (said == MPG123_NEW_FORMAT) {
+		enum err_code code = new_format(m, why);
+		return code == ERR_OK ? mp3_read(state, out, frames, ret_frames, why)
+				      : code;
+	}
+	/* Junk to the end of the file is what cut off files and odd tags end with. */
+	if (said == MPG123_DONE ||
+		(said != MPG123_OK && mpg123_errcode(m->mh) == MPG123_RESYNC_FAIL))
+		m->at_end = true;
+	else if (said != MPG123_OK)
+		return fail(m->mh, "the MP3 stream is damaged", why);
+	*ret_frames = done / frame_bytes;
+	return ERR_OK;
+}
+
+static enum err_code mp3_seek(void *state, int64_t frame, struct err *why)
+{
+	struct mpg123 *m = state;
+	m->pending = MPG123_OK;
+	m->at_end = m->frames >= 0 && frame >= m->frames;
+	if (!m->at_end && mpg123_seek(m->mh, frame, SEEK_SET) < 0)
+		return fail(m->mh, "cannot seek in the MP3 stream", why);
+	return ERR_OK;
+}
+
+static void mp3_info(void *state, struct decoder_info *ret)
+{
+	const struct mpg123 *m = state;
+	*ret = (struct decoder_info){.rate_hz = m->rate_hz,
+		.channels = m->channels,
+		.frames = m->frames,
+		.codec = "mp3"};
+}
+
+const struct decoder_ops decoder_mpg123 = {
+	.name = "mpg123",
+	.open = mp3_open,
+	.read = mp3_read,
+	.seek = mp3_seek,
+	.info = mp3_info,
+	.close = mp3_close,
+};

@@ -1,0 +1,165 @@
+/* FLAC, Opus, WAV and AIFF through libsndfile. */
+#include <errno.h>
+#include <sndfile.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "decoders.h"
+
+enum { PREROLL_MS = 200, DISCARD_FRAMES = 1024 };
+
+struct sound {
+	SNDFILE *sf; /* owned */
+	int fd;      /* owned once open */
+	struct decoder_info info;
+	int64_t position;
+};
+
+static int bits_of(int subtype)
+{
+	switch (subtype) {
+	case SF_FORMAT_PCM_S8:
+	case SF_FORMAT_PCM_U8:
+		return 8;
+	case SF_FORMAT_PCM_16:
+		return 16;
+	case SF_FORMAT_PCM_24:
+		return 24;
+	case SF_FORMAT_PCM_32:
+	case SF_FORMAT_FLOAT:
+		return 32;
+	case SF_FORMAT_DOUBLE:
+		return 64;
+	default:
+		return 0;
+	}
+}
+
+/* NULL: a format that libsndfile reads and we leave to others. */
+static const char *codec_of(int format)
+{
+	switch (format & SF_FORMAT_TYPEMASK) {
+	case SF_FORMAT_FLAC:
+		return "flac";
+	case SF_FORMAT_OGG:
+		return (format & SF_FORMAT_SUBMASK) == SF_FORMAT_OPUS ? "opus" : NULL;
+	case SF_FORMAT_WAV:
+	case SF_FORMAT_WAVEX:
+	case SF_FORMAT_RF64:
+	case SF_FORMAT_W64:
+		return "wav";
+	case SF_FORMAT_AIFF:
+		return "aiff";
+	default:
+		return NULL;
+	}
+}
+
+static enum err_code open_failed(struct err *why)
+{
+	const char *text = sf_strerror(NULL);
+	return err_set(why, ERR_FORMAT, "the file is damaged or cut off: %s",
+		text ? text : "unknown error");
+}
+
+static enum err_code sound_open(int fd, void **ret_state, struct err *why)
+{
+	/* libsndfile takes the position of a descriptor for the start of the file. */
+	if (lseek(fd, 0, SEEK_SET) != 0)
+		return err_sys(why, errno, "cannot seek in the file");
+	SF_INFO sf = {0};
+	SNDFILE *file = sf_open_fd(fd, SFM_READ, &sf, SF_FALSE);
+	if (!file)
+		return open_failed(why);
+	const char *codec = codec_of(sf.format);
+	enum err_code code =
+		codec ? decoder_check_format(sf.samplerate, sf.channels, why)
+		      : err_set(why, ERR_UNSUPPORTED,
+				"the file holds no format that can be played here");
+	if (code != ERR_OK) {
+		sf_close(file);
+		return code;
+	}
+	struct sound *s = xcalloc(1, sizeof *s);
+	s->sf = file;
+	s->fd = fd;
+	s->info = (struct decoder_info){.rate_hz = sf.samplerate,
+		.channels = sf.channels,
+		.bits = bits_of(sf.format & SF_FORMAT_SUBMASK),
+		.frames = sf.frames < 0 || sf.frames == SF_COUNT_MAX ? -1 : sf.frames,
+		.codec = codec};
+	*ret_state = s;
+	return ERR_OK;
+}
+
+static void sound_close(void *state)
+{
+	struct sound *s = state;
+	if (!s)
+		return;
+	sf_close(s->sf);
+	close(s->fd);
+	free(s);
+}
+
+static enum err_code sound_read(
+	void *state, float *out, size_t frames, size_t *ret_frames, struct err *why)
+{
+	struct sound *s = state;
+	sf_count_t n = sf_readf_float(s->sf, out, (sf_count_t)frames);
+	if (n <= 0 && sf_error(s->sf) != SF_ERR_NO_ERROR)
+		return err_set(
+			why, ERR_FORMAT, "the file is damaged: %s", sf_strerror(s->sf));
+	if (n > 0)
+		s->position += n;
+	*ret_frames = n > 0 ? (size_t)n : 0;
+	return ERR_OK;
+}
+
+/* An Opus decoder converges on the stream: decode and drop what comes before. */
+static enum err_code discard_to(struct sound *s, int64_t frame, struct err *why)
+{
+	float drop[DISCARD_FRAMES * DECODER_CHANNELS_MAX];
+	while (s->position < frame) {
+		int64_t left = frame - s->position;
+		size_t n = left < DISCARD_FRAMES ? (size_t)left : DISCARD_FRAMES,
+		       got = 0;
+		enum err_code code = sound_read(s, drop, n, &got, why);
+		if (code != ERR_OK || got == 0)
+			return code;
+	}
+	return ERR_OK;
+}
+
+static enum err_code sound_seek(void *state, int64_t frame, struct err *why)
+{
+	struct sound *s = state;
+	if (s->info.frames >= 0 && frame > s->info.frames)
+		frame = s->info.frames;
+	int64_t at = frame;
+	if (s->info.codec[0] == 'o') {
+		at -= (int64_t)s->info.rate_hz * PREROLL_MS / 1000;
+		at = at < 0 ? 0 : at;
+	}
+	if (sf_seek(s->sf, at, SEEK_SET) != at)
+		return err_set(why, ERR_FORMAT, "cannot seek in the file: %s",
+			sf_strerror(s->sf));
+	s->position = at;
+	return discard_to(s, frame, why);
+}
+
+static void sound_info(void *state, struct decoder_info *ret)
+{
+	const struct sound *s = state;
+	*ret = s->info;
+}
+
+const struct decoder_ops decoder_sndfile = {
+	.name = "sndfile",
+	.open = sound_open,
+	.read = sound_read,
+	.seek = sound_seek,
+	.info = sound_info,
+	.close = sound_close,
+};

@@ -1,0 +1,152 @@
+#include "codec/decoder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "codec/sniff.h"
+#include "decoders.h"
+
+struct decoder {
+	const struct decoder_ops *ops;
+	void *state; /* owned, ops->close */
+	int channels;
+};
+
+static const struct {
+	enum format format;
+	const char *name;
+	const struct decoder_ops *ops;
+} table[] = {
+	{FORMAT_MP3, "mp3", &decoder_mpg123},
+	{FORMAT_FLAC, "flac", &decoder_sndfile},
+	{FORMAT_VORBIS, "vorbis", &decoder_vorbis},
+	{FORMAT_OPUS, "opus", &decoder_sndfile},
+	{FORMAT_WAV, "wav", &decoder_sndfile},
+	{FORMAT_AIFF, "aiff", &decoder_sndfile},
+};
+enum { TABLE_N = sizeof table / sizeof *table };
+_Static_assert((int)TABLE_N == (int)FORMAT__COUNT - 1, "a decoder for every format");
+
+const char *decoder_format(size_t i)
+{
+	return i < TABLE_N ? table[i].name : NULL;
+}
+
+static enum err_code check_file(int fd, struct err *why)
+{
+	struct stat st;
+	if (fstat(fd, &st) != 0)
+		return err_sys(why, errno, "cannot read the file");
+	if (S_ISDIR(st.st_mode))
+		return err_set(why, ERR_UNSUPPORTED, "this is a folder, not a file");
+	if (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode))
+		return err_set(why, ERR_UNSUPPORTED,
+			"this is a pipe; only regular files can be played");
+	if (!S_ISREG(st.st_mode))
+		return err_set(why, ERR_UNSUPPORTED,
+			"this is a device; only regular files can be played");
+	if (st.st_size == 0)
+		return err_set(why, ERR_FORMAT, "the file is empty");
+	return ERR_OK;
+}
+
+enum err_code decoder_check_format(int rate_hz, int channels, struct err *why)
+{
+	if (channels < 1 || channels > DECODER_CHANNELS_MAX)
+		return err_set(why, ERR_UNSUPPORTED,
+			"the file has %d channels; 1 to %d can be played", channels,
+			DECODER_CHANNELS_MAX);
+	if (rate_hz < 1 || rate_hz > DECODER_RATE_MAX_HZ)
+		return err_set(why, ERR_FORMAT,
+			"the file's sampling rate of %d Hz is absurd", rate_hz);
+	return ERR_OK;
+}
+
+enum err_code decoder_open_fd(int fd, struct decoder **ret, struct err *why)
+{
+	enum err_code code = check_file(fd, why);
+	if (code != ERR_OK)
+		return code;
+	enum format format = sniff_fd(fd);
+	const struct decoder_ops *ops = NULL;
+	for (size_t i = 0; i < TABLE_N; i++)
+		if (table[i].format == format)
+			ops = table[i].ops;
+	if (!ops)
+		return err_set(why, ERR_UNSUPPORTED,
+			"the file holds no format that can be played here");
+	void *state = NULL;
+	code = ops->open(fd, &state, why);
+	if (code != ERR_OK)
+		return code;
+	struct decoder_info info;
+	ops->info(state, &info);
+	struct decoder *d = xcalloc(1, sizeof *d);
+	*d = (struct decoder){.ops = ops, .state = state, .channels = info.channels};
+	*ret = d;
+	return ERR_OK;
+}
+
+enum err_code decoder_open(const char *path, struct decoder **ret, struct err *why)
+{
+	/* A FIFO without a writer would make open() wait for ever. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return err_sys(why, errno, "cannot open the file");
+	enum err_code code = decoder_open_fd(fd, ret, why);
+	if (code != ERR_OK)
+		close(fd);
+	return code;
+}
+
+void decoder_close(struct decoder *d)
+{
+	if (!d)
+		return;
+	d->ops->close(d->state);
+	free(d);
+}
+
+void decoder_info(struct decoder *d, struct decoder_info *ret)
+{
+	d->ops->info(d->state, ret);
+}
+
+/* NaN and infinities have all exponent bits set. */
+static void scrub(float *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint32_t bits;
+		memcpy(&bits, v + i, sizeof bits);
+		bits = (bits & 0x7F800000u) == 0x7F800000u ? 0 : bits;
+		memcpy(v + i, &bits, sizeof bits);
+	}
+}
+
+enum err_code decoder_read(struct decoder *d, float *out, size_t frames,
+	size_t *ret_frames, struct err *why)
+{
+	size_t got = 0;
+	enum err_code code = d->ops->read(d->state, out, frames, &got, why);
+	if (code != ERR_OK) {
+		struct decoder_info info;
+		d->ops->info(d->state, &info);
+		d->channels = info.channels;
+		return code;
+	}
+	scrub(out, got * (size_t)d->channels);
+	*ret_frames = got;
+	return ERR_OK;
+}
+
+enum err_code decoder_seek(struct decoder *d, int64_t frame, struct err *why)
+{
+	if (frame < 0)
+		return err_set(why, ERR_RANGE, "cannot seek to before the start");
+	return d->ops->seek(d->state, frame, why);
+}

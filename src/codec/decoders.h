@@ -1,0 +1,16 @@
+/* The implementations behind decoder.c, one file each. */
+#ifndef CODEC_DECODERS_H
+#define CODEC_DECODERS_H
+
+#include "codec/decoder.h"
+
+extern const struct decoder_ops decoder_mpg123;  /* MP3 */
+extern const struct decoder_ops decoder_sndfile; /* FLAC, Opus, WAV, AIFF */
+extern const struct decoder_ops decoder_vorbis;  /* Ogg Vorbis */
+
+enum { DECODER_CHANNELS_MAX = 8, DECODER_RATE_MAX_HZ = 768000 };
+
+/* Refuses what no output could play; every open() asks once it knows the format. */
+enum err_code decoder_check_format(int rate_hz, int channels, struct err *why);
+
+#endif
