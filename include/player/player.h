@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analyze/ear.h"
+#include "audio/tap.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mailbox.h"
@@ -32,9 +32,11 @@ struct player_entry {
 struct player_config {
 	const char *output;  /* spec; NULL: "portaudio", falling back to null in real time */
 	struct clock clock;
-	struct ear *ear;     /* borrowed; NULL: none */
+	struct audio_tap tap; /* zeroed: none; analyze/ear_tap.h makes the ear's */
 	bool log_listens;    /* false: private */
 	double volume;       /* 0…100 */
+	int64_t skip_after_ms; /* every play ends as if by another one after that much was
+	                          heard; 0: never. For simulated histories */
 	/* On the pump's thread: a play began (open = true: id, recording, start known), went
 	 * on for another 30 s (open), or ended (open = false, complete). Must not wait. */
 	void (*on_listen)(void *ctx, const struct listen *l, bool open);
@@ -46,7 +48,8 @@ enum player_event_kind {
 	PLAYER_ENDED,    /* key, listen: it is over; the outcome stands in it */
 	PLAYER_FAILED,   /* key, text: it cannot be played; the next one is tried */
 	PLAYER_NEED_MORE,/* fewer than PLAYER_AHEAD / 2 entries are left */
-	PLAYER_DRAINED,  /* the last entry was heard to its last frame; silence now */
+	PLAYER_DRAINED,  /* the last entry was heard to its last frame, or none of them could
+	                    be played; stopped now: what comes later needs play_now */
 	PLAYER_DEVICE    /* text: what happened to the device; state has no_device */
 };
 
@@ -67,6 +70,7 @@ struct player_state {
 	double volume;       /* 0…100 */
 	double gain_db;      /* what that volume means, cubic; -INFINITY at 0 */
 	bool muted, private, no_device;
+	bool output_failed; /* the output named cannot be opened: nothing plays */
 	int rate_hz, channels, bits; /* of the file */
 	int device_rate_hz;
 	char codec[16];
