@@ -1,0 +1,287 @@
+/* The play queue: adding, removing, moving, shuffle, For You's re-forming, undo. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "queue_state.h"
+
+static struct plan plan_copy(const struct plan *p, int64_t position_ms)
+{
+	struct plan copy = *p;
+	copy.next = xmemdup(p->next, p->n_next * sizeof *p->next);
+	copy.cap_next = p->n_next;
+	source_ref(p->source);
+	if (p->order)
+		p->order->refs++;
+	copy.position_ms = position_ms;
+	return copy;
+}
+
+static void push(struct plan *stack, size_t *n, struct plan step)
+{
+	if (*n == QUEUE_UNDO) {
+		plan_finish(&stack[0]);
+		memmove(stack, stack + 1, (QUEUE_UNDO - 1) * sizeof *stack);
+		(*n)--;
+	}
+	stack[(*n)++] = step;
+}
+
+void queue_note_position(struct queue *q, int64_t position_ms)
+{
+	q->position_ms = position_ms;
+}
+
+void queue_step(struct queue *q)
+{
+	push(q->undo, &q->n_undo, plan_copy(&q->plan, q->position_ms));
+	while (q->n_redo > 0)
+		plan_finish(&q->redo[--q->n_redo]);
+	q->version++;
+}
+
+/* Takes the newest step of `from`; the present one goes onto `to`. */
+static bool travel(struct queue *q, struct plan *from, size_t *n_from, struct plan *to,
+	size_t *n_to, int64_t position_ms, int64_t *ret_position_ms)
+{
+	if (*n_from == 0)
+		return false;
+	push(to, n_to, plan_copy(&q->plan, position_ms));
+	plan_finish(&q->plan);
+	q->plan = from[--(*n_from)];
+	*ret_position_ms = q->plan.position_ms;
+	q->version++;
+	return true;
+}
+
+bool queue_undo(struct queue *q, int64_t position_ms, int64_t *ret_position_ms)
+{
+	return travel(q, q->undo, &q->n_undo, q->redo, &q->n_redo, position_ms,
+		ret_position_ms);
+}
+
+bool queue_redo(struct queue *q, int64_t position_ms, int64_t *ret_position_ms)
+{
+	return travel(q, q->redo, &q->n_redo, q->undo, &q->n_undo, position_ms,
+		ret_position_ms);
+}
+
+void queue_add(struct queue *q, const int64_t *item, size_t n, enum source_kind kind,
+	int64_t id, bool on_top, bool block, const struct reason *reason)
+{
+	if (n == 0)
+		return;
+	queue_step(q);
+	struct plan *p = &q->plan;
+	p->next = mem_grow(p->next, &p->cap_next, p->n_next + n, sizeof *p->next);
+	size_t at = on_top ? 0 : p->n_next;
+	memmove(p->next + at + n, p->next + at, (p->n_next - at) * sizeof *p->next);
+	int64_t number = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct queue_item it = {.key = queue_new_key(q),
+			.item = item[i],
+			.source = kind,
+			.source_id = id,
+			.has_reason = reason != NULL};
+		if (i == 0 && block)
+			number = -it.key;
+		it.block = number;
+		if (reason)
+			it.reason = *reason;
+		p->next[at + i] = it;
+	}
+	p->n_next += n;
+}
+
+/* THEN without the row at place i: a new source, since the old one may be shared. */
+static void remove_then(struct queue *q, size_t place)
+{
+	struct plan *p = &q->plan;
+	const struct source *old = p->source;
+	size_t row = p->order ? p->order->row[place] : place;
+	struct queue_source from = {old->kind, old->id, old->title, old->item, old->n};
+	struct source *s = source_create(&from, old->reason);
+	s->n--;
+	memmove(s->item + row, s->item + row + 1, (s->n - row) * sizeof *s->item);
+	if (s->reason)
+		memmove(s->reason + row, s->reason + row + 1, (s->n - row) * sizeof *s->reason);
+	struct order *o = NULL;
+	if (p->order) {
+		o = order_create(s->n);
+		for (size_t i = 0, k = 0; i < old->n; i++)
+			if (i != place)
+				o->row[k++] = p->order->row[i] - (p->order->row[i] > row);
+	}
+	source_unref(p->source);
+	order_unref(p->order);
+	p->source = s;
+	p->order = o;
+}
+
+bool queue_remove(struct queue *q, int64_t key)
+{
+	size_t place;
+	ptrdiff_t i = queue_next_index(q, key);
+	if (i >= 0) {
+		queue_step(q);
+		queue_take_next(q, (size_t)i);
+		return true;
+	}
+	if (!queue_then_index(q, key, &place) || place < q->plan.pos)
+		return false;
+	queue_step(q);
+	remove_then(q, place);
+	return true;
+}
+
+static bool move_then(struct queue *q, size_t place, bool down)
+{
+	struct plan *p = &q->plan;
+	if (down ? place + 1 >= p->source->n : place <= p->pos)
+		return false;
+	queue_step(q);
+	struct order *o = order_create(p->source->n);
+	if (p->order)
+		memcpy(o->row, p->order->row, p->source->n * sizeof *o->row);
+	size_t other = down ? place + 1 : place - 1;
+	uint32_t swap = o->row[place];
+	o->row[place] = o->row[other];
+	o->row[other] = swap;
+	order_unref(p->order);
+	p->order = o;
+	return true;
+}
+
+bool queue_move(struct queue *q, int64_t key, bool down)
+{
+	struct plan *p = &q->plan;
+	size_t place;
+	ptrdiff_t i = queue_next_index(q, key);
+	if (i < 0)
+		return queue_then_index(q, key, &place) && place >= p->pos &&
+		       move_then(q, place, down);
+	if (down ? (size_t)i + 1 >= p->n_next : i == 0)
+		return false;
+	queue_step(q);
+	ptrdiff_t other = down ? i + 1 : i - 1;
+	struct queue_item swap = p->next[i];
+	p->next[i] = p->next[other];
+	p->next[other] = swap;
+	return true;
+}
+
+void queue_clear_next(struct queue *q)
+{
+	queue_step(q);
+	q->plan.n_next = 0;
+}
+
+void queue_clear_all(struct queue *q)
+{
+	queue_step(q);
+	q->plan.n_next = 0;
+	q->plan.now_index = QUEUE_NO_INDEX;
+	queue_set_source(q, NULL, 0);
+}
+
+void queue_crop(struct queue *q)
+{
+	queue_clear_all(q);
+}
+
+void queue_set_shuffle(struct queue *q, bool on)
+{
+	struct plan *p = &q->plan;
+	if (p->shuffle == on)
+		return;
+	p->shuffle = on;
+	q->version++;
+	if (!p->source)
+		return;
+	if (on) {
+		plan_shuffle(q, p->pos);
+	} else if (p->order) {
+		/* Back to the source's order, behind the row that plays. */
+		size_t last = p->pos > 0 ? p->order->row[p->pos - 1] : 0;
+		p->pos = p->pos > 0 ? last + 1 : 0;
+		if (p->now_index != QUEUE_NO_INDEX)
+			p->now_index = last;
+		order_unref(p->order);
+		p->order = NULL;
+	}
+	p->generation = ++q->last_generation; /* places name other rows now */
+	if (p->has_now && p->now_index != QUEUE_NO_INDEX) {
+		int64_t key = plan_then(p, p->now_index).key;
+		p->now.key = key;
+	}
+}
+
+bool queue_shuffle(const struct queue *q)
+{
+	return q->plan.shuffle;
+}
+
+void queue_set_repeat(struct queue *q, enum queue_repeat r)
+{
+	q->repeat = r;
+	q->version++;
+}
+
+enum queue_repeat queue_repeat(const struct queue *q)
+{
+	return q->repeat;
+}
+
+/* What must not be offered again: it plays, waits in NEXT, or stands in the kept rows. */
+static void collect_standing(const struct queue *q, size_t kept, struct map *standing)
+{
+	const struct plan *p = &q->plan;
+	if (p->has_now)
+		map_put(standing, p->now.item, 1);
+	for (size_t i = 0; i < p->n_next; i++)
+		map_put(standing, p->next[i].item, 1);
+	for (size_t i = p->pos; i < kept; i++)
+		map_put(standing, plan_then(p, i).item, 1);
+}
+
+void queue_reform(struct queue *q, int64_t slate, const int64_t *item,
+	const struct reason *reason, size_t n, size_t keep)
+{
+	struct plan *p = &q->plan;
+	if (!p->source || p->source->kind != SOURCE_FORYOU)
+		return;
+	size_t kept = p->pos + keep < p->source->n ? p->pos + keep : p->source->n;
+	struct map standing = {0};
+	collect_standing(q, kept, &standing);
+	struct source *s = xcalloc(1, sizeof *s);
+	s->refs = 1;
+	s->kind = SOURCE_FORYOU;
+	s->id = slate;
+	s->title = xstrdup(p->source->title);
+	s->item = xreallocarray(NULL, kept + n, sizeof *s->item);
+	s->reason = xcalloc(kept + n, sizeof *s->reason);
+	for (size_t i = 0; i < kept; i++) {
+		struct queue_item it = plan_then(p, i);
+		s->item[s->n] = it.item;
+		s->reason[s->n++] = it.reason;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (map_get_or(&standing, item[i], 0))
+			continue;
+		s->item[s->n] = item[i];
+		s->reason[s->n++] = reason[i];
+	}
+	map_finish(&standing);
+	source_unref(p->source);
+	order_unref(p->order);
+	p->source = s;
+	p->order = NULL;
+	q->version++;
+}
+
+void queue_continue(
+	struct queue *q, const struct queue_source *s, const struct reason *reason)
+{
+	queue_set_source(q, source_create(s, reason), 0);
+	q->version++;
+}

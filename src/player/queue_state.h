@@ -1,0 +1,87 @@
+/* What queue.c, queue_edit.c and queue_save.c share. */
+#ifndef PLAYER_QUEUE_STATE_H
+#define PLAYER_QUEUE_STATE_H
+
+#include "base/hash.h"
+#include "base/rng.h"
+#include "player/queue.h"
+
+/* A list that plays. Immutable once shared, so that undo steps cost nothing. */
+struct source {
+	int refs;
+	enum source_kind kind;
+	int64_t id;
+	char *title;           /* owned */
+	int64_t *item;         /* owned; (n) */
+	struct reason *reason; /* owned; (n) or NULL */
+	size_t n;
+};
+
+/* The order in which rows of a source play: order[i] is a row. Immutable once shared. */
+struct order {
+	int refs;
+	uint32_t *row; /* owned; (n of the source) */
+};
+
+#define QUEUE_NO_INDEX SIZE_MAX
+
+/* Everything that an undo step restores. */
+struct plan {
+	struct queue_item now;
+	bool has_now, now_started;
+	size_t now_index;         /* place in the source's order, or QUEUE_NO_INDEX */
+	struct queue_item *next;  /* owned */
+	size_t n_next, cap_next;
+	struct source *source;    /* shared; NULL none */
+	struct order *order;      /* shared; NULL: the source's own */
+	size_t pos;               /* in the order: what THEN begins with */
+	uint32_t generation, lap; /* of the source: they make its rows' keys */
+	bool shuffle;
+	int64_t position_ms;
+};
+
+struct heard {
+	struct queue_item item;
+	uint32_t generation;
+	size_t index;
+};
+
+struct queue {
+	struct plan plan;
+	struct plan undo[QUEUE_UNDO], redo[QUEUE_UNDO];
+	size_t n_undo, n_redo;
+	struct heard heard[QUEUE_HEARD]; /* oldest first */
+	size_t n_heard;
+	enum queue_repeat repeat;
+	struct intern files;
+	struct rng rng;
+	int64_t last_key; /* of NEXT and single rows: counts down */
+	uint32_t last_generation;
+	int64_t position_ms;
+	uint64_t version;
+};
+
+struct source *source_create(const struct queue_source *s, const struct reason *reason);
+struct source *source_ref(struct source *s);
+void source_unref(struct source *s);
+struct order *order_create(size_t n); /* identity */
+void order_unref(struct order *o);
+void plan_finish(struct plan *p);
+
+/* The row of the source at place i of the order, as an item with its key. */
+struct queue_item plan_then(const struct plan *p, size_t i);
+/* Shuffles the order from place `from` on. */
+void plan_shuffle(struct queue *q, size_t from);
+/* Remembers the plan for undo and forgets what could be redone. */
+void queue_step(struct queue *q);
+int64_t queue_new_key(struct queue *q);
+/* The playing row goes to the list of what was heard, if it was. */
+void queue_leave_now(struct queue *q);
+void queue_set_source(struct queue *q, struct source *s, size_t pos);
+/* Index of the key in NEXT, or -1. */
+ptrdiff_t queue_next_index(const struct queue *q, int64_t key);
+/* The place in the current lap's order that a key names; false: of another source. */
+bool queue_then_index(const struct queue *q, int64_t key, size_t *ret);
+void queue_take_next(struct queue *q, size_t i);
+
+#endif
