@@ -1,0 +1,93 @@
+/*
+ * Windows over lists. A list may have a million rows; only those that are asked for exist
+ * here. Rows arrive from the query thread: until then rows_get() says false and the screen
+ * draws a placeholder; APP_CHANGED_ROWS tells when they are there.
+ */
+#ifndef APP_ROWS_H
+#define APP_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "app/app.h"
+#include "model/listen.h"
+#include "model/track.h"
+#include "player/queue.h"
+
+enum rows_list {
+	ROWS_FORYOU,  /* For You's picks: what plays of it, then what follows */
+	ROWS_QUEUE,   /* NOW, NEXT, THEN with headings, and what follows after that */
+	ROWS_ARTISTS, /* album artists; row 0 is "All artists" */
+	ROWS_ALBUMS,  /* of `artist`, or all (0); row 0 is "All albums" */
+	ROWS_TRACKS,  /* of `album`, of `artist`, or all */
+	ROWS_PLAYLISTS,
+	ROWS_PLAYLIST, /* tracks of `playlist` */
+	ROWS_SEARCH,   /* hits for `text`: headings, artists, albums, tracks */
+	ROWS_HISTORY,  /* newest first */
+	ROWS_FILES     /* the folder `text`: folders, then music */
+};
+
+struct rows_spec {
+	enum rows_list list;
+	int64_t artist, album, playlist; /* 0: none */
+	const char *text;                /* copied */
+};
+
+enum row_kind {
+	ROW_TRACK,
+	ROW_ARTIST,
+	ROW_ALBUM,
+	ROW_PLAYLIST,
+	ROW_LISTEN,
+	ROW_FOLDER,
+	ROW_FILE,
+	ROW_HEADING, /* cannot be selected */
+	ROW_ALL      /* "All artists (312)" */
+};
+
+struct row {
+	enum row_kind kind;
+	int64_t id;         /* recording, artist, album, playlist, listen: its identity */
+	struct track track; /* of tracks, listens, queue rows, picks; texts borrowed */
+	const char *text;   /* name of an artist, album, playlist, folder, file, heading */
+	const char *detail; /* album: its artist; file: why it cannot be played; or NULL */
+	int64_t count;      /* artist: albums; album, playlist: tracks; else 0 */
+	int64_t duration_ms;
+	int year;
+	int64_t when_ms, heard_ms; /* listens */
+	enum outcome outcome;
+	bool playing;
+	bool moved;  /* it changed its place within the last 2 s */
+	bool pinned; /* a queued row with a reason */
+	enum queue_place place;
+	int64_t key; /* of a queue row; 0 else */
+	bool has_reason;
+	struct reason reason;
+};
+
+struct rows;
+struct rows *rows_open(struct app *a, const struct rows_spec *spec);
+void rows_close(struct rows *r);
+const struct rows_spec *rows_get_spec(const struct rows *r);
+/* Asks for rows [first, first + n) (and some around); cheap when they are there. */
+void rows_want(struct rows *r, int64_t first, int64_t n);
+int64_t rows_count(const struct rows *r); /* -1 while unknown */
+/* The texts are borrowed until the next rows_want() or turn of the loop. */
+bool rows_get(struct rows *r, int64_t i, struct row *ret);
+/* What a row is, wherever it stands: its key in a queue, else kind and id. */
+int64_t rows_identity(const struct row *row);
+/* Where the row with that identity stands; -1: not in the window. */
+int64_t rows_find(struct rows *r, int64_t identity);
+/* Changes when rows may stand elsewhere than before. */
+uint64_t rows_version(const struct rows *r);
+/* Why there is nothing to see and what to do next; "" where rows exist or may come. */
+const char *rows_empty_text(struct rows *r);
+/* The next row from `from` on whose text contains the folded needle, going round; tells
+ * `found` later (-1: none). For n and N. */
+void rows_seek_text(struct rows *r, int64_t from, bool backwards, const char *needle,
+	void (*found)(void *ctx, int64_t row), void *ctx);
+/* The row of what plays; -1: not in the window. */
+int64_t rows_playing(struct rows *r);
+
+#endif
