@@ -29,14 +29,16 @@ static enum err_code read_escape(
 		int high = hex_digit(p[1]), low = high < 0 ? -1 : hex_digit(p[2]);
 		if (low < 0 || high + low == 0)
 			return err_set(why, ERR_FORMAT,
-				"\\x takes two hexadecimal digits, not 00, in: %s", line);
+				"\\x takes two hexadecimal digits, not 00, in: %s",
+				line);
 		str_append_c(out, (char)(high << 4 | low));
 		*at = p + 3;
 		return ERR_OK;
 	}
 	if (!plain || is_blank(*p))
 		return err_set(why, ERR_FORMAT,
-			"unknown escape \\%c; known are \\n \\t \\\" \\\\ \\xHH", *p ? *p : ' ');
+			"unknown escape \\%c; known are \\n \\t \\\" \\\\ \\xHH",
+			*p ? *p : ' ');
 	str_append_c(out, plain[1]);
 	*at = p + 1;
 	return ERR_OK;
@@ -49,7 +51,8 @@ static enum err_code read_quoted(
 	const char *p = *at + 1;
 	while (*p != '"') {
 		if (*p == '\0')
-			return err_set(why, ERR_FORMAT, "a closing \" is missing in: %s", line);
+			return err_set(why, ERR_FORMAT,
+				"a closing \" is missing in: %s", line);
 		if (*p == '\\') {
 			enum err_code code = read_escape(&p, out, line, why);
 			if (code)

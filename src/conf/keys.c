@@ -1,0 +1,247 @@
+#include "conf/keys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+static const char *const special_name[] = {
+#define X(name, text) text,
+	CHORD_LIST(X)
+#undef X
+};
+_Static_assert(sizeof special_name / sizeof *special_name == CHORD__END - CHORD_SPECIAL,
+	"a name for every special chord");
+
+static const char *const context_name[] = {
+#define X(name, text) text,
+	KEYS_CONTEXT_LIST(X)
+#undef X
+};
+_Static_assert(sizeof context_name / sizeof *context_name == KEYS__COUNT,
+	"a name per context");
+
+static bool parse_special(const char *text, uint32_t *ret)
+{
+	for (size_t i = 0; i < sizeof special_name / sizeof *special_name; i++) {
+		if (strcmp(text, special_name[i]) == 0) {
+			*ret = CHORD_SPECIAL + (uint32_t)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* One character, or a name. */
+static bool parse_base(const char *text, uint32_t *ret)
+{
+	size_t n = strlen(text);
+	if (strcmp(text, "Space") == 0) {
+		*ret = ' ';
+		return true;
+	}
+	if (parse_special(text, ret))
+		return true;
+	uint32_t cp;
+	if (n == 0 || utf8_decode(text, n, &cp) != n || !utf8_valid(text, n) ||
+		cp <= ' ' || cp == 0x7F)
+		return false;
+	*ret = cp;
+	return true;
+}
+
+static unsigned parse_modifier(const char *text)
+{
+	if (text[0] == '\0' || text[1] != '-' || text[2] == '\0')
+		return 0;
+	if (text[0] == 'S')
+		return CHORD_SHIFT;
+	if (text[0] == 'C')
+		return CHORD_CTRL;
+	return text[0] == 'A' || text[0] == 'M' ? CHORD_ALT : 0;
+}
+
+bool chord_parse(const char *text, uint32_t *ret)
+{
+	unsigned mods = 0, m;
+	uint32_t base;
+	while ((m = parse_modifier(text)) != 0) {
+		mods |= m;
+		text += 2;
+	}
+	if (text[0] == '^' && text[1] != '\0') {
+		mods |= CHORD_CTRL;
+		text++;
+	}
+	if (!parse_base(text, &base))
+		return false;
+	if ((mods & CHORD_CTRL) && base >= 'A' && base <= 'Z')
+		base += 'a' - 'A';
+	if ((mods & CHORD_SHIFT) && base < CHORD_SPECIAL)
+		return false;
+	*ret = base | mods;
+	return true;
+}
+
+void chord_print(struct str *out, uint32_t chord)
+{
+	uint32_t base = chord & CHORD_KEY;
+	bool special = base >= CHORD_SPECIAL && base < CHORD__END;
+	if (chord & CHORD_ALT)
+		str_append(out, "A-");
+	if (chord & CHORD_CTRL)
+		str_append(out, special || base == ' ' ? "C-" : "^");
+	if (chord & CHORD_SHIFT)
+		str_append(out, "S-");
+	if (special) {
+		str_append(out, special_name[base - CHORD_SPECIAL]);
+	} else if (base == ' ') {
+		str_append(out, "Space");
+	} else {
+		char text[4];
+		uint32_t shown = chord & CHORD_CTRL && base >= 'a' && base <= 'z'
+					 ? base - ('a' - 'A')
+					 : base;
+		str_append_n(out, text, utf8_encode(shown, text));
+	}
+}
+
+const char *keys_context_name(enum keys_context c)
+{
+	return context_name[c];
+}
+
+bool keys_context_parse(const char *name, enum keys_context *ret)
+{
+	for (int i = 0; i < KEYS__COUNT; i++) {
+		if (strcmp(name, context_name[i]) == 0) {
+			*ret = (enum keys_context)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+void keys_finish(struct keys *k)
+{
+	for (size_t i = 0; i < k->n; i++)
+		free(k->row[i].command);
+	free(k->row);
+	*k = (struct keys){0};
+}
+
+static enum err_code parse_chords(const char *text, uint32_t ret[2], struct err *why)
+{
+	enum err_code code = ERR_OK;
+	uint32_t chord[2] = {0, 0};
+	const char *blank = strchr(text, ' ');
+	char *first = blank ? xstrndup(text, (size_t)(blank - text)) : xstrdup(text);
+	if (!chord_parse(first, &chord[0]) ||
+		(blank && !chord_parse(blank + 1, &chord[1])))
+		code = err_set(why, ERR_FORMAT,
+			"%s is no key; try a character, ^F, S-Left, F1, Space or \"; "
+			"o\"",
+			text);
+	free(first);
+	if (code == ERR_OK)
+		memcpy(ret, chord, sizeof chord);
+	return code;
+}
+
+static struct binding *find_row(
+	const struct keys *k, enum keys_context c, uint32_t a, uint32_t b)
+{
+	for (size_t i = 0; i < k->n; i++) {
+		struct binding *r = &k->row[i];
+		if (r->context == c && r->chord[0] == a && r->chord[1] == b)
+			return r;
+	}
+	return NULL;
+}
+
+static void unbind(struct keys *k, struct binding *r)
+{
+	size_t i = (size_t)(r - k->row);
+	free(r->command);
+	memmove(r, r + 1, (k->n - i - 1) * sizeof *r);
+	k->n--;
+}
+
+enum err_code keys_bind(struct keys *k, const char *context, const char *chords,
+	const char *command, struct err *why)
+{
+	enum keys_context c;
+	uint32_t chord[2];
+	if (!keys_context_parse(context, &c))
+		return err_set(why, ERR_NOT_FOUND,
+			"there is no context %s to bind keys in", context);
+	enum err_code code = parse_chords(chords, chord, why);
+	if (code)
+		return code;
+	struct binding *old = find_row(k, c, chord[0], chord[1]);
+	if (old && *command == '\0') {
+		unbind(k, old);
+	} else if (old) {
+		free(old->command);
+		old->command = xstrdup(command);
+	} else if (*command) {
+		k->row = mem_grow(k->row, &k->cap, k->n + 1, sizeof *k->row);
+		k->row[k->n++] = (struct binding){.context = c,
+			.chord = {chord[0], chord[1]},
+			.command = xstrdup(command)};
+	}
+	return ERR_OK;
+}
+
+/* Text contexts type every plain character, so nothing of `common` is seen from there.
+ */
+static bool sees_common(enum keys_context c)
+{
+	return c != KEYS_COMMON && c != KEYS_PROMPT && c != KEYS_POPUP &&
+	       c != KEYS_WELCOME;
+}
+
+const char *keys_find(const struct keys *k, enum keys_context c, uint32_t a, uint32_t b,
+	bool *ret_prefix)
+{
+	const struct binding *r = find_row(k, c, a, b);
+	if (!r && sees_common(c))
+		r = find_row(k, KEYS_COMMON, a, b);
+	bool prefix = false;
+	for (size_t i = 0; i < k->n && b == 0; i++) {
+		const struct binding *p = &k->row[i];
+		bool seen = p->context == c ||
+			    (sees_common(c) && p->context == KEYS_COMMON);
+		prefix |= seen && p->chord[0] == a && p->chord[1] != 0;
+	}
+	if (ret_prefix)
+		*ret_prefix = prefix;
+	return r ? r->command : NULL;
+}
+
+const struct binding *keys_of_command(
+	const struct keys *k, enum keys_context c, const char *command)
+{
+	const struct binding *common = NULL;
+	for (size_t i = 0; i < k->n; i++) {
+		const struct binding *r = &k->row[i];
+		if (strcmp(r->command, command) != 0)
+			continue;
+		if (r->context == c)
+			return r;
+		if (!common && r->context == KEYS_COMMON && sees_common(c) &&
+			!find_row(k, c, r->chord[0], r->chord[1]))
+			common = r;
+	}
+	return common;
+}
+
+void binding_print(struct str *out, const struct binding *b)
+{
+	chord_print(out, b->chord[0]);
+	if (b->chord[1]) {
+		str_append_c(out, ' ');
+		chord_print(out, b->chord[1]);
+	}
+}

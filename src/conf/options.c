@@ -1,0 +1,323 @@
+#include "conf/options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "text/quote.h"
+
+#define AT(field) offsetof(struct options, field)
+
+const struct option_row option_table[] = {
+	{"output", OPTION_TEXT, AT(output), 0, 0, "auto", NULL,
+		"Where sound goes: auto, portaudio[:DEVICE], null or wav:FILE"},
+	{"volume", OPTION_INT, AT(volume), 0, 100, "70", NULL,
+		"Volume of the first start; later ones remember theirs"},
+	{"rate", OPTION_CHOICE, AT(rate), 0, 0, "auto", "auto|follow",
+		"Sample rate of the device: that of the track a manual play starts, or "
+		"of each"},
+	{"theme", OPTION_TEXT, AT(theme), 0, 0, "terminal", NULL,
+		"Colours: terminal, night, paper, or a file in themes/ beside this "
+		"one"},
+	{"space", OPTION_CHOICE, AT(space), 0, 0, "pause", "pause|mark",
+		"What Space does; mark is what cmus and ncmpcpp do"},
+	{"digits", OPTION_CHOICE, AT(digits), 0, 0, "view", "view|count",
+		"What digits do: show a view, or count as in 5j"},
+	{"continue", OPTION_BOOL, AT(go_on), 0, 0, "on", NULL,
+		"Go on with For You when the source ends"},
+	{"dial", OPTION_INT, AT(dial), 0, 100, "50", NULL,
+		"For You from familiar (0) to discover (100), where none is "
+		"remembered"},
+	{"ear", OPTION_BOOL, AT(ear), 0, 0, "on", NULL,
+		"Learn the sound of what is played while it plays"},
+	{"analyze", OPTION_BOOL, AT(analyze), 0, 0, "on", NULL,
+		"Learn the sound of the rest of the library in the background"},
+	{"folders", OPTION_LIST, AT(folders), 0, 0, "", NULL,
+		"Music folders of the library; += adds one"},
+	{"exclude", OPTION_LIST, AT(exclude), 0, 0, "", NULL,
+		"Folders that are never scanned; += adds one"},
+	{"seek", OPTION_INT, AT(seek_s), 1, 600, "5", NULL,
+		"Seconds that h and l seek"},
+	{"mouse", OPTION_BOOL, AT(mouse), 0, 0, "on", NULL,
+		"Take the mouse's clicks and wheel"},
+	{"title", OPTION_BOOL, AT(title), 0, 0, "on", NULL,
+		"The terminal's title follows the track"},
+	{"ascii", OPTION_CHOICE, AT(ascii), 0, 0, "auto", "auto|on|off",
+		"Draw with ASCII characters only"},
+	{"escdelay", OPTION_INT, AT(escdelay_ms), 0, 1000, "25", NULL,
+		"Milliseconds that tell the Esc key from a sequence of the terminal"},
+	{"columns.foryou", OPTION_TEXT, AT(columns_foryou), 0, 0,
+		"title:30 artist:22 reason:34 duration", NULL, "Columns of For You"},
+	{"columns.tracks", OPTION_TEXT, AT(columns_tracks), 0, 0,
+		"number title:30 duration", NULL, "Columns of the Library's tracks"},
+	{"columns.queue", OPTION_TEXT, AT(columns_queue), 0, 0,
+		"title:30 artist:22 reason:34 duration", NULL, "Columns of the Queue"},
+	{"columns.search", OPTION_TEXT, AT(columns_search), 0, 0,
+		"title:30 artist:24 album:24 duration", NULL, "Columns of Search"},
+	{"columns.history", OPTION_TEXT, AT(columns_history), 0, 0,
+		"when title:30 artist:22 outcome heard", NULL, "Columns of History"},
+	{"columns.playlist", OPTION_TEXT, AT(columns_playlist), 0, 0,
+		"title:30 artist:24 duration", NULL, "Columns of a playlist"},
+	{0},
+};
+
+static void *field(const struct options *o, const struct option_row *row)
+{
+	return (char *)o + row->offset;
+}
+
+static void list_clear(struct option_list *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		free(l->item[i]);
+	free(l->item);
+	*l = (struct option_list){0};
+}
+
+void options_init(struct options *o)
+{
+	*o = (struct options){0};
+	for (const struct option_row *r = option_table; r->name; r++)
+		options_set(o, r->name, r->standard, NULL);
+}
+
+void options_finish(struct options *o)
+{
+	for (const struct option_row *r = option_table; r->name; r++) {
+		if (r->type == OPTION_TEXT)
+			free(*(char **)field(o, r));
+		else if (r->type == OPTION_LIST)
+			list_clear(field(o, r));
+	}
+	*o = (struct options){0};
+}
+
+const struct option_row *option_find(const char *name)
+{
+	for (const struct option_row *r = option_table; r->name; r++)
+		if (strcmp(r->name, name) == 0)
+			return r;
+	return NULL;
+}
+
+static enum err_code set_bool(
+	bool *at, const struct option_row *row, const char *value, struct err *why)
+{
+	static const char *const words[] = {
+		"off", "on", "no", "yes", "false", "true", "0", "1"};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (strcmp(value, words[i]) == 0) {
+			*at = i % 2 == 1;
+			return ERR_OK;
+		}
+	}
+	return err_set(why, ERR_RANGE, "%s takes on or off, not %s", row->name, value);
+}
+
+static enum err_code set_int(
+	int *at, const struct option_row *row, const char *value, struct err *why)
+{
+	long long v;
+	if (!str_to_i64(value, &v) || v < row->min || v > row->max)
+		return err_set(why, ERR_RANGE,
+			"%s takes a whole number from %d to %d, not %s", row->name,
+			row->min, row->max, value);
+	*at = (int)v;
+	return ERR_OK;
+}
+
+/* Index of value in "a|b|c", -1 where it is none of them. */
+static int choice_index(const char *choices, const char *value)
+{
+	size_t n = strlen(value);
+	int i = 0;
+	for (const char *p = choices; p; i++) {
+		const char *end = strchr(p, '|');
+		size_t k = end ? (size_t)(end - p) : strlen(p);
+		if (k == n && strncmp(p, value, n) == 0)
+			return i;
+		p = end ? end + 1 : NULL;
+	}
+	return -1;
+}
+
+static enum err_code set_choice(
+	int *at, const struct option_row *row, const char *value, struct err *why)
+{
+	int i = choice_index(row->choices, value);
+	if (i < 0)
+		return err_set(why, ERR_RANGE, "%s takes one of %s, not %s", row->name,
+			row->choices, value);
+	*at = i;
+	return ERR_OK;
+}
+
+static enum err_code set_list(
+	struct option_list *at, const char *value, struct err *why)
+{
+	struct quote_words w;
+	bool more = value[0] == '+';
+	enum err_code code = quote_split(value + more, &w, why);
+	if (code)
+		return code;
+	if (!more)
+		list_clear(at);
+	at->item = xreallocarray(at->item, at->n + w.n + 1, sizeof *at->item);
+	for (size_t i = 0; i < w.n; i++)
+		at->item[at->n++] = w.word[i];
+	free(w.word);
+	return ERR_OK;
+}
+
+enum err_code options_set(
+	struct options *o, const char *name, const char *value, struct err *why)
+{
+	const struct option_row *row = option_find(name);
+	if (!row)
+		return err_set(why, ERR_NOT_FOUND, "there is no option %s", name);
+	switch (row->type) {
+	case OPTION_BOOL:
+		return set_bool(field(o, row), row, value, why);
+	case OPTION_INT:
+		return set_int(field(o, row), row, value, why);
+	case OPTION_CHOICE:
+		return set_choice(field(o, row), row, value, why);
+	case OPTION_LIST:
+		return set_list(field(o, row), value, why);
+	case OPTION_TEXT:
+		break;
+	}
+	char **text = field(o, row);
+	char *copy = xstrdup(value);
+	free(*text);
+	*text = copy;
+	return ERR_OK;
+}
+
+enum err_code options_assign(struct options *o, const char *text, struct err *why)
+{
+	const char *eq = strchr(text, '=');
+	if (!eq) {
+		const struct option_row *row = option_find(text);
+		if (row && row->type == OPTION_BOOL)
+			return options_set(o, text, "on", why);
+		if (row)
+			return err_set(why, ERR_USAGE, "%s wants a value: set %s=…",
+				text, text);
+		return err_set(why, ERR_NOT_FOUND, "there is no option %s", text);
+	}
+	bool more = eq > text && eq[-1] == '+';
+	char *name = xstrndup(text, (size_t)(eq - text) - more);
+	struct str value = {0};
+	const struct option_row *row = option_find(name);
+	/* A list's value here is one word already, whatever blanks it holds. */
+	if (row && row->type == OPTION_LIST) {
+		str_append(&value, more ? "+" : "");
+		if (eq[1])
+			quote_append(&value, eq + 1);
+	} else {
+		str_append(&value, eq + 1);
+	}
+	enum err_code code = options_set(o, name, str_text(&value), why);
+	str_finish(&value);
+	free(name);
+	return code;
+}
+
+static void print_choice(struct str *out, const char *choices, int i)
+{
+	const char *p = choices;
+	while (i-- > 0)
+		p = strchr(p, '|') + 1;
+	str_append_n(out, p, strcspn(p, "|"));
+}
+
+void options_print(
+	const struct options *o, const struct option_row *row, struct str *out)
+{
+	const void *at = field(o, row);
+	const struct option_list *l = at;
+	switch (row->type) {
+	case OPTION_BOOL:
+		str_append(out, *(const bool *)at ? "on" : "off");
+		break;
+	case OPTION_INT:
+		str_appendf(out, "%d", *(const int *)at);
+		break;
+	case OPTION_CHOICE:
+		print_choice(out, row->choices, *(const int *)at);
+		break;
+	case OPTION_TEXT:
+		str_append(out, *(char *const *)at);
+		break;
+	case OPTION_LIST:
+		for (size_t i = 0; i < l->n; i++) {
+			str_append(out, i ? " " : "");
+			quote_append(out, l->item[i]);
+		}
+		break;
+	}
+}
+
+static void complete_value(
+	const struct option_row *row, const char *start, struct str *out)
+{
+	const char *choices = row->type == OPTION_BOOL ? "on|off" : row->choices;
+	for (const char *p = choices; p;) {
+		size_t n = strcspn(p, "|");
+		if (strncmp(p, start, strlen(start)) == 0)
+			str_appendf(out, "%s=%.*s\n", row->name, (int)n, p);
+		p = p[n] ? p + n + 1 : NULL;
+	}
+}
+
+void options_complete(const char *text, struct str *out)
+{
+	const char *eq = strchr(text, '=');
+	size_t n = eq ? (size_t)(eq - text) : strlen(text);
+	for (const struct option_row *r = option_table; r->name; r++) {
+		if (eq && strlen(r->name) == n && strncmp(r->name, text, n) == 0)
+			complete_value(r, eq + 1, out);
+		else if (!eq && strncmp(r->name, text, n) == 0)
+			str_appendf(out, "%s=\n", r->name);
+	}
+}
+
+static void document_list(
+	const struct option_list *l, const char *name, struct str *out)
+{
+	if (l->n == 0)
+		str_appendf(out, "# set %s+=FOLDER\n", name);
+	for (size_t i = 0; i < l->n; i++) {
+		struct str word = {0};
+		str_appendf(&word, "%s+=%s", name, l->item[i]);
+		str_append(out, "set ");
+		quote_append(out, str_text(&word));
+		str_append_c(out, '\n');
+		str_finish(&word);
+	}
+}
+
+void options_document(const struct options *o, struct str *out)
+{
+	for (const struct option_row *r = option_table; r->name; r++) {
+		str_appendf(out, "# %s", r->help);
+		if (r->choices)
+			str_appendf(out, " (%s)", r->choices);
+		else if (r->type == OPTION_INT)
+			str_appendf(out, " (%d to %d)", r->min, r->max);
+		str_append(out, ".\n");
+		if (r->type == OPTION_LIST) {
+			document_list(field(o, r), r->name, out);
+		} else {
+			struct str word = {0};
+			str_appendf(&word, "%s=", r->name);
+			options_print(o, r, &word);
+			str_append(out, "set ");
+			quote_append(out, str_text(&word));
+			str_append_c(out, '\n');
+			str_finish(&word);
+		}
+		str_append_c(out, '\n');
+	}
+}

@@ -1,0 +1,106 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "conf/options.h"
+
+static void every_default_is_valid(void **state)
+{
+	struct options o;
+	options_init(&o);
+	for (const struct option_row *r = option_table; r->name; r++) {
+		struct str s = {0};
+		assert_int_equal(options_set(&o, r->name, r->standard, NULL), ERR_OK);
+		options_print(&o, r, &s);
+		assert_string_equal(str_text(&s), r->standard);
+		str_finish(&s);
+		assert_true(strlen(r->help) > 10);
+	}
+	assert_int_equal(o.volume, 70);
+	assert_int_equal(o.space, SPACE_PAUSE);
+	assert_true(o.go_on);
+	options_finish(&o);
+}
+
+static void takes_and_refuses(void **state)
+{
+	static const struct {
+		const char *text;
+		enum err_code code;
+	} rows[] = {
+		{"volume=0", ERR_OK},
+		{"volume=100", ERR_OK},
+		{"volume=101", ERR_RANGE},
+		{"volume=-1", ERR_RANGE},
+		{"volume=x", ERR_RANGE},
+		{"volume", ERR_USAGE},
+		{"space=mark", ERR_OK},
+		{"space=fly", ERR_RANGE},
+		{"mouse", ERR_OK},
+		{"mouse=off", ERR_OK},
+		{"mouse=maybe", ERR_RANGE},
+		{"nosuch=1", ERR_NOT_FOUND},
+		{"nosuch", ERR_NOT_FOUND},
+		{"output=wav:/tmp/x=y.wav", ERR_OK},
+	};
+	struct options o;
+	options_init(&o);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_int_equal(options_assign(&o, rows[i].text, NULL), rows[i].code);
+	assert_int_equal(o.volume, 100);
+	assert_int_equal(o.space, SPACE_MARK);
+	assert_false(o.mouse);
+	assert_string_equal(o.output, "wav:/tmp/x=y.wav");
+	options_finish(&o);
+}
+
+static void lists_grow_and_are_replaced(void **state)
+{
+	struct options o;
+	struct str s = {0};
+	options_init(&o);
+	assert_int_equal(options_assign(&o, "folders=/a b", NULL), ERR_OK);
+	assert_int_equal(options_assign(&o, "folders+=/c", NULL), ERR_OK);
+	assert_int_equal(o.folders.n, 2);
+	assert_string_equal(o.folders.item[0], "/a b");
+	options_print(&o, option_find("folders"), &s);
+	assert_string_equal(str_text(&s), "\"/a b\" /c");
+	assert_int_equal(options_set(&o, "folders", "/x", NULL), ERR_OK);
+	assert_int_equal(o.folders.n, 1);
+	assert_int_equal(options_assign(&o, "folders=", NULL), ERR_OK);
+	assert_int_equal(o.folders.n, 0);
+	str_finish(&s);
+	options_finish(&o);
+}
+
+static void completes(void **state)
+{
+	struct str s = {0};
+	options_complete("space=", &s);
+	assert_string_equal(str_text(&s), "space=pause\nspace=mark\n");
+	str_reset(&s);
+	options_complete("vol", &s);
+	assert_string_equal(str_text(&s), "volume=\n");
+	str_reset(&s);
+	options_complete("mouse=o", &s);
+	assert_string_equal(str_text(&s), "mouse=on\nmouse=off\n");
+	str_reset(&s);
+	options_complete("zzz", &s);
+	assert_string_equal(str_text(&s), "");
+	str_finish(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_default_is_valid),
+		cmocka_unit_test(takes_and_refuses),
+		cmocka_unit_test(lists_grow_and_are_replaced),
+		cmocka_unit_test(completes),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
