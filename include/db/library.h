@@ -1,0 +1,128 @@
+/*
+ * The library: folders, files, and what their tags say. The scanner's reads and batched
+ * writes, and single tracks by id. Windows over lists are in db/list.h.
+ *
+ * Audio identity (payload bytes and digest) decides which recording a file holds, so
+ * that a moved or retagged file keeps its history; a re-encoded one in the same place,
+ * or one with the same artist, title and length where the old file is gone, keeps it
+ * too.
+ */
+#ifndef DB_LIBRARY_H
+#define DB_LIBRARY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "db/db.h"
+#include "model/tags.h"
+#include "model/track.h"
+
+/* ---- roots */
+struct library_root {
+	int64_t id;
+	const char *path;   /* absolute, no '/' at its end; bytes */
+	bool mounted;       /* the folder was there at the last look */
+	int64_t scanned_ms; /* last complete scan; 0: never */
+	int64_t files, tracks, unreadable, missing; /* counted when asked */
+};
+/* A folder that is a root already, or lies in one, gives that root's id and *ret_new
+ * false. Roots that lie inside the new folder are taken into it. */
+enum err_code library_root_add(struct db *db, const char *path, int64_t *ret_id,
+	bool *ret_new, struct err *why);
+/* Forgets folder, files and tracks; recordings keep their history. */
+enum err_code library_root_remove(struct db *db, int64_t root, struct err *why);
+enum err_code library_roots(struct db *db, struct arena *a, struct library_root **ret,
+	size_t *ret_n, struct err *why);
+/* scanned_ms 0 leaves the time of the last scan. */
+enum err_code library_root_set_state(
+	struct db *db, int64_t root, bool mounted, int64_t scanned_ms, struct err *why);
+
+/* ---- files, for the scanner */
+enum file_state { FILE_PRESENT, FILE_MISSING, FILE_UNREADABLE };
+
+struct library_file {
+	int64_t id;
+	const char *path; /* relative to the root, bytes; borrowed during the call */
+	int64_t size, mtime_ns, inode;
+	enum file_state state;
+};
+/* Every known file of a root in the order of its path's bytes. fn returns false to end.
+ */
+enum err_code library_each_file(struct db *db, int64_t root,
+	bool (*fn)(void *ctx, const struct library_file *f), void *ctx,
+	struct err *why);
+
+struct library_item {
+	int64_t root;
+	const char *path; /* relative to the root, bytes */
+	int64_t size, mtime_ns, inode;
+	const struct tags *tags; /* NULL: unreadable */
+	const char *reason;      /* why it is unreadable; NULL with tags */
+	/* Filled: */
+	int64_t file,
+		recording; /* recording 0 for an unreadable file never read before */
+};
+/* Inserts or updates n files in one transaction. The search index is not touched but
+ * remembers what it has to take in: see search_index_step. */
+enum err_code library_put(
+	struct db *db, struct library_item *item, size_t n, struct err *why);
+/* Files that a complete walk did not find: hidden from the library's lists, while
+ * playlists and history keep them. A file whose recording lives on elsewhere is
+ * dropped. */
+enum err_code library_mark_missing(
+	struct db *db, const int64_t *file, size_t n, struct err *why);
+/* Only size, time and inode are new, the content is what it was (or it is back). */
+enum err_code library_touch(struct db *db, int64_t file, int64_t size, int64_t mtime_ns,
+	int64_t inode, struct err *why);
+/* A file could not be played: marked with the reason until a scan finds it changed. */
+enum err_code library_file_failed(
+	struct db *db, int64_t file, const char *reason, struct err *why);
+
+struct library_unreadable {
+	int64_t file;
+	const char *path; /* absolute, bytes */
+	const char *reason;
+};
+enum err_code library_unreadable(struct db *db, size_t limit, struct arena *a,
+	struct library_unreadable **ret, size_t *ret_n, struct err *why);
+
+/* ---- tracks by id; texts live in the arena; ERR_NOT_FOUND where there is none */
+enum err_code library_track(struct db *db, int64_t track, struct arena *a,
+	struct track *ret, struct err *why);
+/* The track to play for a recording: a present file before a missing one. A recording
+ * without any file gives a track with id 0, path NULL and missing set. */
+enum err_code library_track_of(struct db *db, int64_t recording, struct arena *a,
+	struct track *ret, struct err *why);
+/* The same for n recordings; unknown ones come back with recording 0. */
+enum err_code library_tracks_of(struct db *db, const int64_t *recording, size_t n,
+	struct arena *a, struct track *ret, struct err *why);
+/* By absolute path. */
+enum err_code library_track_at(struct db *db, const char *path, struct arena *a,
+	struct track *ret, struct err *why);
+/* ReplayGain of a recording's file; NAN where there is none. */
+struct library_gain {
+	float track_db, track_peak, album_db, album_peak;
+};
+enum err_code library_gain(
+	struct db *db, int64_t recording, struct library_gain *ret, struct err *why);
+
+/* ---- everything, for snapshots */
+struct library_recording {
+	int64_t recording, track, file, artist, album_artist, album,
+		genre;                /* 0: none */
+	int64_t duration_ms, added_s; /* unix seconds */
+	int year, disc, number;
+	bool present; /* it can be played now */
+};
+/* Recordings that have a track, by id, one row each. Artist is the performer. */
+enum err_code library_each_recording(struct db *db,
+	bool (*fn)(void *ctx, const struct library_recording *r), void *ctx,
+	struct err *why);
+/* Names for words; "" for an unknown id. */
+const char *library_artist_name(struct db *db, int64_t artist, struct arena *a);
+const char *library_album_title(struct db *db, int64_t album, struct arena *a);
+
+#endif
