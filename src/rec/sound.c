@@ -1,0 +1,416 @@
+#include "rec/sound.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/rng.h"
+#include "sound_impl.h"
+
+/* Four floats in one register: the compiler keeps a plain sum in order, one at a time.
+ */
+typedef float lanes __attribute__((vector_size(16)));
+
+float sound_dot(const float *a, const float *b)
+{
+	lanes sum[4] = {0};
+	int i = 0;
+	for (; i + 16 <= FEATURE_DIM; i += 16) {
+		for (int l = 0; l < 4; l++) {
+			lanes x, y;
+			memcpy(&x, a + i + 4 * l, sizeof x);
+			memcpy(&y, b + i + 4 * l, sizeof y);
+			sum[l] += x * y;
+		}
+	}
+	lanes all = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+	float total = (all[0] + all[1]) + (all[2] + all[3]);
+	for (; i < FEATURE_DIM; i++)
+		total += a[i] * b[i];
+	return total;
+}
+
+float sound_mp(float d, const struct moments *a, const struct moments *b)
+{
+	/* 1 - Φ(x) = erfc(x / √2) / 2. A deviation of 0 (fewer than two references)
+	 * leaves a step at the mean. */
+	double fa = erfc((double)(d - a->mean) / (a->sd + 1e-12) * M_SQRT1_2) / 2;
+	double fb = erfc((double)(d - b->mean) / (b->sd + 1e-12) * M_SQRT1_2) / 2;
+	return (float)(1 - fa * fb);
+}
+
+struct moments sound_moments(const float *d, size_t n)
+{
+	double sum = 0, squares = 0;
+	for (size_t i = 0; i < n; i++)
+		sum += d[i];
+	double mean = n ? sum / (double)n : 0;
+	for (size_t i = 0; i < n; i++)
+		squares += (d[i] - mean) * (d[i] - mean);
+	return (struct moments){.mean = (float)mean,
+		.sd = n ? (float)sqrt(squares / (double)n) : 0,
+		.known = true};
+}
+
+static bool row_finite(const float *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!isfinite(v[i]))
+			return false;
+	return true;
+}
+
+static void set_apart(struct sound *s, const struct sound_input *in)
+{
+	for (size_t i = 0; i < in->n; i++) {
+		bool ok = (!in->usable || in->usable[i]) &&
+			  row_finite(in->vector + i * FEATURE_DIM, FEATURE_DIM) &&
+			  (!in->mean ||
+				  (row_finite(
+					   in->mean + i * FEATURE_MFCC, FEATURE_MFCC) &&
+					  row_finite(in->covariance + i * FEATURE_COV,
+						  FEATURE_COV)));
+		s->slot[i] = ok ? (int32_t)s->usable : -1;
+		if (ok)
+			s->row[s->usable++] = (int32_t)i;
+	}
+}
+
+/* The library's mean, and 1/deviation times the weight of the block (0 for a constant).
+ */
+static void learn_scale(struct sound *s, const float *vector)
+{
+	double sum[FEATURE_DIM] = {0}, squares[FEATURE_DIM] = {0};
+	for (size_t u = 0; u < s->usable; u++)
+		for (int j = 0; j < FEATURE_DIM; j++)
+			sum[j] += vector[(size_t)s->row[u] * FEATURE_DIM + (size_t)j];
+	for (int j = 0; j < FEATURE_DIM; j++)
+		s->mean[j] = s->usable ? (float)(sum[j] / (double)s->usable) : 0;
+	for (size_t u = 0; u < s->usable; u++) {
+		for (int j = 0; j < FEATURE_DIM; j++) {
+			double d = vector[(size_t)s->row[u] * FEATURE_DIM + (size_t)j] -
+				   (double)s->mean[j];
+			squares[j] += d * d;
+		}
+	}
+	for (int b = 0; b < FEATURE_BLOCKS; b++) {
+		const struct feature_block *block = &feature_blocks[b];
+		for (int j = block->first; j < block->first + block->count; j++) {
+			double sd =
+				s->usable ? sqrt(squares[j] / (double)s->usable) : 0;
+			s->scale[j] = sd < 1e-9 ? 0
+						: (float)(block->weight /
+							  sqrt(block->count) / sd);
+		}
+	}
+}
+
+static float unit_of(const struct sound *s, const float *vector, float *out)
+{
+	double squares = 0;
+	for (int j = 0; j < FEATURE_DIM; j++) {
+		out[j] = (vector[j] - s->mean[j]) * s->scale[j];
+		squares += (double)out[j] * out[j];
+	}
+	float norm = (float)sqrt(squares);
+	for (int j = 0; norm > 0 && j < FEATURE_DIM; j++)
+		out[j] /= norm;
+	return norm;
+}
+
+static const struct feature_block *block_named(const char *name)
+{
+	for (int b = 0; b < FEATURE_BLOCKS; b++)
+		if (strcmp(feature_blocks[b].name, name) == 0)
+			return &feature_blocks[b];
+	return NULL;
+}
+
+/* Mean z-score of some numbers of a block, from a weighted vector x (before unit norm).
+ */
+static float mean_z(const float *x, const char *block, const int *which, int n)
+{
+	const struct feature_block *b = block_named(block);
+	double sum = 0;
+	for (int i = 0; i < n; i++)
+		sum += x[b->first + which[i]] * sqrt(b->count) / b->weight;
+	return (float)(sum / n);
+}
+
+static void learn_traits(const float *unit, float norm, float ret[SOUND_TRAITS])
+{
+	float x[FEATURE_DIM];
+	for (int j = 0; j < FEATURE_DIM; j++)
+		x[j] = unit[j] * norm;
+	/* The fluctuation block holds 10 bands of 6 rates each, the slowest first; the
+	 * shape block 6 means: centroid, spread, two rolloffs, flatness, flux. */
+	int quick[30], n = 0;
+	for (int band = 0; band < 10; band++)
+		for (int rate = 3; rate < 6; rate++)
+			quick[n++] = band * 6 + rate;
+	ret[SOUND_FAST] = mean_z(x, "fluctuation", quick, n);
+	ret[SOUND_BRIGHT] = mean_z(x, "shape", (const int[]){0, 2, 3}, 3);
+	ret[SOUND_NOISY] = (mean_z(x, "shape", (const int[]){4}, 1) +
+				   mean_z(x, "zcr", (const int[]){0}, 1)) /
+			   2;
+	ret[SOUND_VARIED] = mean_z(x, "dynamics", (const int[]){1}, 1);
+}
+
+static void draw_references(struct sound *s, uint64_t seed)
+{
+	struct rng rng;
+	rng_seed(&rng, seed);
+	int32_t *order = xcalloc(s->usable + 1, sizeof *order);
+	for (size_t i = 0; i < s->usable; i++)
+		order[i] = (int32_t)i;
+	s->refs = s->usable < SOUND_REFERENCES ? s->usable : SOUND_REFERENCES;
+	for (size_t i = 0; i < s->refs; i++) {
+		size_t j = i + (size_t)rng_below(&rng, s->usable - i);
+		s->ref[i] = order[j];
+		order[j] = order[i];
+	}
+	free(order);
+}
+
+/* Of 1 - cos to the references; a track of the library is left out of its own. */
+static struct moments cosine_moments(
+	const struct sound *s, const float *unit, int32_t self)
+{
+	float d[SOUND_REFERENCES];
+	size_t n = 0;
+	for (size_t r = 0; r < s->refs; r++)
+		if (s->ref[r] != self)
+			d[n++] = 1 - sound_dot(unit,
+					     s->unit + (size_t)s->ref[r] * FEATURE_DIM);
+	return sound_moments(d, n);
+}
+
+struct sound *sound_create(const struct sound_input *in, uint64_t seed)
+{
+	struct sound *s = xcalloc(1, sizeof *s);
+	s->n = in->n;
+	s->slot = xcalloc(in->n + 1, sizeof *s->slot);
+	s->row = xcalloc(in->n + 1, sizeof *s->row);
+	set_apart(s, in);
+	learn_scale(s, in->vector);
+	s->unit = xcalloc(s->usable * FEATURE_DIM + 1, sizeof *s->unit);
+	s->trait = xcalloc(s->usable + 1, sizeof *s->trait);
+	for (size_t u = 0; u < s->usable; u++) {
+		float *unit = s->unit + u * FEATURE_DIM;
+		float norm =
+			unit_of(s, in->vector + (size_t)s->row[u] * FEATURE_DIM, unit);
+		learn_traits(unit, norm, s->trait[u]);
+	}
+	draw_references(s, seed);
+	s->cosine = xcalloc(s->usable + 1, sizeof *s->cosine);
+	s->js = xcalloc(s->usable + 1, sizeof *s->js);
+	s->both = xcalloc(s->usable + 1, sizeof *s->both);
+	s->logdet = xcalloc(s->usable + 1, sizeof *s->logdet);
+	for (size_t u = 0; u < s->usable; u++) {
+		s->cosine[u] = cosine_moments(s, s->unit + u * FEATURE_DIM, (int32_t)u);
+		s->logdet[u] = NAN;
+	}
+	s->gauss_mean = in->covariance ? in->mean : NULL;
+	s->gauss_cov = in->mean ? in->covariance : NULL;
+	return s;
+}
+
+void sound_destroy(struct sound *s)
+{
+	if (!s)
+		return;
+	free(s->slot);
+	free(s->row);
+	free(s->unit);
+	free(s->trait);
+	free(s->cosine);
+	free(s->js);
+	free(s->both);
+	free(s->logdet);
+	free(s);
+}
+
+size_t sound_rows(const struct sound *s)
+{
+	return s->n;
+}
+
+size_t sound_usable(const struct sound *s)
+{
+	return s->usable;
+}
+
+static int32_t slot_of(const struct sound *s, int32_t row)
+{
+	return row >= 0 && (size_t)row < s->n ? s->slot[row] : -1;
+}
+
+bool sound_has(const struct sound *s, int32_t row)
+{
+	return slot_of(s, row) >= 0;
+}
+
+const float *sound_unit(const struct sound *s, int32_t row)
+{
+	int32_t slot = slot_of(s, row);
+	return slot < 0 ? NULL : s->unit + (size_t)slot * FEATURE_DIM;
+}
+
+float sound_cosine(const struct sound *s, int32_t a, int32_t b)
+{
+	const float *x = sound_unit(s, a), *y = sound_unit(s, b);
+	return x && y ? sound_dot(x, y) : 0;
+}
+
+struct side sound_side(const struct sound *s, int32_t slot)
+{
+	size_t row = (size_t)s->row[slot];
+	return (struct side){.slot = slot,
+		.unit = s->unit + (size_t)slot * FEATURE_DIM,
+		.mean = s->gauss_mean ? s->gauss_mean + row * FEATURE_MFCC : NULL,
+		.covariance = s->gauss_cov ? s->gauss_cov + row * FEATURE_COV : NULL,
+		.logdet = s->logdet[slot],
+		.cosine = s->cosine[slot],
+		.js = s->js[slot],
+		.both = s->both[slot]};
+}
+
+float sound_distance(struct sound *s, int32_t a, int32_t b)
+{
+	int32_t x = slot_of(s, a), y = slot_of(s, b);
+	if (x < 0 || y < 0)
+		return 1;
+	if (x == y)
+		return 0;
+	struct side side = sound_side(s, x);
+	float d;
+	sound_whole(s, &side, &y, 1, &d);
+	return d;
+}
+
+static int by_distance(const void *a, const void *b)
+{
+	const struct sound_near *x = a, *y = b;
+	if (x->distance != y->distance)
+		return x->distance < y->distance ? -1 : 1;
+	return (x->row > y->row) - (x->row < y->row);
+}
+
+static size_t nearest_of(
+	struct sound *s, struct side *a, size_t k, struct sound_near *ret)
+{
+	struct sound_near *all = xcalloc(s->usable + 1, sizeof *all);
+	size_t n = 0;
+	for (size_t u = 0; u < s->usable; u++) {
+		if ((int32_t)u == a->slot)
+			continue;
+		float d = 1 - sound_dot(a->unit, s->unit + u * FEATURE_DIM);
+		all[n++] = (struct sound_near){
+			(int32_t)u, sound_mp(d, &a->cosine, &s->cosine[u])};
+	}
+	qsort(all, n, sizeof *all, by_distance);
+	size_t most = k > SOUND_SHORTLIST ? k : SOUND_SHORTLIST;
+	n = n < most ? n : most;
+	int32_t *slot = xcalloc(n + 1, sizeof *slot);
+	float *d = xcalloc(n + 1, sizeof *d);
+	for (size_t i = 0; i < n; i++)
+		slot[i] = all[i].row;
+	sound_whole(s, a, slot, n, d);
+	for (size_t i = 0; i < n; i++)
+		all[i] = (struct sound_near){s->row[slot[i]], d[i]};
+	qsort(all, n, sizeof *all, by_distance);
+	n = n < k ? n : k;
+	memcpy(ret, all, n * sizeof *ret);
+	free(slot);
+	free(d);
+	free(all);
+	return n;
+}
+
+size_t sound_nearest(struct sound *s, int32_t a, size_t k, struct sound_near *ret)
+{
+	int32_t slot = slot_of(s, a);
+	if (slot < 0)
+		return 0;
+	struct side side = sound_side(s, slot);
+	return nearest_of(s, &side, k, ret);
+}
+
+size_t sound_nearest_to(struct sound *s, const float *vector, const float *mean,
+	const float *covariance, size_t k, struct sound_near *ret)
+{
+	float unit[FEATURE_DIM];
+	if (!row_finite(vector, FEATURE_DIM))
+		return 0;
+	unit_of(s, vector, unit);
+	struct side side = {.slot = -1,
+		.unit = unit,
+		.mean = covariance ? mean : NULL,
+		.covariance = mean ? covariance : NULL,
+		.logdet = NAN,
+		.cosine = cosine_moments(s, unit, -1)};
+	return nearest_of(s, &side, k, ret);
+}
+
+void sound_cosine_distances(const struct sound *s, int32_t a, float *ret)
+{
+	int32_t slot = slot_of(s, a);
+	for (size_t i = 0; i < s->n; i++)
+		ret[i] = 1;
+	if (slot < 0)
+		return;
+	const float *unit = s->unit + (size_t)slot * FEATURE_DIM;
+	for (size_t u = 0; u < s->usable; u++) {
+		float d = 1 - sound_dot(unit, s->unit + u * FEATURE_DIM);
+		ret[s->row[u]] = sound_mp(d, &s->cosine[slot], &s->cosine[u]);
+	}
+	ret[a] = 0;
+}
+
+static void shares(const float *x, const float *y, float ret[4])
+{
+	static const char *const words[4] = {"timbre", "rhythm", "harmony", "dynamics"};
+	double part[4] = {0}, total = 0;
+	for (int b = 0; b < FEATURE_BLOCKS; b++) {
+		const struct feature_block *block = &feature_blocks[b];
+		double dot = 0;
+		for (int j = block->first; j < block->first + block->count; j++)
+			dot += (double)x[j] * y[j];
+		for (int w = 0; w < 4; w++)
+			if (strcmp(words[w], block->word) == 0)
+				part[w] += dot;
+	}
+	for (int w = 0; w < 4; w++)
+		total += part[w] > 0 ? part[w] : 0;
+	for (int w = 0; w < 4; w++)
+		ret[w] = total > 0 && part[w] > 0 ? (float)(part[w] / total) : 0;
+}
+
+void sound_block_shares(const struct sound *s, int32_t a, int32_t b, float ret[4])
+{
+	const float *x = sound_unit(s, a), *y = sound_unit(s, b);
+	memset(ret, 0, 4 * sizeof *ret);
+	if (x && y)
+		shares(x, y, ret);
+}
+
+void sound_block_shares_to(
+	const struct sound *s, const float *vector, int32_t b, float ret[4])
+{
+	const float *y = sound_unit(s, b);
+	float x[FEATURE_DIM];
+	memset(ret, 0, 4 * sizeof *ret);
+	if (!y)
+		return;
+	unit_of(s, vector, x);
+	shares(x, y, ret);
+}
+
+void sound_traits(const struct sound *s, int32_t row, float ret[SOUND_TRAITS])
+{
+	int32_t slot = slot_of(s, row);
+	memset(ret, 0, SOUND_TRAITS * sizeof *ret);
+	if (slot >= 0)
+		memcpy(ret, s->trait[slot], sizeof s->trait[slot]);
+}
