@@ -22,6 +22,7 @@
 
 struct sound_input {
 	size_t n;
+	size_t stride; /* floats from one row to the next, in all three; 0: packed */
 	const float *vector;     /* (n, FEATURE_DIM) raw; read in sound_create only */
 	const float *mean;       /* (n, FEATURE_MFCC); borrowed; NULL: no Gaussians */
 	const float *covariance; /* (n, FEATURE_COV); borrowed */

@@ -1,9 +1,8 @@
 /*
- * A snapshot: every fact that recommending needs, read from the database in one go and
- * packed into one block of bytes that another process maps.
- *
- * Arrays are parallel (structure of arrays) so that 100,000 tracks are a few large
- * copies. The reader's pointers point into the block: nothing is unpacked.
+ * A snapshot: every fact that recommending needs, read from the database in one go into
+ * a block of bytes in a sealed memfd, which another process maps. Arrays of plain
+ * structs, one behind the other: nothing is unpacked, 100,000 tracks are a few large
+ * reads.
  */
 #ifndef SUGGEST_SNAPSHOT_H
 #define SUGGEST_SNAPSHOT_H
@@ -12,68 +11,76 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "base/str.h"
+#include "model/feature.h"
 
 struct db;
 
+/* A recording that can be played. */
+struct snapshot_item {
+	int64_t recording, artist, album; /* database ids, 0 none */
+	int64_t added_ms, duration_ms;    /* 0 unknown */
+	int32_t title_at, artist_at;      /* offsets into text */
+	int32_t cluster;                  /* index of snapshot.cluster, -1 none */
+	int32_t unused;
+};
+/* A listen that trains. */
 struct snapshot_listen {
-	int32_t item; /* index of the recording, -1: not in the library any more */
-	int32_t outcome, source, flags;
+	int32_t item; /* index */
+	int32_t outcome;
 	int64_t start_ms, heard_ms, duration_ms;
 };
 struct snapshot_feedback {
-	int32_t target, value; /* enum taste_target */
-	int64_t id, at_ms;
+	int32_t target, value; /* enum taste_target; -2 … +1 */
+	int64_t id;
 };
-enum { SNAPSHOT_SLATE = 20, SNAPSHOT_SLATES = 64 };
+/* What was offered before. */
+enum { SNAPSHOT_SLATE = 20 };
 struct snapshot_slate {
 	int64_t made_ms;
-	int32_t n, unused;
-	int32_t item[SNAPSHOT_SLATE]; /* its first picks; -1: gone */
+	int64_t recording[SNAPSHOT_SLATE]; /* its first picks; 0: it was shorter */
 };
+struct snapshot_member {
+	int32_t list, item; /* playlists are numbered from 0, members are in order */
+};
+struct snapshot_cluster {
+	int64_t id;
+	char name[48];
+};
+struct snapshot_feature {
+	int32_t item;
+	int32_t active; /* frames */
+	int32_t key;    /* as in struct feature */
+	float tempo_bpm;
+	float vector[FEATURE_DIM], mean[FEATURE_MFCC], covariance[FEATURE_COV];
+};
+/* Floats from one feature's vector to the next one's. */
+enum { SNAPSHOT_STRIDE = sizeof(struct snapshot_feature) / sizeof(float) };
 
 struct snapshot {
 	int64_t made_ms;
-	/* recordings that have a playable file, in the order of their ids */
-	size_t items;
-	const int64_t *recording, *artist, *album; /* (items) database ids, 0 none */
-	const int64_t *added_ms, *duration_ms;     /* (items) */
-	const uint32_t *title_at, *artist_at;      /* (items) offsets into text */
-	size_t text_size;
-	const char *text; /* NUL-terminated names, one behind the other */
-	/* oldest first; those that never train are left out */
-	size_t listens;
-	const struct snapshot_listen *listen;
-	size_t feedbacks;
+	size_t items, listens, feedbacks, slates, members, clusters, features,
+		text_size;
+	const struct snapshot_item *item;     /* in the order of their recordings */
+	const struct snapshot_listen *listen; /* oldest first */
 	const struct snapshot_feedback *feedback;
-	/* playlists: members of list p are member[list_at[p] … list_at[p+1]) */
-	size_t playlists;
-	const uint32_t *list_at; /* (playlists + 1) */
-	const int32_t *member;
-	/* features of usable and unusable tracks alike */
-	size_t features;
-	const int32_t *feature_item; /* (features) */
-	const int32_t *active, *key; /* (features) */
-	const float *vector;         /* (features, FEATURE_DIM) raw */
-	const float *mean;           /* (features, FEATURE_MFCC) */
-	const float *covariance;     /* (features, FEATURE_COV) */
-	/* newest first */
-	size_t slates;
-	const struct snapshot_slate *slate;
+	const struct snapshot_slate *slate;   /* oldest first */
+	const struct snapshot_member *member; /* by list */
+	const struct snapshot_cluster *cluster;
+	const struct snapshot_feature *feature; /* usable or not */
+	const char *text;                       /* names, each with its NUL */
 
-	void *block; /* owned: all of the above points into it */
+	void *block; /* owned mapping that all of the above points into; NULL: made by
+			hand */
 	size_t block_size;
-	int block_fd; /* mapped from here where >= 0 */
 };
 
-/* Reads everything of one profile on the caller's connection. */
-enum err_code snapshot_read(struct db *db, int64_t profile, int64_t now_ms,
-	struct snapshot *ret, struct err *why);
-/* Copies the arrays of a snapshot made by hand into one block of its own. */
-void snapshot_pack(const struct snapshot *s, struct snapshot *ret);
-/* The block in a memfd that nobody can change any more; caller closes it. */
+/* Reads everything of one profile on the caller's connection, in one reading
+ * transaction, into a sealed memfd. Caller closes it. */
+enum err_code snapshot_read(
+	struct db *db, int64_t profile, int64_t now_ms, int *ret_fd, struct err *why);
+/* The same from arrays made by hand. */
 enum err_code snapshot_seal(const struct snapshot *s, int *ret_fd, struct err *why);
-/* Maps a sealed memfd; checks every count and index. fd stays the caller's. */
+/* Maps such a memfd; every count and index is checked. fd stays the caller's. */
 enum err_code snapshot_map(int fd, struct snapshot *ret, struct err *why);
 void snapshot_finish(struct snapshot *s);
 

@@ -23,9 +23,16 @@
 struct snapshot;
 struct taste;
 
+/* Counts of what it holds. */
+struct taste_info {
+	size_t items, listens, features; /* features: usable ones */
+	bool learning; /* too little history for anything but variety */
+};
+
 /* Takes the snapshot over (also on failure). */
 enum err_code taste_create(struct snapshot *take, struct taste **ret, struct err *why);
 void taste_destroy(struct taste *t);
+struct taste_info taste_info(const struct taste *t);
 
 /* ---- events: they count from the next answer on */
 enum taste_target { TASTE_TRACK, TASTE_ALBUM, TASTE_ARTIST };
@@ -36,7 +43,6 @@ struct taste_feedback {
 };
 void taste_observe_listen(struct taste *t, const struct listen *l);
 void taste_observe_feedback(struct taste *t, const struct taste_feedback *f);
-void taste_observe_feature(struct taste *t, int64_t recording, const struct feature *f);
 
 /* ---- slates */
 enum { TASTE_EXCLUDE_MAX = 256, TASTE_SLATE_MAX = 500 };
@@ -91,23 +97,19 @@ struct taste_cluster {
 };
 /* Returns how many there are; fills at most `max`. */
 size_t taste_clusters(struct taste *t, struct taste_cluster *ret, size_t max);
-/* The cluster of a recording, -1 none. */
-int64_t taste_cluster_of(struct taste *t, int64_t recording);
+/* What db/features.h keeps: recordings, the index of each one's cluster (as filled by
+ * taste_clusters), and how far it is from the middle. All (taste_info.features). */
+size_t taste_members(
+	struct taste *t, int64_t *recording, int32_t *cluster, float *distance);
 
 /* ---- training */
 struct taste_trained {
 	char engine[SLATE_ENGINE_NAME];
 	int64_t took_us;
-	double ndcg10;   /* over the newest past sessions, what Hedge sees; NaN: not an
-			    expert */
-	double weight;   /* in the blend; 0: none */
-	struct str blob; /* owned; empty: nothing to keep */
+	double weight; /* in the blend after training; 0: takes no part of its own */
 };
-/* Trains the named engine, or every one with NULL; returns how many results were filled
- * (at most SLATE_ENGINES_MAX), caller finishes their blobs. */
+/* Trains the named engine, or every one that can be with NULL. Returns how many results
+ * were filled, at most SLATE_ENGINES_MAX; 0 for a name that is none. */
 size_t taste_train(struct taste *t, const char *engine, struct taste_trained *ret);
-/* Takes up a blob kept from before; false where it does not fit this library any more.
- */
-bool taste_restore(struct taste *t, const char *engine, const void *blob, size_t n);
 
 #endif

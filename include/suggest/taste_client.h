@@ -21,14 +21,13 @@ void taste_client_destroy(struct taste_client *c);
 bool taste_client_wants_snapshot(const struct taste_client *c);
 /* A sealed memfd from snapshot_seal(); taken over. */
 void taste_client_give_snapshot(struct taste_client *c, int fd);
-/* The library changed: ask for a new snapshot before the next answer. */
+/* The library, its features or playlists changed: wants a new snapshot before the next
+ * answer. */
 void taste_client_stale(struct taste_client *c);
 
 /* Events: sent if a worker runs; else the next snapshot has them. */
 void taste_client_listen(struct taste_client *c, const struct listen *l);
 void taste_client_feedback(struct taste_client *c, const struct taste_feedback *f);
-void taste_client_feature(
-	struct taste_client *c, int64_t recording, const struct feature *f);
 
 /* Questions; each returns a number above 0 that its answer carries. */
 uint32_t taste_client_ask_slate(struct taste_client *c, const struct taste_request *r);
@@ -50,12 +49,12 @@ struct taste_answer {
 	struct slate slate; /* owned; TASTE_SLATE */
 	char **words;       /* owned; (slate.n) each pick's reason in words */
 	struct taste_why why_pick;
-	char *why_line;                /* owned; TASTE_WHY: the long words */
-	size_t n_near;                 /* TASTE_SIMILAR */
-	struct taste_near *near;       /* owned */
-	size_t n_trained;              /* TASTE_TRAINED: models to keep in d_model */
-	struct taste_trained *trained; /* owned, with their blobs */
-	struct err error;              /* TASTE_FAILED */
+	char *why_line;          /* owned; TASTE_WHY: the long words */
+	size_t n_near;           /* TASTE_SIMILAR */
+	struct taste_near *near; /* owned */
+	size_t n_trained;        /* TASTE_TRAINED */
+	struct taste_trained trained[SLATE_ENGINES_MAX];
+	struct err error; /* TASTE_FAILED */
 };
 void taste_answer_finish(struct taste_answer *a);
 

@@ -61,16 +61,25 @@ static bool row_finite(const float *v, size_t n)
 	return true;
 }
 
+static size_t stride_of(const struct sound_input *in, size_t packed)
+{
+	return in->stride ? in->stride : packed;
+}
+
 static void set_apart(struct sound *s, const struct sound_input *in)
 {
 	for (size_t i = 0; i < in->n; i++) {
-		bool ok = (!in->usable || in->usable[i]) &&
-			  row_finite(in->vector + i * FEATURE_DIM, FEATURE_DIM) &&
-			  (!in->mean ||
-				  (row_finite(
-					   in->mean + i * FEATURE_MFCC, FEATURE_MFCC) &&
-					  row_finite(in->covariance + i * FEATURE_COV,
-						  FEATURE_COV)));
+		bool ok =
+			(!in->usable || in->usable[i]) &&
+			row_finite(in->vector + i * stride_of(in, FEATURE_DIM),
+				FEATURE_DIM) &&
+			(!in->mean ||
+				(row_finite(in->mean + i * stride_of(in, FEATURE_MFCC),
+					 FEATURE_MFCC) &&
+					row_finite(
+						in->covariance +
+							i * stride_of(in, FEATURE_COV),
+						FEATURE_COV)));
 		s->slot[i] = ok ? (int32_t)s->usable : -1;
 		if (ok)
 			s->row[s->usable++] = (int32_t)i;
@@ -79,17 +88,17 @@ static void set_apart(struct sound *s, const struct sound_input *in)
 
 /* The library's mean, and 1/deviation times the weight of the block (0 for a constant).
  */
-static void learn_scale(struct sound *s, const float *vector)
+static void learn_scale(struct sound *s, const float *vector, size_t stride)
 {
 	double sum[FEATURE_DIM] = {0}, squares[FEATURE_DIM] = {0};
 	for (size_t u = 0; u < s->usable; u++)
 		for (int j = 0; j < FEATURE_DIM; j++)
-			sum[j] += vector[(size_t)s->row[u] * FEATURE_DIM + (size_t)j];
+			sum[j] += vector[(size_t)s->row[u] * stride + (size_t)j];
 	for (int j = 0; j < FEATURE_DIM; j++)
 		s->mean[j] = s->usable ? (float)(sum[j] / (double)s->usable) : 0;
 	for (size_t u = 0; u < s->usable; u++) {
 		for (int j = 0; j < FEATURE_DIM; j++) {
-			double d = vector[(size_t)s->row[u] * FEATURE_DIM + (size_t)j] -
+			double d = vector[(size_t)s->row[u] * stride + (size_t)j] -
 				   (double)s->mean[j];
 			squares[j] += d * d;
 		}
@@ -193,13 +202,13 @@ struct sound *sound_create(const struct sound_input *in, uint64_t seed)
 	s->slot = xcalloc(in->n + 1, sizeof *s->slot);
 	s->row = xcalloc(in->n + 1, sizeof *s->row);
 	set_apart(s, in);
-	learn_scale(s, in->vector);
+	size_t stride = stride_of(in, FEATURE_DIM);
+	learn_scale(s, in->vector, stride);
 	s->unit = xcalloc(s->usable * FEATURE_DIM + 1, sizeof *s->unit);
 	s->trait = xcalloc(s->usable + 1, sizeof *s->trait);
 	for (size_t u = 0; u < s->usable; u++) {
 		float *unit = s->unit + u * FEATURE_DIM;
-		float norm =
-			unit_of(s, in->vector + (size_t)s->row[u] * FEATURE_DIM, unit);
+		float norm = unit_of(s, in->vector + (size_t)s->row[u] * stride, unit);
 		learn_traits(unit, norm, s->trait[u]);
 	}
 	draw_references(s, seed);
@@ -213,6 +222,8 @@ struct sound *sound_create(const struct sound_input *in, uint64_t seed)
 	}
 	s->gauss_mean = in->covariance ? in->mean : NULL;
 	s->gauss_cov = in->mean ? in->covariance : NULL;
+	s->mean_stride = stride_of(in, FEATURE_MFCC);
+	s->cov_stride = stride_of(in, FEATURE_COV);
 	return s;
 }
 
@@ -268,8 +279,8 @@ struct side sound_side(const struct sound *s, int32_t slot)
 	size_t row = (size_t)s->row[slot];
 	return (struct side){.slot = slot,
 		.unit = s->unit + (size_t)slot * FEATURE_DIM,
-		.mean = s->gauss_mean ? s->gauss_mean + row * FEATURE_MFCC : NULL,
-		.covariance = s->gauss_cov ? s->gauss_cov + row * FEATURE_COV : NULL,
+		.mean = s->gauss_mean ? s->gauss_mean + row * s->mean_stride : NULL,
+		.covariance = s->gauss_cov ? s->gauss_cov + row * s->cov_stride : NULL,
 		.logdet = s->logdet[slot],
 		.cosine = s->cosine[slot],
 		.js = s->js[slot],

@@ -62,8 +62,8 @@ double sound_logdet(const float *covariance)
 static double known_logdet(struct sound *s, int32_t slot)
 {
 	if (isnan(s->logdet[slot]))
-		s->logdet[slot] =
-			sound_logdet(s->gauss_cov + (size_t)s->row[slot] * FEATURE_COV);
+		s->logdet[slot] = sound_logdet(
+			s->gauss_cov + (size_t)s->row[slot] * s->cov_stride);
 	return s->logdet[slot];
 }
 
@@ -92,8 +92,8 @@ void sound_js(struct sound *s, const struct side *a, const int32_t *slot, size_t
 			/* A last group that is not full repeats its first. */
 			size_t i = at + (size_t)l < n ? at + (size_t)l : at;
 			size_t row = (size_t)s->row[slot[i]];
-			mix(m, l, a, s->gauss_mean + row * FEATURE_MFCC,
-				s->gauss_cov + row * FEATURE_COV);
+			mix(m, l, a, s->gauss_mean + row * s->mean_stride,
+				s->gauss_cov + row * s->cov_stride);
 		}
 		logdets(m, det);
 		for (size_t l = 0; l < LANES && at + l < n; l++) {

@@ -22,7 +22,8 @@ struct sound {
 	struct moments *cosine, *js, *both; /* (usable) */
 	/* Gaussians, by row; NULL: none. */
 	const float *gauss_mean, *gauss_cov; /* borrowed */
-	double *logdet;                      /* (usable) NaN until needed */
+	size_t mean_stride, cov_stride;
+	double *logdet; /* (usable) NaN until needed */
 };
 
 /* One side of a comparison: a track of the library, or one from outside. */
