@@ -116,6 +116,7 @@ struct library_recording {
 	int64_t duration_ms, added_s; /* unix seconds */
 	int year, disc, number;
 	bool present; /* it can be played now */
+	const char *title; /* borrowed during the call; "" unknown */
 };
 /* Recordings that have a track, by id, one row each. Artist is the performer. */
 enum err_code library_each_recording(struct db *db,
