@@ -16,9 +16,9 @@
 
 struct encoder;
 
-/* Creates (or empties) the file. MP3 wants at most 2 channels and a rate up to 48 kHz,
- * Opus one of 8, 12, 16, 24, 48 kHz; FLAC, WAV and AIFF get 16 bits. `quality` from 0
- * (small) to 1 (good) is for the lossy ones. */
+/* Creates (or empties) the file. The lossy formats take 1 or 2 channels; MP3 a rate up
+ * to 48 kHz, Opus 8, 12, 16, 24 or 48 kHz. FLAC, WAV and AIFF get 16 bits. `quality`,
+ * from 0 (small) to 1 (good), is for the lossy ones. */
 enum err_code encoder_open(const char *path, enum format format, int rate_hz,
 	int channels, double quality, struct encoder **ret, struct err *why);
 /* pcm: frames * channels floats; beyond ±1 they are clipped. */

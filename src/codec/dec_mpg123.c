@@ -3,9 +3,16 @@
  *
  * The length comes from the Xing/Info frame where it agrees with the file's size, else
  * from a scan over all headers; either way gapless trimming is libmpg123's, from the
- * LAME tag. Seeks are exact: the frame index grows with what was read, and enough
- * frames are decoded and dropped before the target to fill the bit reservoir at any bit
- * rate.
+ * LAME tag.
+ *
+ * Seeks give the same bits as a decode from the start. Decoding begins enough frames
+ * before the target to fill the bit reservoir at any bit rate, at a multiple of
+ * PHASE_FRAMES. That is because libmpg123's synthesis sums in an order that depends on
+ * how many blocks of 32 it has made since it was opened, modulo 16, which a seek does
+ * not reset: so before a seek a few frames more are decoded until the count is even
+ * with a decode from the start. (At low bit
+ * rates a frame cut off from its reservoir may be skipped uncounted: there the last bit
+ * of a float may differ.) The frame index grows with what was read.
  */
 #include <errno.h>
 #include <mpg123.h>
@@ -18,11 +25,11 @@
 #include "decoders.h"
 
 enum {
-	RESYNC_LIMIT_BYTES =
-		4 << 20, /* a cover of an unknown kind of tag may lie between */
-	/* The reservoir reaches back 511 bytes: 22 frames of the smallest kind, and one
-	 * more for the overlap of the transform. */
-	PREFRAMES = 24,
+	/* A cover in an unknown kind of tag may lie between two frames. */
+	RESYNC_LIMIT_BYTES = 4 << 20,
+	PHASE_FRAMES = 8, /* times 12, 18 or 36 blocks: a multiple of 16 */
+	/* The reservoir reaches back 511 bytes: 22 frames of the smallest kind. */
+	PREROLL_FRAMES = 24,
 	INDEX_STEP = 1024,
 	HEAD_BYTES = 64 << 10
 };
@@ -32,8 +39,11 @@ struct mpg123 {
 	int fd;            /* owned once open */
 	int rate_hz, channels;
 	int64_t frames;
-	int pending; /* what mpg123_read said beside its last frames */
 	bool at_end;
+	const float *held; /* borrowed: until the next frame is decoded */
+	size_t held_n;     /* frames of it not yet read */
+	int64_t last;      /* the MPEG frame decoded last, -1: none */
+	int phase;         /* MPEG frames decoded since opening, modulo PHASE_FRAMES */
 };
 
 /* ---- the Xing/Info frame */
@@ -101,7 +111,7 @@ static mpg123_handle *new_handle(void)
 		mpg123_param(mh, MPG123_RESYNC_LIMIT, RESYNC_LIMIT_BYTES, 0) ==
 			MPG123_OK &&
 		mpg123_param(mh, MPG123_INDEX_SIZE, -INDEX_STEP, 0) == MPG123_OK &&
-		mpg123_param(mh, MPG123_PREFRAMES, PREFRAMES, 0) == MPG123_OK &&
+		mpg123_param(mh, MPG123_PREFRAMES, PHASE_FRAMES, 0) == MPG123_OK &&
 		mpg123_format_none(mh) == MPG123_OK &&
 		mpg123_format2(mh, 0, MPG123_MONO | MPG123_STEREO,
 			MPG123_ENC_FLOAT_32) == MPG123_OK)
@@ -128,6 +138,7 @@ static enum err_code mp3_open(int fd, void **ret_state, struct err *why)
 		return err_sys(why, errno, "cannot seek in the file");
 	struct mpg123 *m = xcalloc(1, sizeof *m);
 	m->fd = fd;
+	m->last = -1;
 	m->mh = new_handle();
 	enum err_code code;
 	if (!m->mh || mpg123_open_fd(m->mh, fd) != MPG123_OK)
@@ -172,44 +183,100 @@ static enum err_code new_format(struct mpg123 *m, struct err *why)
 		rate, channels, m->rate_hz, m->channels);
 }
 
+/* Decodes one MPEG frame into held; at the end of the music sets at_end. */
+static enum err_code decode_one(struct mpg123 *m, struct err *why)
+{
+	unsigned char *audio = NULL;
+	size_t bytes = 0;
+	off_t number = 0;
+	m->held_n = 0;
+	int said = mpg123_decode_frame(m->mh, &number, &audio, &bytes);
+	if (said == MPG123_OK) {
+		m->phase = (int)((m->phase + number - m->last) % PHASE_FRAMES);
+		m->last = number;
+		m->held = (const float *)(const void *)audio;
+		m->held_n = bytes / sizeof(float) / (size_t)m->channels;
+		return ERR_OK;
+	}
+	if (said == MPG123_NEW_FORMAT)
+		return new_format(m, why);
+	/* Junk to the end of the file is what cut off files and odd tags end with. */
+	m->at_end = said == MPG123_DONE || mpg123_errcode(m->mh) == MPG123_RESYNC_FAIL;
+	return m->at_end ? ERR_OK : fail(m->mh, "the MP3 stream is damaged", why);
+}
+
 static enum err_code mp3_read(
 	void *state, float *out, size_t frames, size_t *ret_frames, struct err *why)
 {
 	struct mpg123 *m = state;
-	size_t frame_bytes = sizeof(float) * (size_t)m->channels, done = 0;
-	int said = m->pending;
-	m->pending = MPG123_OK;
-	while (said == MPG123_OK && done == 0 && !m->at_end && frames > 0) {
-		said = mpg123_read(
-			m->mh, (unsigned char *)out, frames * frame_bytes, &done);
-		if (done > 0) {
-			m->pending = said;
-			said = MPG123_OK;
-		}
+	while (m->held_n == 0 && !m->at_end) {
+		enum err_code code = decode_one(m, why);
+		if (code != ERR_OK)
+			return code;
 	}
-	if (said == MPG123_NEW_FORMAT) {
-		enum err_code code = new_format(m, why);
-		return code == ERR_OK ? mp3_read(state, out, frames, ret_frames, why)
-				      : code;
-	}
-	/* Junk to the end of the file is what cut off files and odd tags end with. */
-	if (said == MPG123_DONE ||
-		(said != MPG123_OK && mpg123_errcode(m->mh) == MPG123_RESYNC_FAIL))
-		m->at_end = true;
-	else if (said != MPG123_OK)
-		return fail(m->mh, "the MP3 stream is damaged", why);
-	*ret_frames = done / frame_bytes;
+	size_t n = m->held_n < frames ? m->held_n : frames;
+	if (n > 0)
+		memcpy(out, m->held, n * sizeof *out * (size_t)m->channels);
+	m->held += n * (size_t)m->channels;
+	m->held_n -= n;
+	*ret_frames = n;
 	return ERR_OK;
+}
+
+/* ---- seeking */
+
+static enum err_code go_to_mpeg_frame(struct mpg123 *m, off_t target, struct err *why)
+{
+	off_t first = target < PHASE_FRAMES ? 0 : target - PHASE_FRAMES;
+	m->held_n = 0;
+	m->at_end = false;
+	if (mpg123_seek_frame(m->mh, target, SEEK_SET) < 0)
+		return fail(m->mh, "cannot seek in the MP3 stream", why);
+	/* Where the library is within the preroll already, it simply goes on. */
+	if (m->last < first - 1 || m->last >= target)
+		m->last = first - 1;
+	return ERR_OK;
+}
+
+/* Makes phase 0: what is decoded for it is dropped. */
+static enum err_code align_phase(struct mpg123 *m, struct err *why)
+{
+	enum err_code code = ERR_OK;
+	int tries = 4 * PHASE_FRAMES;
+	while (m->phase != 0 && tries-- > 0 && code == ERR_OK) {
+		if (m->at_end)
+			code = go_to_mpeg_frame(m, 0, why);
+		if (code == ERR_OK)
+			code = decode_one(m, why);
+	}
+	return code;
 }
 
 static enum err_code mp3_seek(void *state, int64_t frame, struct err *why)
 {
 	struct mpg123 *m = state;
-	m->pending = MPG123_OK;
-	m->at_end = m->frames >= 0 && frame >= m->frames;
-	if (!m->at_end && mpg123_seek(m->mh, frame, SEEK_SET) < 0)
-		return fail(m->mh, "cannot seek in the MP3 stream", why);
-	return ERR_OK;
+	if (m->frames >= 0 && frame >= m->frames) {
+		m->held_n = 0;
+		m->at_end = true;
+		return ERR_OK;
+	}
+	/* The encoder's delay makes the true frame a higher one: never too late. */
+	int per_frame = mpg123_spf(m->mh);
+	off_t target = per_frame > 0 ? frame / per_frame - PREROLL_FRAMES : 0;
+	target = target < 0 ? 0 : target - target % PHASE_FRAMES;
+	enum err_code code = align_phase(m, why);
+	if (code == ERR_OK)
+		code = go_to_mpeg_frame(m, target, why);
+	int64_t at = mpg123_tell(m->mh);
+	while (code == ERR_OK && !m->at_end && at + (int64_t)m->held_n <= frame) {
+		at += (int64_t)m->held_n;
+		code = decode_one(m, why);
+	}
+	if (code == ERR_OK && m->held_n > 0) {
+		m->held += (size_t)(frame - at) * (size_t)m->channels;
+		m->held_n -= (size_t)(frame - at);
+	}
+	return code;
 }
 
 static void mp3_info(void *state, struct decoder_info *ret)

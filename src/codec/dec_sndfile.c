@@ -2,9 +2,12 @@
 #include <errno.h>
 #include <sndfile.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/mem.h"
+#include "codec/sniff.h"
 #include "decoders.h"
 
 enum { PREROLL_MS = 200, DISCARD_FRAMES = 1024 };
@@ -14,6 +17,7 @@ struct sound {
 	int fd;      /* owned once open */
 	struct decoder_info info;
 	int64_t position;
+	bool opus;
 };
 
 static int bits_of(int subtype)
@@ -56,8 +60,15 @@ static const char *codec_of(int format)
 	}
 }
 
-static enum err_code open_failed(struct err *why)
+static enum err_code open_failed(int fd, struct err *why)
 {
+	/* libsndfile says "unknown error" of every FLAC stream within Ogg. */
+	char magic[4] = "";
+	if (sniff_fd(fd) == FORMAT_FLAC && io_pread_full(fd, magic, 4, 0) == 4 &&
+		memcmp(magic, "OggS", 4) == 0)
+		return err_set(why, ERR_UNSUPPORTED,
+			"FLAC within Ogg cannot be decoded; flac can turn it into "
+			"plain FLAC");
 	const char *text = sf_strerror(NULL);
 	return err_set(why, ERR_FORMAT, "the file is damaged or cut off: %s",
 		text ? text : "unknown error");
@@ -71,7 +82,7 @@ static enum err_code sound_open(int fd, void **ret_state, struct err *why)
 	SF_INFO sf = {0};
 	SNDFILE *file = sf_open_fd(fd, SFM_READ, &sf, SF_FALSE);
 	if (!file)
-		return open_failed(why);
+		return open_failed(fd, why);
 	const char *codec = codec_of(sf.format);
 	enum err_code code =
 		codec ? decoder_check_format(sf.samplerate, sf.channels, why)
@@ -84,6 +95,7 @@ static enum err_code sound_open(int fd, void **ret_state, struct err *why)
 	struct sound *s = xcalloc(1, sizeof *s);
 	s->sf = file;
 	s->fd = fd;
+	s->opus = codec[0] == 'o';
 	s->info = (struct decoder_info){.rate_hz = sf.samplerate,
 		.channels = sf.channels,
 		.bits = bits_of(sf.format & SF_FORMAT_SUBMASK),
@@ -103,6 +115,18 @@ static void sound_close(void *state)
 	free(s);
 }
 
+static void reorder(float *pcm, size_t frames, int channels)
+{
+	const unsigned char *order = decoder_vorbis_order(channels);
+	for (size_t i = 0; i < frames; i++, pcm += channels) {
+		float one[DECODER_CHANNELS_MAX];
+		for (int c = 0; c < channels; c++)
+			one[c] = pcm[order[c]];
+		for (int c = 0; c < channels; c++)
+			pcm[c] = one[c];
+	}
+}
+
 static enum err_code sound_read(
 	void *state, float *out, size_t frames, size_t *ret_frames, struct err *why)
 {
@@ -113,6 +137,8 @@ static enum err_code sound_read(
 			why, ERR_FORMAT, "the file is damaged: %s", sf_strerror(s->sf));
 	if (n > 0)
 		s->position += n;
+	if (n > 0 && s->opus)
+		reorder(out, (size_t)n, s->info.channels);
 	*ret_frames = n > 0 ? (size_t)n : 0;
 	return ERR_OK;
 }
@@ -132,17 +158,28 @@ static enum err_code discard_to(struct sound *s, int64_t frame, struct err *why)
 	return ERR_OK;
 }
 
+/*
+ * libsndfile calls some good Opus files malformed when it seeks close to their end:
+ * then decoding starts earlier, at worst at the start of the file.
+ */
+static int64_t seek_before(struct sound *s, int64_t frame)
+{
+	int64_t back = (int64_t)s->info.rate_hz * PREROLL_MS / 1000, at, got;
+	do {
+		at = frame > back ? frame - back : 0;
+		got = sf_seek(s->sf, at, SEEK_SET);
+		back *= 4;
+	} while (got != at && at > 0);
+	return got;
+}
+
 static enum err_code sound_seek(void *state, int64_t frame, struct err *why)
 {
 	struct sound *s = state;
 	if (s->info.frames >= 0 && frame > s->info.frames)
 		frame = s->info.frames;
-	int64_t at = frame;
-	if (s->info.codec[0] == 'o') {
-		at -= (int64_t)s->info.rate_hz * PREROLL_MS / 1000;
-		at = at < 0 ? 0 : at;
-	}
-	if (sf_seek(s->sf, at, SEEK_SET) != at)
+	int64_t at = s->opus ? seek_before(s, frame) : sf_seek(s->sf, frame, SEEK_SET);
+	if (at < 0)
 		return err_set(why, ERR_FORMAT, "cannot seek in the file: %s",
 			sf_strerror(s->sf));
 	s->position = at;

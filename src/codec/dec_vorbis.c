@@ -21,19 +21,6 @@ struct vorbis {
 	long held_from, held_n;
 };
 
-/* Vorbis orders channels by position, everybody else (WAV, FLAC, devices) by a mask.
- * out[c] = in[order[channels - 1][c]] */
-static const unsigned char order[DECODER_CHANNELS_MAX][DECODER_CHANNELS_MAX] = {
-	{0},
-	{0, 1},
-	{0, 2, 1},
-	{0, 1, 2, 3},
-	{0, 2, 1, 3, 4},
-	{0, 2, 1, 5, 3, 4},
-	{0, 2, 1, 6, 5, 3, 4},
-	{0, 2, 1, 7, 5, 6, 3, 4},
-};
-
 /* ---- libvorbisfile's way to the file */
 
 static size_t file_read(void *p, size_t size, size_t n, void *ctx)
@@ -138,8 +125,9 @@ static enum err_code next_link(struct vorbis *v, int link, struct err *why)
 static void interleave(
 	float *out, float *const *in, int channels, long from, long frames)
 {
+	const unsigned char *order = decoder_vorbis_order(channels);
 	for (int c = 0; c < channels; c++) {
-		const float *one = in[order[channels - 1][c]] + from;
+		const float *one = in[order[c]] + from;
 		for (long i = 0; i < frames; i++)
 			out[i * channels + c] = one[i];
 	}

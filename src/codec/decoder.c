@@ -67,6 +67,21 @@ enum err_code decoder_check_format(int rate_hz, int channels, struct err *why)
 	return ERR_OK;
 }
 
+const unsigned char *decoder_vorbis_order(int channels)
+{
+	static const unsigned char order[DECODER_CHANNELS_MAX][DECODER_CHANNELS_MAX] = {
+		{0},
+		{0, 1},
+		{0, 2, 1},
+		{0, 1, 2, 3},
+		{0, 2, 1, 3, 4},
+		{0, 2, 1, 5, 3, 4},
+		{0, 2, 1, 6, 5, 3, 4},
+		{0, 2, 1, 7, 5, 6, 3, 4},
+	};
+	return order[channels - 1];
+}
+
 enum err_code decoder_open_fd(int fd, struct decoder **ret, struct err *why)
 {
 	enum err_code code = check_file(fd, why);

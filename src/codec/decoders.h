@@ -13,4 +13,10 @@ enum { DECODER_CHANNELS_MAX = 8, DECODER_RATE_MAX_HZ = 768000 };
 /* Refuses what no output could play; every open() asks once it knows the format. */
 enum err_code decoder_check_format(int rate_hz, int channels, struct err *why);
 
+/*
+ * Vorbis and Opus order channels by position, everybody else (WAV, FLAC, devices) by a
+ * mask: out[c] = in[decoder_vorbis_order(channels)[c]].
+ */
+const unsigned char *decoder_vorbis_order(int channels);
+
 #endif

@@ -61,9 +61,11 @@ enum err_code encoder_open(const char *path, enum format format, int rate_hz,
 	SF_INFO info = {.samplerate = rate_hz,
 		.channels = channels,
 		.format = sf_format_of(format)};
-	if (info.format == 0 || !sf_format_check(&info))
+	bool lossy = format == FORMAT_MP3 || format == FORMAT_VORBIS ||
+		     format == FORMAT_OPUS;
+	if (info.format == 0 || (lossy && channels > 2) || !sf_format_check(&info))
 		return err_set(why, ERR_UNSUPPORTED,
-			"this libsndfile cannot write %s at %d Hz with %d channels",
+			"cannot write %s at %d Hz with %d channels",
 			format_name(format), rate_hz, channels);
 	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (fd < 0)
