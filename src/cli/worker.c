@@ -5,9 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "library/tags_job.h"
 #include "worker/worker.h"
 
 static const struct worker_job *const jobs[] = {
+	&tags_job,
 	NULL,
 };
 
