@@ -18,7 +18,7 @@
 	X(REASON_FORGOTTEN, "forgotten", 'f')           /* number: days since heard */   \
 	X(REASON_GOES_WITH, "goes-with", 'r')           /* heard in sessions with: other */ \
 	X(REASON_SOUNDS_LIKE, "sounds-like", 'n')       /* other: nearest liked/played */ \
-	X(REASON_CLUSTER, "cluster", 'n')               /* number: cluster */            \
+	X(REASON_CLUSTER, "cluster", 'n')               /* number: cluster id or 0; other: played, in it too */ \
 	X(REASON_NEW_ARTIST, "new-artist", 'n')         /* artist discovered, other: its track */ \
 	X(REASON_NEWEST, "newest", '+')                 /* number: added, unix seconds */ \
 	X(REASON_VARIETY, "variety", 'n')               /* number: one of that many corners */ \

@@ -58,6 +58,9 @@ size_t sound_nearest_to(struct sound *s, const float *vector, const float *mean,
 /* MP(1 - cos) to every row, (n); 1 where not usable. The quick part of the distance. */
 void sound_cosine_distances(const struct sound *s, int32_t a, float *ret);
 
+/* The same for one pair. */
+float sound_cosine_distance(const struct sound *s, int32_t a, int32_t b);
+
 /* Share of timbre, rhythm, harmony, dynamics in what makes the two alike: their parts
  * of the cosine, negative ones as 0; sum 1, or all 0. */
 void sound_block_shares(const struct sound *s, int32_t a, int32_t b, float ret[4]);

@@ -16,6 +16,9 @@
 
 #include "rec/stream.h"
 
+struct sound;
+struct clusters;
+
 enum event_flag {
 	EVENT_POSITIVE =
 		1,     /* heard 30 s or more, or half the track; or unknown length */
@@ -66,6 +69,10 @@ struct dataset {
 	size_t vector_dim;
 	const float *vectors; /* borrowed: outlives the dataset; (n_vectors,
 				 vector_dim), NULL */
+	/* What `sound` and `cluster` score with; borrowed, outlive the dataset; NULL:
+	 * the library has no features. item.feature is a row of theirs. */
+	struct sound *sound;
+	const struct clusters *clusters;
 
 	/* Grows with every event. */
 	size_t n_events, cap_events;

@@ -379,6 +379,16 @@ void sound_cosine_distances(const struct sound *s, int32_t a, float *ret)
 	ret[a] = 0;
 }
 
+float sound_cosine_distance(const struct sound *s, int32_t a, int32_t b)
+{
+	int32_t x = slot_of(s, a), y = slot_of(s, b);
+	if (x < 0 || y < 0 || x == y)
+		return x < 0 || y < 0 ? 1 : 0;
+	float d = 1 - sound_dot(s->unit + (size_t)x * FEATURE_DIM,
+			      s->unit + (size_t)y * FEATURE_DIM);
+	return sound_mp(d, &s->cosine[x], &s->cosine[y]);
+}
+
 static void shares(const float *x, const float *y, float ret[4])
 {
 	static const char *const words[4] = {"timbre", "rhythm", "harmony", "dynamics"};
