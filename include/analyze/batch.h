@@ -23,7 +23,9 @@ struct batch_item {
 };
 
 struct batch_source {
-	/* Fills up to max items, returns how many; 0: nothing is left. */
+	/* Fills up to max items, returns how many; 0: nothing is left. It must not give
+	 * an item twice: what was given is not stored yet when the next are asked for.
+	 */
 	size_t (*next)(void *ctx, struct batch_item *out, size_t max);
 	void (*done)(void *ctx, const struct batch_item *item, const struct feature *f);
 	void (*failed)(void *ctx, const struct batch_item *item, const struct err *why);
@@ -34,6 +36,8 @@ struct batch_source {
 struct batch_config {
 	const char *exe; /* of the workers; NULL: this program */
 	int jobs;        /* workers at once; 0: one a core */
+	bool urgent;     /* somebody waits for it: normal instead of lowest priority */
+	int patience_s;  /* a file may take this and as long as it plays; 0: 120 */
 };
 
 struct batch_result {
@@ -41,7 +45,8 @@ struct batch_result {
 	double audio_s, wall_s; /* analysed audio, time it took */
 };
 
-/* ERR_CANCELLED after stop(); other errors mean that no worker could be started. */
+/* ERR_CANCELLED after stop(); other errors mean that workers cannot run here, and what
+ * was not reported is no file's fault. */
 enum err_code batch_run(const struct batch_config *c, const struct batch_source *s,
 	struct batch_result *ret, struct err *why);
 

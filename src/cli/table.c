@@ -5,5 +5,6 @@
 
 const struct subcommand *const cli_table[] = {
 	&cli_player,
+	&cli_analyze,
 	NULL,
 };

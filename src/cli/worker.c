@@ -5,10 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analyze/analyze.h"
 #include "library/tags_job.h"
 #include "worker/worker.h"
 
 static const struct worker_job *const jobs[] = {
+	&analyze_job,
 	&tags_job,
 	NULL,
 };

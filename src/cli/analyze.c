@@ -1,0 +1,39 @@
+/* linnet analyze: features of what has none, or of named files. */
+#include "analyze.h"
+
+#include <stddef.h>
+
+#include "commands.h"
+
+enum { OPT_JOBS, OPT_FORCE };
+static const struct cli_option options[] = {
+	{"jobs", 'j', "N", "use N workers (default: one a core)"},
+	{"force", 0, NULL, "analyse what has features already, too"},
+	{0},
+};
+
+static int run(struct cli *cli, const struct cli_args *args)
+{
+	long long jobs = 0;
+	if (args->value[OPT_JOBS] &&
+		!cli_number(&cli_analyze, "jobs", args->value[OPT_JOBS], 1, 64, &jobs))
+		return 2;
+	cli_catch_interrupts();
+	return analyze_paths(cli, args->rest, args->n_rest, (int)jobs);
+}
+
+const struct subcommand cli_analyze = {
+	.name = "analyze",
+	.usage = "[PATH…]",
+	.summary = "extracts features of what has none; with paths prints them",
+	.text = "Without paths, every recording of the library that has no features "
+		"yet goes\n"
+		"through background workers: one track of each album first, then what "
+		"the\n"
+		"history plays, then the rest. With paths, the features of these files "
+		"are\n"
+		"printed, whether they are in the library or not, and nothing is "
+		"stored.",
+	.options = options,
+	.run = run,
+};
