@@ -90,6 +90,9 @@ bool engine_explain(
 	struct engine *e, const struct context *c, int32_t item, struct reason *ret);
 /* Checks a spec without making anything. */
 enum err_code engine_check(const char *spec, struct err *why);
+/* The value that a checked spec gives to the parameter `key`; `fallback` where it is
+ * silent. */
+double engine_spec_value(const char *spec, const char *key, double fallback);
 
 /* The candidates of `only` (not LIST): REPEAT = heard before, at any length; NOVEL =
  * never heard; banned items never. mask: (n_items). Returns how many. */

@@ -1,0 +1,162 @@
+#include "linalg/linalg.h"
+
+#include <dlfcn.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "plain.h"
+
+/* CBLAS's constants; its header is not needed for four functions. */
+enum {
+	ROW_MAJOR = 101,
+	NO_TRANS = 111,
+	TRANS = 112,
+	LOWER = 122,
+	NON_UNIT = 131,
+	LEFT = 141
+};
+
+typedef void sgemm_fn(int, int, int, int, int, int, float, const float *, int,
+	const float *, int, float, float *, int);
+typedef void ssyrk_fn(
+	int, int, int, int, int, float, const float *, int, float, float *, int);
+typedef void strsm_fn(
+	int, int, int, int, int, int, int, float, const float *, int, float *, int);
+/* Fortran's LAPACK is column-major: its upper triangle is our lower one. */
+typedef void spotrf_fn(const char *, const int *, float *, const int *, int *);
+
+struct linalg {
+	void *lib; /* owned; NULL: plain C */
+	sgemm_fn *sgemm;
+	ssyrk_fn *ssyrk;
+	strsm_fn *strsm;
+	spotrf_fn *spotrf;
+};
+
+/* POSIX lets a data pointer carry a function's address, ISO C does not. */
+static void find(void *lib, const char *name, void *fn)
+{
+	*(void **)fn = dlsym(lib, name);
+}
+
+struct linalg *linalg_open(void)
+{
+	struct linalg *l = linalg_open_plain();
+	void *lib = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
+	if (!lib)
+		return l;
+	void (*set_threads)(int) = NULL;
+	find(lib, "cblas_sgemm", &l->sgemm);
+	find(lib, "cblas_ssyrk", &l->ssyrk);
+	find(lib, "cblas_strsm", &l->strsm);
+	find(lib, "spotrf_", &l->spotrf);
+	find(lib, "openblas_set_num_threads", &set_threads);
+	if (!l->sgemm || !l->ssyrk || !l->strsm || !l->spotrf || !set_threads) {
+		dlclose(lib);
+		*l = (struct linalg){0};
+		return l;
+	}
+	set_threads(1);
+	l->lib = lib;
+	return l;
+}
+
+struct linalg *linalg_open_plain(void)
+{
+	return xcalloc(1, sizeof(struct linalg));
+}
+
+void linalg_close(struct linalg *l)
+{
+	if (!l)
+		return;
+	if (l->lib)
+		dlclose(l->lib);
+	free(l);
+}
+
+const char *linalg_name(const struct linalg *l)
+{
+	return l->lib ? "OpenBLAS" : "plain C";
+}
+
+void linalg_gemm(const struct linalg *l, size_t m, size_t n, size_t k, float alpha,
+	struct linalg_mat a, struct linalg_mat b, float beta, float *c, size_t c_stride)
+{
+	if (!m || !n)
+		return;
+	if (!l->lib) {
+		plain_gemm(m, n, k, alpha, &a, &b, beta, c, c_stride);
+		return;
+	}
+	l->sgemm(ROW_MAJOR, a.op == LINALG_AS_IS ? NO_TRANS : TRANS,
+		b.op == LINALG_AS_IS ? NO_TRANS : TRANS, (int)m, (int)n, (int)k, alpha,
+		a.a, (int)a.stride, b.a, (int)b.stride, beta, c, (int)c_stride);
+}
+
+void linalg_gram(const struct linalg *l, size_t n, size_t k, float alpha,
+	const float *a, size_t a_stride, float beta, float *c, size_t c_stride)
+{
+	if (!n)
+		return;
+	if (!l->lib) {
+		plain_gram(n, k, alpha, a, a_stride, beta, c, c_stride);
+		return;
+	}
+	l->ssyrk(ROW_MAJOR, LOWER, TRANS, (int)n, (int)k, alpha, a, (int)a_stride, beta,
+		c, (int)c_stride);
+}
+
+bool linalg_cholesky(const struct linalg *l, size_t n, float *a, size_t stride)
+{
+	if (!l->lib)
+		return plain_cholesky(n, a, stride);
+	int order = (int)n, lda = (int)stride, info = 0;
+	l->spotrf("U", &order, a, &lda, &info);
+	return info == 0;
+}
+
+void linalg_forward(const struct linalg *l, size_t n, size_t m, const float *chol,
+	size_t stride, float *b, size_t b_stride)
+{
+	if (!n || !m)
+		return;
+	if (!l->lib) {
+		plain_forward(n, m, chol, stride, b, b_stride);
+		return;
+	}
+	l->strsm(ROW_MAJOR, LEFT, LOWER, NO_TRANS, NON_UNIT, (int)n, (int)m, 1.0f, chol,
+		(int)stride, b, (int)b_stride);
+}
+
+void linalg_cholesky_solve(size_t n, const float *chol, size_t stride, float *b)
+{
+	for (size_t i = 0; i < n; i++)
+		b[i] = (b[i] - linalg_dot(chol + i * stride, b, i)) /
+		       chol[i * stride + i];
+	for (size_t i = n; i-- > 0;) {
+		b[i] /= chol[i * stride + i];
+		linalg_axpy(-b[i], chol + i * stride, b, i);
+	}
+}
+
+float linalg_dot(const float *a, const float *b, size_t n)
+{
+	/* Eight sums side by side: the compiler may not reorder a single one. */
+	float sum[8] = {0};
+	size_t i = 0;
+	for (; i + 8 <= n; i += 8)
+		for (size_t j = 0; j < 8; j++)
+			sum[j] += a[i + j] * b[i + j];
+	for (; i < n; i++)
+		sum[0] += a[i] * b[i];
+	return ((sum[0] + sum[4]) + (sum[1] + sum[5])) +
+	       ((sum[2] + sum[6]) + (sum[3] + sum[7]));
+}
+
+void linalg_axpy(float alpha, const float *x, float *y, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		y[i] += alpha * x[i];
+}

@@ -1,0 +1,234 @@
+#include "rec/ials.h"
+
+#include <math.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/rng.h"
+#include "base/task.h"
+
+enum { THREADS_MAX = 64, CHUNK = 64 };
+
+void sparse_finish(struct sparse *m)
+{
+	free(m->first);
+	free(m->col);
+	free(m->weight);
+	*m = (struct sparse){0};
+}
+
+struct sparse sparse_transposed(const struct sparse *m)
+{
+	size_t n = m->first[m->rows];
+	struct sparse t = {.rows = m->cols, .cols = m->rows};
+	t.first = xcalloc(t.rows + 2, sizeof *t.first);
+	t.col = xmalloc((n ? n : 1) * sizeof *t.col);
+	t.weight = m->weight ? xmalloc((n ? n : 1) * sizeof *t.weight) : NULL;
+	/* first[c + 1] is row c's end while it fills; it starts out as c's beginning.
+	 */
+	for (size_t e = 0; e < n; e++)
+		t.first[m->col[e] + 2]++;
+	for (size_t c = 2; c < t.rows + 2; c++)
+		t.first[c] += t.first[c - 1];
+	for (size_t r = 0; r < m->rows; r++) {
+		for (size_t e = m->first[r]; e < m->first[r + 1]; e++) {
+			size_t at = t.first[m->col[e] + 1]++;
+			t.col[at] = (int32_t)r;
+			if (t.weight)
+				t.weight[at] = m->weight[e];
+		}
+	}
+	return t;
+}
+
+void ials_init(struct ials *m, const struct linalg *l, const struct ials_params *p,
+	size_t rows, size_t cols, const uint64_t *col_key)
+{
+	size_t f = p->factors;
+	*m = (struct ials){.p = *p, .linalg = l, .rows = rows, .cols = cols};
+	m->row = xcalloc(rows * f + 1, sizeof *m->row);
+	m->col = xcalloc(cols * f + 1, sizeof *m->col);
+	m->gram = xcalloc(f * f, sizeof *m->gram);
+	double spread = .1 / sqrt((double)f);
+	for (size_t c = 0; c < cols; c++) {
+		struct rng rng;
+		rng_seed(&rng, p->seed ^ hash_u64(col_key ? col_key[c] : c));
+		for (size_t i = 0; i < f; i++)
+			m->col[c * f + i] = (float)(rng_normal(&rng) * spread);
+	}
+}
+
+void ials_finish(struct ials *m)
+{
+	free(m->row);
+	free(m->col);
+	free(m->gram);
+	*m = (struct ials){0};
+}
+
+/* Memory of one thread. */
+struct solver {
+	float *gathered; /* owned; (cap, factors) */
+	float *system;   /* owned; (factors, factors) */
+	size_t cap;
+};
+
+static void solver_init(struct solver *s, size_t factors)
+{
+	*s = (struct solver){0};
+	s->system = xmalloc(factors * factors * sizeof *s->system);
+}
+
+static void solver_finish(struct solver *s)
+{
+	free(s->gathered);
+	free(s->system);
+}
+
+/* x = (Σ w y yᵀ + gram + ridge I)⁻¹ Σ w y over the n columns given. */
+static void solve(const struct ials *m, struct solver *s, const float *y,
+	const float *gram, const int32_t *col, const float *weight, size_t n,
+	double ridge, float *x)
+{
+	size_t f = m->p.factors;
+	memset(x, 0, f * sizeof *x);
+	if (n == 0)
+		return;
+	s->gathered = mem_grow(s->gathered, &s->cap, n * f, sizeof *s->gathered);
+	for (size_t e = 0; e < n; e++) {
+		const float *from = y + (size_t)col[e] * f;
+		float *to = s->gathered + e * f;
+		float w = weight ? weight[e] : 1.0f, root = sqrtf(w);
+		linalg_axpy(w, from, x, f);
+		for (size_t i = 0; i < f; i++)
+			to[i] = from[i] * root;
+	}
+	memcpy(s->system, gram, f * f * sizeof *gram);
+	linalg_gram(m->linalg, f, n, 1.0f, s->gathered, f, 1.0f, s->system, f);
+	for (size_t i = 0; i < f; i++)
+		s->system[i * f + i] += (float)ridge;
+	if (linalg_cholesky(m->linalg, f, s->system, f))
+		linalg_cholesky_solve(f, s->system, f, x);
+	else
+		memset(x, 0, f * sizeof *x); /* λ = 0 and too few entries */
+}
+
+static double ridge_of(const struct ials *m, size_t n, size_t others)
+{
+	return m->p.lambda * pow((double)n + m->p.a0 * (double)others, m->p.nu);
+}
+
+/* One side's half step, shared by the threads. */
+struct half {
+	const struct ials *m;
+	const struct sparse *sparse;
+	const float *fixed; /* the other side's factors */
+	const float *gram;  /* a0 · fixedᵀ fixed */
+	float *out;
+	atomic_size_t next;
+};
+
+static void half_run(void *arg)
+{
+	struct half *h = arg;
+	size_t f = h->m->p.factors;
+	const struct sparse *sp = h->sparse;
+	struct solver s;
+	solver_init(&s, f);
+	for (;;) {
+		size_t r = atomic_fetch_add(&h->next, CHUNK);
+		size_t end = r + CHUNK < sp->rows ? r + CHUNK : sp->rows;
+		if (r >= sp->rows)
+			break;
+		for (; r < end; r++) {
+			size_t first = sp->first[r], n = sp->first[r + 1] - first;
+			solve(h->m, &s, h->fixed, h->gram, sp->col + first,
+				sp->weight ? sp->weight + first : NULL, n,
+				ridge_of(h->m, n, sp->cols), h->out + r * f);
+		}
+	}
+	solver_finish(&s);
+}
+
+static void half_step(struct ials *m, const struct sparse *sparse, const float *fixed,
+	size_t n_fixed, float *out)
+{
+	struct task *helper[THREADS_MAX];
+	size_t f = m->p.factors;
+	linalg_gram(m->linalg, f, n_fixed, (float)m->p.a0, fixed, f, 0.0f, m->gram, f);
+	struct half h = {
+		.m = m, .sparse = sparse, .fixed = fixed, .gram = m->gram, .out = out};
+	int helpers = m->p.threads > THREADS_MAX ? THREADS_MAX - 1 : m->p.threads - 1;
+	for (int i = 0; i < helpers; i++)
+		helper[i] = task_start("ials", half_run, &h);
+	half_run(&h);
+	for (int i = 0; i < helpers; i++)
+		task_join(helper[i]);
+}
+
+void ials_step(struct ials *model, const struct sparse *m, const struct sparse *t)
+{
+	half_step(model, m, model->col, model->cols, model->row);
+	half_step(model, t, model->row, model->rows, model->col);
+}
+
+void ials_ready(struct ials *m)
+{
+	size_t f = m->p.factors;
+	linalg_gram(m->linalg, f, m->cols, (float)m->p.a0, m->col, f, 0.0f, m->gram, f);
+}
+
+void ials_fold(const struct ials *m, const int32_t *col, const float *weight, size_t n,
+	float *out)
+{
+	struct solver s;
+	solver_init(&s, m->p.factors);
+	solve(m, &s, m->col, m->gram, col, weight, n, ridge_of(m, n, m->cols), out);
+	solver_finish(&s);
+}
+
+void ials_scores(const struct ials *m, const float *x, float *out)
+{
+	size_t f = m->p.factors;
+	for (size_t c = 0; c < m->cols; c++)
+		out[c] = linalg_dot(x, m->col + c * f, f);
+}
+
+static double squares(const float *x, size_t n)
+{
+	double sum = 0.0;
+	for (size_t i = 0; i < n; i++)
+		sum += (double)x[i] * x[i];
+	return sum;
+}
+
+double ials_objective(const struct ials *model, const struct sparse *m)
+{
+	size_t f = model->p.factors;
+	double sum = 0.0;
+	size_t *in_col = xcalloc(m->cols + 1, sizeof *in_col);
+	for (size_t r = 0; r < m->rows; r++) {
+		const float *x = model->row + r * f;
+		size_t n = m->first[r + 1] - m->first[r];
+		for (size_t e = m->first[r]; e < m->first[r + 1]; e++) {
+			double miss =
+				1.0 -
+				linalg_dot(x, model->col + (size_t)m->col[e] * f, f);
+			sum += (m->weight ? m->weight[e] : 1.0) * miss * miss;
+			in_col[m->col[e]]++;
+		}
+		for (size_t c = 0; c < m->cols; c++) {
+			double v = linalg_dot(x, model->col + c * f, f);
+			sum += model->p.a0 * v * v;
+		}
+		sum += ridge_of(model, n, m->cols) * squares(x, f);
+	}
+	for (size_t c = 0; c < m->cols; c++)
+		sum += ridge_of(model, in_col[c], m->rows) *
+		       squares(model->col + c * f, f);
+	free(in_col);
+	return sum;
+}
