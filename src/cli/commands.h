@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 
 extern const struct subcommand cli_analyze;
+extern const struct subcommand cli_eval;
 extern const struct subcommand cli_player; /* the row without a name: opens the player */
 
 #endif

@@ -95,6 +95,7 @@ static int run_replay(const struct cli_args *args, size_t top)
 			&cli_eval, "--task takes foryou, continue or forgotten");
 	if (only < 0)
 		return cli_wrong(&cli_eval, "--only takes all, repeat or novel");
+	char unit[] = "listeners";
 	struct replay_options o = {.events = args->value[OPT_REPLAY],
 		.library = args->value[OPT_LIBRARY],
 		.queries = args->value[OPT_QUERIES],
@@ -106,7 +107,7 @@ static int run_replay(const struct cli_args *args, size_t top)
 		.out = args->value[OPT_OUT],
 		.threads = threads(),
 		.progress = show_progress,
-		.arg = "listeners"};
+		.arg = unit};
 	struct err why = {0};
 	return finish(replay_run(&o, &why), &why);
 }
@@ -116,6 +117,7 @@ static int run_across(const struct cli_args *args, size_t top)
 	static const int needed[] = {OPT_ENGINE, OPT_OUT};
 	if (!have(args, needed, sizeof needed / sizeof *needed))
 		return 2;
+	char unit[] = "iterations";
 	struct across_options o = {.train = args->value[OPT_TRAIN],
 		.fold_in = args->value[OPT_FOLD_IN],
 		.engine = args->value[OPT_ENGINE],
@@ -123,7 +125,7 @@ static int run_across(const struct cli_args *args, size_t top)
 		.out = args->value[OPT_OUT],
 		.threads = threads(),
 		.progress = show_progress,
-		.arg = "iterations"};
+		.arg = unit};
 	struct err why = {0};
 	return finish(across_run(&o, &why), &why);
 }

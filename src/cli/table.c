@@ -6,5 +6,6 @@
 const struct subcommand *const cli_table[] = {
 	&cli_player,
 	&cli_analyze,
+	&cli_eval,
 	NULL,
 };
