@@ -1,10 +1,10 @@
 /*
- * The running program: who owns what, start and stop order, and the state that the screen
- * and the control socket read. Everything here belongs to the main thread, which never
- * opens the database, waits for a disk, decodes or trains.
+ * The running program: who owns what, start and stop order, and the state that the
+ * screen and the control socket read. Everything here belongs to the main thread, which
+ * never opens the database, waits for a disk, decodes or trains.
  *
- * Whoever shows state asks app_… (cheap, borrowed until the next turn of the loop) and is
- * told of changes through app_watch(). Whoever changes something gives a command
+ * Whoever shows state asks app_… (cheap, borrowed until the next turn of the loop) and
+ * is told of changes through app_watch(). Whoever changes something gives a command
  * (app/command.h).
  */
 #ifndef APP_APP_H
@@ -34,18 +34,19 @@ struct app_config {
 };
 
 struct app;
-enum err_code app_create(
-	const struct app_config *c, struct loop *loop, struct app **ret, struct err *why);
+enum err_code app_create(const struct app_config *c, struct loop *loop,
+	struct app **ret, struct err *why);
 void app_destroy(struct app *a); /* stops the music, keeps the queue */
-/* After the first drawn screen: opens the sound device, restores the queue, begins to scan
- * (the screen must not wait for any of it). */
+/* After the first drawn screen: opens the sound device, restores the queue, begins to
+ * scan (the screen must not wait for any of it). */
 void app_begin(struct app *a);
 void app_quit(struct app *a);
 
 enum app_change {
 	APP_CHANGED_PLAYER = 1,
 	APP_CHANGED_QUEUE = 2,
-	APP_CHANGED_ROWS = 4, /* a window that was asked for arrived, or a list changed */
+	APP_CHANGED_ROWS =
+		4, /* a window that was asked for arrived, or a list changed */
 	APP_CHANGED_FORYOU = 8,
 	APP_CHANGED_MESSAGE = 16,
 	APP_CHANGED_JOBS = 32, /* scan, analysis, training: progress */
@@ -89,8 +90,8 @@ struct app_foryou {
 	char trouble[160];      /* why there is none; "" fine */
 };
 struct app_foryou app_foryou(struct app *a);
-/* Words for a pick's reason: short for the list, long for the "why" line; "" unknown. Uses
- * titles that are known; asks for others and tells through APP_CHANGED_FORYOU. */
+/* Words for a pick's reason: short for the list, long for the "why" line; "" unknown.
+ * Uses titles that are known; asks for others and tells through APP_CHANGED_FORYOU. */
 const char *app_reason_short(struct app *a, const struct reason *r, int64_t recording);
 const char *app_reason_long(struct app *a, const struct reason *r, int64_t recording);
 /* The pick of the present slate for a recording; NULL: it is none. */
@@ -103,7 +104,8 @@ const char *app_after(struct app *a);
 /* ---- messages: one line, shown 4 s */
 enum app_message_kind { APP_SAID, APP_WARNED };
 void app_say(struct app *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void app_warn(struct app *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void app_warn(struct app *a, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 struct app_message {
 	enum app_message_kind kind;
 	int64_t since_us; /* monotonic */

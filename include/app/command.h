@@ -3,8 +3,8 @@
  * configuration, scripts and the control socket. The screen adds its own rows (moving,
  * views) with app_add_commands().
  *
- * A command without arguments acts on the selection: the marked rows, or the row under the
- * cursor, as the screen's provider tells. With arguments (paths) it acts on those.
+ * A command without arguments acts on the selection: the marked rows, or the row under
+ * the cursor, as the screen's provider tells. With arguments (paths) it acts on those.
  */
 #ifndef APP_COMMAND_H
 #define APP_COMMAND_H
@@ -31,7 +31,8 @@ struct command_call {
 	void *ctx; /* of the table */
 	int argc;  /* argv[0] is the command's name */
 	char **argv;
-	struct str *reply; /* lines for the caller; for the screen it becomes the message */
+	struct str *
+		reply; /* lines for the caller; for the screen it becomes the message */
 	bool json;
 };
 
@@ -42,13 +43,13 @@ struct command {
 	enum command_completer completer;
 	enum err_code (*run)(struct command_call *c, struct err *why);
 	const char *help;  /* a few words for the help screen: "play the selection" */
-	const char *group; /* heading in the help: "Playing", "Queue", "Lists", "Screen" … */
+	const char *group; /* heading in the help: "Playing", "Queue", "Lists", "Screen"
+			      … */
 };
 
-void app_add_commands(
-	struct app *a, const struct command *table, size_t n, void *ctx);
-/* One line in the one quoting (text/quote.h). The reply may be NULL. An error is returned,
- * not shown. */
+void app_add_commands(struct app *a, const struct command *table, size_t n, void *ctx);
+/* One line in the one quoting (text/quote.h). The reply may be NULL. An error is
+ * returned, not shown. */
 enum err_code app_command(
 	struct app *a, const char *line, bool json, struct str *reply, struct err *why);
 /* The same, and what comes back becomes the message line. */

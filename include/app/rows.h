@@ -1,7 +1,7 @@
 /*
- * Windows over lists. A list may have a million rows; only those that are asked for exist
- * here. Rows arrive from the query thread: until then rows_get() says false and the screen
- * draws a placeholder; APP_CHANGED_ROWS tells when they are there.
+ * Windows over lists. A list may have a million rows; only those that are asked for
+ * exist here. Rows arrive from the query thread: until then rows_get() says false and
+ * the screen draws a placeholder; APP_CHANGED_ROWS tells when they are there.
  */
 #ifndef APP_ROWS_H
 #define APP_ROWS_H
@@ -48,11 +48,13 @@ enum row_kind {
 
 struct row {
 	enum row_kind kind;
-	int64_t id;         /* recording, artist, album, playlist, listen: its identity */
+	int64_t id; /* recording, artist, album, playlist, listen: its identity */
 	struct track track; /* of tracks, listens, queue rows, picks; texts borrowed */
-	const char *text;   /* name of an artist, album, playlist, folder, file, heading */
-	const char *detail; /* album: its artist; file: why it cannot be played; or NULL */
-	int64_t count;      /* artist: albums; album, playlist: tracks; else 0 */
+	const char
+		*text; /* name of an artist, album, playlist, folder, file, heading */
+	const char
+		*detail; /* album: its artist; file: why it cannot be played; or NULL */
+	int64_t count;   /* artist: albums; album, playlist: tracks; else 0 */
 	int64_t duration_ms;
 	int year;
 	int64_t when_ms, heard_ms; /* listens */

@@ -1,12 +1,13 @@
 /*
- * The play queue: what plays NOW, what comes NEXT (queued by hand), and THEN (the rest of
- * the source that plays: an album, a playlist, a list, For You). Pure values: no thread,
- * no database, no clock. The rules are those of the help screen's "Queue" page:
+ * The play queue: what plays NOW, what comes NEXT (queued by hand), and THEN (the rest
+ * of the source that plays: an album, a playlist, a list, For You). Pure values: no
+ * thread, no database, no clock. The rules are those of the help screen's "Queue" page:
  *
  * - Playing a row makes its list the source from there on; NEXT stays and plays first.
  * - A row without an order (a search hit) plays alone; then NEXT, then the old source.
  * - A row of NEXT leaves when it starts. "Previous" walks back through what was heard.
- * - Shuffle reorders only THEN, and keeps queued blocks whole; repeat never touches NEXT.
+ * - Shuffle reorders only THEN, and keeps queued blocks whole; repeat never touches
+ * NEXT.
  * - Replacing and clearing can be undone, QUEUE_UNDO steps deep, and redone.
  *
  * Items are recordings, or files outside the library (negative numbers: queue_file()).
@@ -32,7 +33,7 @@ struct queue_item {
 	int64_t item; /* recording > 0, or a file < 0 */
 	enum source_kind source;
 	int64_t source_id;
-	int64_t block;  /* rows queued together as an album: the same number; 0 none */
+	int64_t block;   /* rows queued together as an album: the same number; 0 none */
 	bool has_reason; /* a pick of For You, pinned or playing */
 	struct reason reason;
 };
@@ -48,17 +49,20 @@ const char *queue_file_path(const struct queue *q, int64_t item); /* borrowed; N
 /* ---- acts of the listener; each can be undone where it replaces or clears */
 struct queue_source {
 	enum source_kind kind;
-	int64_t id;        /* album, playlist, slate …; 0 none */
-	const char *title; /* "Mezzanine"; copied */
+	int64_t id;          /* album, playlist, slate …; 0 none */
+	const char *title;   /* "Mezzanine"; copied */
 	const int64_t *item; /* (n); copied */
 	size_t n;
 };
 /* Plays source row `start` now; the rest of it becomes THEN. */
 void queue_play_source(struct queue *q, const struct queue_source *s, size_t start);
+/* The same for For You, whose rows carry their reasons; (n) of them. */
+void queue_play_picks(struct queue *q, const struct queue_source *s,
+	const struct reason *reason, size_t start);
 /* Plays one item now; NEXT and the old source follow. */
 void queue_play_one(struct queue *q, int64_t item, enum source_kind kind, int64_t id);
-/* Plays the row with that key now (of NEXT: it leaves; of THEN: passed rows are no skips).
- * False: no such row. */
+/* Plays the row with that key now (of NEXT: it leaves; of THEN: passed rows are no
+ * skips). False: no such row. */
 bool queue_play_key(struct queue *q, int64_t key);
 /* Adds rows to NEXT, at its end or on top, in their order; `block` keeps them together.
  * A reason (NULL: none) pins a pick. */
@@ -74,8 +78,8 @@ void queue_set_shuffle(struct queue *q, bool on);
 void queue_set_repeat(struct queue *q, enum queue_repeat r);
 bool queue_shuffle(const struct queue *q);
 enum queue_repeat queue_repeat(const struct queue *q);
-/* position_ms: where the playing item stands, kept with the step. *ret_position_ms: where
- * the restored one stood. False: nothing to undo. */
+/* position_ms: where the playing item stands, kept with the step. *ret_position_ms:
+ * where the restored one stood. False: nothing to undo. */
 bool queue_undo(struct queue *q, int64_t position_ms, int64_t *ret_position_ms);
 bool queue_redo(struct queue *q, int64_t position_ms, int64_t *ret_position_ms);
 /* Told before an act, so that undo can return to the second. */
@@ -95,8 +99,8 @@ bool queue_back(struct queue *q);
 void queue_reform(struct queue *q, int64_t slate, const int64_t *item,
 	const struct reason *reason, size_t n, size_t keep);
 /* The source ended and For You goes on: becomes the source, nothing plays yet. */
-void queue_continue(struct queue *q, const struct queue_source *s,
-	const struct reason *reason);
+void queue_continue(
+	struct queue *q, const struct queue_source *s, const struct reason *reason);
 
 /* ---- reading */
 bool queue_now(const struct queue *q, struct queue_item *ret);
@@ -105,13 +109,14 @@ size_t queue_then_count(const struct queue *q);
 /* Row i of NEXT followed by THEN. */
 bool queue_at(const struct queue *q, size_t i, struct queue_item *ret);
 enum queue_place queue_place_of(const struct queue *q, size_t i);
-/* What the pump should know: up to max items in the order in which they will play (repeat
- * included); returns how many. */
+/* What the pump should know: up to max items in the order in which they will play
+ * (repeat included); returns how many. */
 size_t queue_upcoming(const struct queue *q, struct queue_item *out, size_t max);
 enum source_kind queue_source_kind(const struct queue *q);
 int64_t queue_source_id(const struct queue *q);
 const char *queue_source_title(const struct queue *q); /* "" none */
-size_t queue_source_position(const struct queue *q); /* row of the source playing next */
+size_t queue_source_position(
+	const struct queue *q);                /* row of the source playing next */
 uint64_t queue_version(const struct queue *q); /* changes with every change */
 
 /* ---- surviving restarts */

@@ -2,9 +2,9 @@
  * The play queue: state, what plays, what follows. Editing is in queue_edit.c, the form
  * that survives restarts in queue_save.c.
  *
- * Rows of the source have keys made of {generation, lap, place in the order}; rows of NEXT
- * and single rows count down from -1. So a key names one row, and a pump that is a moment
- * behind still names the right one.
+ * Rows of the source have keys made of {generation, lap, place in the order}; rows of
+ * NEXT and single rows count down from -1. So a key names one row, and a pump that is a
+ * moment behind still names the right one.
  */
 #include "player/queue.h"
 
@@ -14,7 +14,8 @@
 #include "base/mem.h"
 #include "queue_state.h"
 
-struct source *source_create(const struct queue_source *from, const struct reason *reason)
+struct source *source_create(
+	const struct queue_source *from, const struct reason *reason)
 {
 	struct source *s = xcalloc(1, sizeof *s);
 	s->refs = 1;
@@ -200,7 +201,8 @@ void queue_leave_now(struct queue *q)
 	struct plan *p = &q->plan;
 	if (p->has_now && p->now_started) {
 		if (q->n_heard == QUEUE_HEARD) {
-			memmove(q->heard, q->heard + 1, (QUEUE_HEARD - 1) * sizeof *q->heard);
+			memmove(q->heard, q->heard + 1,
+				(QUEUE_HEARD - 1) * sizeof *q->heard);
 			q->n_heard--;
 		}
 		q->heard[q->n_heard++] =
@@ -226,16 +228,22 @@ static void now_from_then(struct queue *q, size_t i)
 	q->plan.pos = i + 1;
 }
 
-void queue_play_source(struct queue *q, const struct queue_source *s, size_t start)
+void queue_play_picks(struct queue *q, const struct queue_source *s,
+	const struct reason *reason, size_t start)
 {
 	if (start >= s->n)
 		return;
 	queue_step(q);
 	queue_leave_now(q);
-	queue_set_source(q, source_create(s, NULL), start);
+	queue_set_source(q, source_create(s, reason), start);
 	if (q->plan.shuffle)
 		plan_shuffle(q, start + 1);
 	now_from_then(q, start);
+}
+
+void queue_play_source(struct queue *q, const struct queue_source *s, size_t start)
+{
+	queue_play_picks(q, s, NULL, start);
 }
 
 void queue_play_one(struct queue *q, int64_t item, enum source_kind kind, int64_t id)
@@ -325,11 +333,13 @@ bool queue_back(struct queue *q)
 	if (p->has_now && p->now_index != QUEUE_NO_INDEX) {
 		p->pos = p->now_index; /* what we leave comes again */
 	} else if (p->has_now) {
-		p->next = mem_grow(p->next, &p->cap_next, p->n_next + 1, sizeof *p->next);
+		p->next =
+			mem_grow(p->next, &p->cap_next, p->n_next + 1, sizeof *p->next);
 		memmove(p->next + 1, p->next, p->n_next++ * sizeof *p->next);
 		p->next[0] = p->now;
 	}
-	p->has_now = p->now_started = false; /* walking back leaves no trace in "heard" */
+	p->has_now = p->now_started =
+		false; /* walking back leaves no trace in "heard" */
 	bool same = back.generation == p->generation && back.index != QUEUE_NO_INDEX &&
 		    p->source && back.index < p->source->n;
 	if (same)

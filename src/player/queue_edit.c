@@ -104,13 +104,15 @@ static void remove_then(struct queue *q, size_t place)
 	s->n--;
 	memmove(s->item + row, s->item + row + 1, (s->n - row) * sizeof *s->item);
 	if (s->reason)
-		memmove(s->reason + row, s->reason + row + 1, (s->n - row) * sizeof *s->reason);
+		memmove(s->reason + row, s->reason + row + 1,
+			(s->n - row) * sizeof *s->reason);
 	struct order *o = NULL;
 	if (p->order) {
 		o = order_create(s->n);
 		for (size_t i = 0, k = 0; i < old->n; i++)
 			if (i != place)
-				o->row[k++] = p->order->row[i] - (p->order->row[i] > row);
+				o->row[k++] =
+					p->order->row[i] - (p->order->row[i] > row);
 	}
 	source_unref(p->source);
 	order_unref(p->order);
@@ -232,7 +234,8 @@ enum queue_repeat queue_repeat(const struct queue *q)
 	return q->repeat;
 }
 
-/* What must not be offered again: it plays, waits in NEXT, or stands in the kept rows. */
+/* What must not be offered again: it plays, waits in NEXT, or stands in the kept rows.
+ */
 static void collect_standing(const struct queue *q, size_t kept, struct map *standing)
 {
 	const struct plan *p = &q->plan;

@@ -129,7 +129,8 @@ static void get_source(struct bytes_reader *r, struct queue *q)
 	int64_t *item = xcalloc(from.n, sizeof *item);
 	for (size_t i = 0; i < from.n; i++)
 		item[i] = bytes_get_i64(r);
-	struct reason *reason = bytes_get_u8(r) ? xcalloc(from.n, sizeof *reason) : NULL;
+	struct reason *reason =
+		bytes_get_u8(r) ? xcalloc(from.n, sizeof *reason) : NULL;
 	for (size_t i = 0; reason && i < from.n && !r->bad; i++)
 		reason[i] = get_reason(r);
 	from.title = title;

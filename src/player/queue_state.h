@@ -17,7 +17,8 @@ struct source {
 	size_t n;
 };
 
-/* The order in which rows of a source play: order[i] is a row. Immutable once shared. */
+/* The order in which rows of a source play: order[i] is a row. Immutable once shared.
+ */
 struct order {
 	int refs;
 	uint32_t *row; /* owned; (n of the source) */
@@ -29,8 +30,8 @@ struct order {
 struct plan {
 	struct queue_item now;
 	bool has_now, now_started;
-	size_t now_index;         /* place in the source's order, or QUEUE_NO_INDEX */
-	struct queue_item *next;  /* owned */
+	size_t now_index;        /* place in the source's order, or QUEUE_NO_INDEX */
+	struct queue_item *next; /* owned */
 	size_t n_next, cap_next;
 	struct source *source;    /* shared; NULL none */
 	struct order *order;      /* shared; NULL: the source's own */

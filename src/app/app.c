@@ -1,0 +1,392 @@
+/*
+ * Who owns what: the store, the reader, the ear, the player, the taste client, the
+ * jobs, and the order in which they start and stop. Messages from other threads arrive
+ * here.
+ */
+#include "app/app.h"
+
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/rng.h"
+#include "db/library.h"
+#include "db/listens.h"
+#include "db/settings.h"
+#include "state.h"
+
+enum { MAILBOX_SIZE = 1024 };
+
+struct post {
+	void (*fn)(struct app *a, void *arg);
+	void *arg;
+};
+
+void app_changed(struct app *a, unsigned what)
+{
+	a->changed |= what;
+}
+
+static void tell_watchers(void *ctx)
+{
+	struct app *a = ctx;
+	unsigned what = a->changed;
+	a->changed = 0;
+	for (size_t i = 0; what && i < a->n_watchers; i++)
+		a->watcher[i].changed(a->watcher[i].ctx, what);
+}
+
+void app_watch(struct app *a, void (*changed)(void *ctx, unsigned what), void *ctx)
+{
+	if (a->n_watchers < APP_WATCHERS)
+		a->watcher[a->n_watchers++] = (struct watcher){changed, ctx};
+}
+
+/* ---- what other threads send */
+
+void app_post(struct app *a, void (*fn)(struct app *a, void *arg), void *arg)
+{
+	struct post *p = xmalloc(sizeof *p);
+	*p = (struct post){fn, arg};
+	if (!mailbox_send(a->posts, p))
+		free(p);
+}
+
+static void read_posts(void *ctx, int fd, short revents)
+{
+	(void)fd;
+	(void)revents;
+	struct app *a = ctx;
+	struct post *p;
+	while ((p = mailbox_try_receive(a->posts))) {
+		p->fn(a, p->arg);
+		free(p);
+	}
+}
+
+static enum err_code run_query(struct db *db, struct reader_job *job, struct err *why)
+{
+	struct query *q = (struct query *)job;
+	return q->run(db, q, why);
+}
+
+static void free_query(struct reader_job *job)
+{
+	struct query *q = (struct query *)job;
+	q->free(q);
+}
+
+void query_post(struct app *a, struct query *q, int lane)
+{
+	q->job.run = run_query;
+	q->job.free = free_query;
+	q->job.lane = lane;
+	reader_post(a->reader, &q->job);
+}
+
+static void read_answers(void *ctx, int fd, short revents)
+{
+	(void)fd;
+	(void)revents;
+	struct app *a = ctx;
+	struct query *q;
+	while ((q = mailbox_try_receive(a->answers))) {
+		if (q->job.code != ERR_OK && q->job.code != ERR_CANCELLED)
+			log_write(LOG_WARN, "query: %s", q->job.why.msg);
+		q->done(a, q);
+		q->free(q);
+	}
+}
+
+/* ---- counts for the first draw and the empty states */
+
+struct counts {
+	struct query query;
+	struct app_library library;
+};
+
+static enum err_code read_counts(struct db *db, struct query *q, struct err *why)
+{
+	struct app_library *l = &((struct counts *)q)->library;
+	struct db_info info;
+	enum err_code code = db_info(db, &info, why);
+	if (code != ERR_OK)
+		return code;
+	struct arena arena = {0};
+	struct library_root *root;
+	size_t n = 0;
+	code = library_roots(db, &arena, &root, &n, why);
+	arena_finish(&arena);
+	*l = (struct app_library){.known = true,
+		.tracks = info.tracks,
+		.artists = info.artists,
+		.albums = info.albums,
+		.playlists = info.playlists,
+		.listens = info.listens,
+		.roots = (int64_t)n,
+		.analysed = info.features};
+	return code;
+}
+
+static void take_counts(struct app *a, struct query *q)
+{
+	if (q->job.code != ERR_OK)
+		return;
+	bool first = !a->library.known;
+	bool grew = a->library.tracks != ((struct counts *)q)->library.tracks;
+	a->library = ((struct counts *)q)->library;
+	if (first || grew)
+		foryou_library_changed(a);
+	app_changed(a, APP_CHANGED_LIBRARY);
+}
+
+static void free_plain(struct query *q)
+{
+	free(q);
+}
+
+static void ask_counts(struct app *a)
+{
+	struct counts *c = xcalloc(1, sizeof *c);
+	c->query = (struct query){
+		.run = read_counts, .done = take_counts, .free = free_plain};
+	query_post(a, &c->query, LANE_COUNTS);
+}
+
+/* ---- the database changed, by us or by a subcommand */
+
+static void refresh(void *ctx)
+{
+	struct app *a = ctx;
+	a->refresh_timer = 0;
+	ask_counts(a);
+	rows_library_changed(a);
+}
+
+static void database_changed(struct app *a, void *arg)
+{
+	(void)arg;
+	if (!a->refresh_timer)
+		a->refresh_timer = loop_add_timer(a->loop, APP_REFRESH_MS, refresh, a);
+}
+
+static void on_commit(void *ctx)
+{
+	app_post(ctx, database_changed, NULL);
+}
+
+/* ---- start and stop */
+
+static enum err_code read_setup(struct db *db, void *arg, struct err *why)
+{
+	struct app *a = arg;
+	enum err_code code = db_profile(db, a->config.profile, &a->profile, why);
+	if (code != ERR_OK)
+		return code;
+	a->conf.options.volume =
+		(int)settings_get_i64(db, "volume", a->conf.options.volume);
+	a->conf.options.dial = (int)settings_get_i64(db, "dial", a->conf.options.dial);
+	a->go_on = settings_get_i64(db, "continue", a->conf.options.go_on) != 0;
+	return listens_recover(db, NULL, why);
+}
+
+static enum err_code open_database(struct app *a, struct err *why)
+{
+	struct store_config sc = {.path = a->config.db_path,
+		.foreign = on_commit,
+		.committed = on_commit,
+		.ctx = a};
+	enum err_code code = store_start(&sc, &a->store, why);
+	if (code == ERR_OK)
+		code = store_call(a->store, read_setup, a, why);
+	if (code == ERR_OK)
+		code = reader_start(a->config.db_path, a->answers, &a->reader, why);
+	return code;
+}
+
+static void read_configuration(struct app *a)
+{
+	char *themes = path_join(a->config.paths->config, "themes");
+	struct err why = {0};
+	conf_init(&a->conf, themes);
+	free(themes);
+	if (conf_read_file(&a->conf, a->config.config_path, &why) != ERR_OK)
+		app_warn(a, "%s", why.msg);
+	else if (a->conf.n_warnings > 0)
+		app_warn(a, "%s", a->conf.warning[0]);
+}
+
+enum err_code app_create(const struct app_config *c, struct loop *loop,
+	struct app **ret, struct err *why)
+{
+	struct app *a = xcalloc(1, sizeof *a);
+	a->config = *c;
+	a->loop = loop;
+	a->clock = c->clock;
+	a->private = c->private;
+	a->last_lane = LANE_ROWS;
+	a->foryou.watched_fd = -1;
+	a->posts = mailbox_create(MAILBOX_SIZE);
+	a->answers = mailbox_create(MAILBOX_SIZE);
+	uint64_t seed;
+	rng_os_bytes(&seed, sizeof seed);
+	a->queue = queue_create(seed);
+	read_configuration(a);
+	app_add_commands(a, command_playing, command_playing_n, NULL);
+	app_add_commands(a, command_queueing, command_queueing_n, NULL);
+	app_add_commands(a, command_library, command_library_n, NULL);
+	enum err_code code = open_database(a, why);
+	if (code != ERR_OK) {
+		app_destroy(a);
+		return code;
+	}
+	loop_add_fd(loop, mailbox_fd(a->posts), POLLIN, read_posts, a);
+	loop_add_fd(loop, mailbox_fd(a->answers), POLLIN, read_answers, a);
+	loop_add_idle(loop, tell_watchers, a);
+	ask_counts(a);
+	*ret = a;
+	return ERR_OK;
+}
+
+void app_begin(struct app *a)
+{
+	playback_begin(a);
+	foryou_begin(a);
+	jobs_begin(a);
+}
+
+static void free_answer(void *message)
+{
+	struct query *q = message;
+	q->free(q);
+}
+
+void app_destroy(struct app *a)
+{
+	if (!a)
+		return;
+	jobs_end(a);
+	playback_end(a);
+	foryou_end(a);
+	if (a->reader) {
+		reader_stop(a->reader);
+		loop_remove_fd(a->loop, mailbox_fd(a->answers));
+	}
+	store_stop(a->store);
+	loop_remove_fd(a->loop, mailbox_fd(a->posts));
+	mailbox_close(a->posts);
+	read_posts(a, -1, 0);
+	mailbox_destroy(a->posts, free);
+	mailbox_destroy(a->answers, free_answer);
+	loop_cancel_timer(a->loop, a->refresh_timer);
+	loop_cancel_timer(a->loop, a->save_timer);
+	loop_cancel_timer(a->loop, a->tick_timer);
+	queue_destroy(a->queue);
+	conf_finish(&a->conf);
+	free(a);
+}
+
+void app_quit(struct app *a)
+{
+	loop_quit(a->loop);
+}
+
+/* ---- state */
+
+const struct player_state *app_player(struct app *a)
+{
+	return &a->play.state;
+}
+
+const struct queue *app_queue(struct app *a)
+{
+	return a->queue;
+}
+
+const struct track *app_now(struct app *a)
+{
+	return a->play.now_known ? &a->play.now : NULL;
+}
+
+struct conf *app_conf(struct app *a)
+{
+	return &a->conf;
+}
+
+struct loop *app_loop(struct app *a)
+{
+	return a->loop;
+}
+
+const struct paths *app_paths(struct app *a)
+{
+	return a->config.paths;
+}
+
+bool app_is_private(struct app *a)
+{
+	return a->private;
+}
+
+struct app_jobs app_jobs(struct app *a)
+{
+	return jobs_state(a);
+}
+
+struct app_library app_library(struct app *a)
+{
+	return a->library;
+}
+
+const char *app_after(struct app *a)
+{
+	const char *what = a->go_on ? "then For You · C stops there"
+				    : "then silence · C goes on with For You";
+	if (queue_repeat(a->queue) != QUEUE_REPEAT_OFF)
+		what = queue_repeat(a->queue) == QUEUE_REPEAT_ONE
+			       ? "this one again · R stops that"
+			       : "then from the top · r stops that";
+	else if (queue_source_kind(a->queue) == SOURCE_FORYOU)
+		what = "For You goes on as you listen";
+	snprintf(a->after, sizeof a->after, "%s", what);
+	return a->after;
+}
+
+/* ---- messages */
+
+static void set_message(
+	struct app *a, enum app_message_kind kind, const char *fmt, va_list ap)
+{
+	vsnprintf(a->message_text, sizeof a->message_text, fmt, ap);
+	a->message =
+		(struct app_message){kind, clock_mono_us(&a->clock), a->message_text};
+	log_write(kind == APP_WARNED ? LOG_WARN : LOG_INFO, "%s", a->message_text);
+	app_changed(a, APP_CHANGED_MESSAGE);
+}
+
+void app_say(struct app *a, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	set_message(a, APP_SAID, fmt, ap);
+	va_end(ap);
+}
+
+void app_warn(struct app *a, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	set_message(a, APP_WARNED, fmt, ap);
+	va_end(ap);
+}
+
+struct app_message app_message(struct app *a)
+{
+	struct app_message m = a->message;
+	if (!m.text)
+		m.text = "";
+	return m;
+}

@@ -1,0 +1,467 @@
+/*
+ * For You: the taste worker's answers become the slate that is shown and the queue that
+ * plays. What is heard, skipped and liked goes to the worker at once; a new slate
+ * re-forms what has not been fixed.
+ */
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "db/settings.h"
+#include "db/slates.h"
+#include "state.h"
+#include "suggest/snapshot.h"
+
+enum { SLATE_PICKS = 60, EXCLUDE_AHEAD = 40 };
+
+/* ---- the snapshot: read by the store, sealed, handed to the worker */
+
+struct snapshot_job {
+	struct app *app;
+	int64_t profile, now_ms;
+	int fd;
+	struct err why;
+};
+
+static enum err_code make_snapshot(struct db *db, void *arg, struct err *why)
+{
+	struct snapshot_job *j = arg;
+	if (j->fd >= 0)
+		close(j->fd); /* the transaction is run again */
+	j->fd = -1;
+	return snapshot_read(db, j->profile, j->now_ms, &j->fd, why);
+}
+
+static void give_snapshot(struct app *a, void *arg)
+{
+	struct snapshot_job *j = arg;
+	a->foryou.snapshot_under_way = false;
+	if (a->foryou.client && j->fd >= 0) {
+		taste_client_give_snapshot(a->foryou.client, j->fd);
+		j->fd = -1;
+	} else if (j->fd < 0) {
+		str_copy(a->foryou.trouble, sizeof a->foryou.trouble, j->why.msg);
+	}
+	if (j->fd >= 0)
+		close(j->fd);
+	free(j);
+	app_changed(a, APP_CHANGED_FORYOU);
+}
+
+static void snapshot_made(void *arg, enum err_code code, const struct err *why)
+{
+	struct snapshot_job *j = arg;
+	if (code != ERR_OK && why)
+		j->why = *why;
+	app_post(j->app, give_snapshot, j);
+}
+
+static void feed_client(struct app *a);
+
+static void feed_again(void *ctx)
+{
+	feed_client(ctx);
+}
+
+static void read_answers(void *ctx, int fd, short revents);
+
+/* The client's needs after each question: a snapshot, a descriptor to watch. */
+static void feed_client(struct app *a)
+{
+	struct foryou *f = &a->foryou;
+	if (!f->client)
+		return;
+	if (taste_client_wants_snapshot(f->client) && !f->snapshot_under_way) {
+		f->snapshot_under_way = true;
+		struct snapshot_job *j = xcalloc(1, sizeof *j);
+		*j = (struct snapshot_job){
+			a, a->profile, clock_wall_ms(&a->clock), -1, {0}};
+		struct store_job job = {
+			.run = make_snapshot, .done = snapshot_made, .arg = j};
+		store_post(a->store, &job);
+	}
+	int fd = taste_client_fd(f->client);
+	if (fd == f->watched_fd)
+		return;
+	if (f->watched_fd >= 0)
+		loop_remove_fd(a->loop, f->watched_fd);
+	f->watched_fd = fd;
+	if (fd >= 0)
+		loop_add_fd(a->loop, fd, POLLIN, read_answers, a);
+}
+
+/* ---- words */
+
+static void remember_words(struct app *a, int64_t recording, const char *text)
+{
+	struct foryou *f = &a->foryou;
+	int64_t at = map_get_or(&f->words, recording, 0);
+	if (at > 0) {
+		free(f->word[at - 1]);
+		f->word[at - 1] = xstrdup(text);
+		return;
+	}
+	f->word = mem_grow(f->word, &f->cap_words, f->n_words + 1, sizeof *f->word);
+	f->word[f->n_words++] = xstrdup(text);
+	map_put(&f->words, recording, (int64_t)f->n_words);
+}
+
+const char *app_reason_short(struct app *a, const struct reason *r, int64_t recording)
+{
+	(void)r;
+	int64_t at = map_get_or(&a->foryou.words, recording, 0);
+	return at > 0 ? a->foryou.word[at - 1] : "";
+}
+
+const char *app_reason_long(struct app *a, const struct reason *r, int64_t recording)
+{
+	struct foryou *f = &a->foryou;
+	if (f->why_recording == recording && f->why_line.len > 0)
+		return str_text(&f->why_line);
+	if (f->client && f->why_recording != recording && app_pick(a, recording)) {
+		struct taste_request req = {.n = 1,
+			.discover = f->discover,
+			.seed = f->seed,
+			.now_ms = clock_wall_ms(&a->clock)};
+		f->why_recording = recording;
+		str_reset(&f->why_line);
+		f->why_question = taste_client_ask_why(f->client, recording, &req);
+		feed_client(a);
+	}
+	return app_reason_short(a, r, recording);
+}
+
+const struct pick *app_pick(struct app *a, int64_t recording)
+{
+	const struct slate *s = &a->foryou.slate;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->pick[i].recording == recording)
+			return &s->pick[i];
+	return NULL;
+}
+
+const struct slate *app_slate(struct app *a)
+{
+	return a->foryou.have_slate ? &a->foryou.slate : NULL;
+}
+
+/* ---- the slate */
+
+struct slate_job {
+	struct app *app;
+	int64_t profile;
+	struct slate slate; /* owned */
+};
+
+static enum err_code store_slate(struct db *db, void *arg, struct err *why)
+{
+	struct slate_job *j = arg;
+	return slates_put(db, j->profile, &j->slate, why);
+}
+
+static void number_slate(struct app *a, void *arg)
+{
+	struct slate_job *j = arg;
+	if (a->foryou.slate.made_ms == j->slate.made_ms)
+		a->foryou.slate.id = j->slate.id;
+	slate_finish(&j->slate);
+	free(j);
+}
+
+static void slate_stored(void *arg, enum err_code code, const struct err *why)
+{
+	struct slate_job *j = arg;
+	if (code != ERR_OK && why)
+		log_write(LOG_WARN, "slate: %s", why->msg);
+	app_post(j->app, number_slate, j);
+}
+
+static void keep_slate(struct app *a)
+{
+	struct slate_job *j = xcalloc(1, sizeof *j);
+	j->app = a;
+	j->profile = a->profile;
+	j->slate = a->foryou.slate;
+	j->slate.pick = xmemdup(
+		a->foryou.slate.pick, a->foryou.slate.n * sizeof *a->foryou.slate.pick);
+	struct store_job job = {.run = store_slate, .done = slate_stored, .arg = j};
+	store_post(a->store, &job);
+}
+
+/* The picks as the queue takes them; caller frees both. */
+static size_t slate_items(struct app *a, int64_t **ret_item, struct reason **ret_reason)
+{
+	const struct slate *s = &a->foryou.slate;
+	*ret_item = xcalloc(s->n, sizeof **ret_item);
+	*ret_reason = xcalloc(s->n, sizeof **ret_reason);
+	for (size_t i = 0; i < s->n; i++) {
+		(*ret_item)[i] = s->pick[i].recording;
+		(*ret_reason)[i] = s->pick[i].reason;
+	}
+	return s->n;
+}
+
+static void use_slate(struct app *a, bool as_source, size_t keep)
+{
+	int64_t *item;
+	struct reason *reason;
+	size_t n = slate_items(a, &item, &reason);
+	struct queue_source s = {SOURCE_FORYOU, a->foryou.slate.id, "For You", item, n};
+	if (as_source && queue_source_kind(a->queue) != SOURCE_FORYOU)
+		queue_continue(a->queue, &s, reason);
+	queue_reform(a->queue, a->foryou.slate.id, item, reason, n, keep);
+	free(item);
+	free(reason);
+}
+
+static void take_slate(struct app *a, struct taste_answer *answer)
+{
+	struct foryou *f = &a->foryou;
+	f->question = 0;
+	slate_finish(&f->slate);
+	f->slate = answer->slate;
+	answer->slate = (struct slate){0};
+	f->have_slate = true;
+	f->trouble[0] = '\0';
+	for (size_t i = 0; i < f->slate.n; i++)
+		remember_words(a, f->slate.pick[i].recording, answer->words[i]);
+	keep_slate(a);
+	if (queue_source_kind(a->queue) == SOURCE_FORYOU) {
+		use_slate(a, false, f->keep);
+		playback_sync(a, false, 0);
+	}
+	if (f->play_when_ready)
+		foryou_play(a, 0);
+	rows_queue_changed(a);
+	app_changed(a, APP_CHANGED_FORYOU);
+}
+
+static void take_trained(struct app *a, const struct taste_answer *answer)
+{
+	app_say(a, "Trained %zu models; For You uses them now", answer->n_trained);
+	foryou_ask(a, QUEUE_FIXED);
+}
+
+static void take_failure(struct app *a, const struct taste_answer *answer)
+{
+	struct foryou *f = &a->foryou;
+	if (answer->question == f->question)
+		f->question = 0;
+	str_copy(f->trouble, sizeof f->trouble, answer->error.msg);
+	if (f->play_when_ready)
+		app_warn(a, "For You: %s", answer->error.msg);
+	f->play_when_ready = false;
+	log_write(LOG_WARN, "taste: %s", answer->error.msg);
+	app_changed(a, APP_CHANGED_FORYOU);
+}
+
+static void take_why(struct app *a, const struct taste_answer *answer)
+{
+	struct foryou *f = &a->foryou;
+	if (answer->question != f->why_question || !answer->why_line)
+		return;
+	str_reset(&f->why_line);
+	str_append(&f->why_line, answer->why_line);
+	app_changed(a, APP_CHANGED_FORYOU);
+}
+
+static void read_answers(void *ctx, int fd, short revents)
+{
+	(void)fd;
+	(void)revents;
+	struct app *a = ctx;
+	struct taste_answer answer = {0};
+	while (a->foryou.client && taste_client_poll(a->foryou.client, &answer)) {
+		if (answer.kind == TASTE_SLATE && answer.question == a->foryou.question)
+			take_slate(a, &answer);
+		else if (answer.kind == TASTE_TRAINED)
+			take_trained(a, &answer);
+		else if (answer.kind == TASTE_WHY)
+			take_why(a, &answer);
+		else if (answer.kind == TASTE_FAILED)
+			take_failure(a, &answer);
+		taste_answer_finish(&answer);
+		answer = (struct taste_answer){0};
+	}
+	feed_client(a);
+}
+
+/* What stands in the queue already is not offered again. */
+static void exclude_standing(struct app *a, struct taste_request *r)
+{
+	struct queue_item it;
+	if (queue_now(a->queue, &it) && it.item > 0)
+		r->exclude[r->n_exclude++] = it.item;
+	for (size_t i = 0; i < queue_next_count(a->queue) && i < EXCLUDE_AHEAD; i++)
+		if (queue_at(a->queue, i, &it) && it.item > 0)
+			r->exclude[r->n_exclude++] = it.item;
+}
+
+void foryou_ask(struct app *a, size_t keep)
+{
+	struct foryou *f = &a->foryou;
+	if (!f->client || !a->library.known || a->library.tracks == 0)
+		return;
+	struct taste_request r = {.n = SLATE_PICKS,
+		.discover = f->discover,
+		.seed = f->seed,
+		.now_ms = clock_wall_ms(&a->clock)};
+	exclude_standing(a, &r);
+	f->keep = keep;
+	f->question = taste_client_ask_slate(f->client, &r);
+	feed_client(a);
+	app_changed(a, APP_CHANGED_FORYOU);
+}
+
+/* ---- acts of the listener */
+
+void foryou_heard(struct app *a, const struct listen *l)
+{
+	struct foryou *f = &a->foryou;
+	if (l->recording == 0 || a->private || !f->client)
+		return;
+	taste_client_listen(f->client, l);
+	if (l->outcome != OUTCOME_STOPPED)
+		foryou_ask(a, QUEUE_FIXED);
+}
+
+void foryou_features_changed(struct app *a)
+{
+	if (!a->foryou.client)
+		return;
+	taste_client_stale(a->foryou.client);
+	foryou_ask(a, QUEUE_FIXED);
+}
+
+void foryou_feedback(struct app *a, int64_t recording, signed char value)
+{
+	if (!a->foryou.client)
+		return;
+	struct taste_feedback fb = {TASTE_TRACK, recording, value};
+	taste_client_feedback(a->foryou.client, &fb);
+	foryou_ask(a, value < 0 ? 0 : QUEUE_FIXED);
+}
+
+void foryou_play(struct app *a, int64_t recording)
+{
+	struct foryou *f = &a->foryou;
+	if (!f->have_slate || f->slate.n == 0) {
+		f->play_when_ready = f->client != NULL && a->library.tracks > 0;
+		if (f->play_when_ready)
+			foryou_ask(a, 0);
+		else
+			app_warn(a,
+				"There is nothing to play yet: add a music folder in "
+				"Files (7, then a)");
+		return;
+	}
+	f->play_when_ready = false;
+	int64_t *item;
+	struct reason *reason;
+	size_t n = slate_items(a, &item, &reason), start = 0;
+	for (size_t i = 0; i < n; i++)
+		if (item[i] == recording)
+			start = i;
+	struct queue_source s = {SOURCE_FORYOU, f->slate.id, "For You", item, n};
+	playback_note_position(a);
+	queue_play_picks(a->queue, &s, reason, start);
+	free(item);
+	free(reason);
+	playback_sync(a, true, 0);
+}
+
+bool foryou_continue(struct app *a)
+{
+	struct foryou *f = &a->foryou;
+	if (!a->go_on || queue_source_kind(a->queue) == SOURCE_FORYOU)
+		return false;
+	if (!f->have_slate || f->slate.n == 0) {
+		if (!f->question)
+			foryou_ask(a, 0);
+		return false;
+	}
+	use_slate(a, true, 0);
+	a->continued = true;
+	return true;
+}
+
+static enum err_code store_dial(struct db *db, void *arg, struct err *why)
+{
+	return settings_put_i64(db, "dial", *(int64_t *)arg, why);
+}
+
+void foryou_set_discover(struct app *a, int discover)
+{
+	a->foryou.discover = discover;
+	int64_t value = discover;
+	struct store_job job = {
+		.run = store_dial, .free = free, .arg = xmemdup(&value, sizeof value)};
+	store_post(a->store, &job);
+	foryou_ask(a, 0);
+}
+
+void foryou_set_seed(struct app *a, int64_t recording, const char *title)
+{
+	a->foryou.seed = recording;
+	str_copy(a->foryou.seed_title, sizeof a->foryou.seed_title, title);
+	foryou_ask(a, 0);
+}
+
+void foryou_library_changed(struct app *a)
+{
+	if (!a->foryou.client)
+		return;
+	taste_client_stale(a->foryou.client);
+	if (!a->foryou.have_slate || a->foryou.slate.n == 0)
+		foryou_ask(a, 0);
+}
+
+void foryou_train(struct app *a)
+{
+	if (a->foryou.client)
+		taste_client_ask_train(a->foryou.client);
+	feed_client(a);
+}
+
+struct app_foryou app_foryou(struct app *a)
+{
+	const struct foryou *f = &a->foryou;
+	struct app_foryou state = {.ready = f->have_slate && f->slate.n > 0,
+		.waiting = f->question != 0,
+		.learning = f->have_slate && f->slate.learning,
+		.discover = f->discover,
+		.slate = f->slate.id,
+		.seed_title = f->seed ? f->seed_title : NULL};
+	str_copy(state.trouble, sizeof state.trouble, f->trouble);
+	return state;
+}
+
+void foryou_begin(struct app *a)
+{
+	a->foryou.discover = a->conf.options.dial;
+	a->foryou.client = taste_client_create(NULL);
+	if (a->library.known)
+		foryou_ask(a, 0);
+	loop_add_timer(a->loop, 0, feed_again, a);
+}
+
+void foryou_end(struct app *a)
+{
+	struct foryou *f = &a->foryou;
+	if (f->watched_fd >= 0)
+		loop_remove_fd(a->loop, f->watched_fd);
+	f->watched_fd = -1;
+	taste_client_destroy(f->client);
+	f->client = NULL;
+	slate_finish(&f->slate);
+	for (size_t i = 0; i < f->n_words; i++)
+		free(f->word[i]);
+	free(f->word);
+	f->n_words = f->cap_words = 0;
+	f->word = NULL;
+	map_finish(&f->words);
+	str_finish(&f->why_line);
+}

@@ -1,0 +1,123 @@
+#include "jobs.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { QUEUED = 64 };
+
+static void show_progress(struct app *a, void *arg)
+{
+	(void)arg;
+	app_changed(a, APP_CHANGED_JOBS);
+}
+
+void jobs_tell(struct jobs *j, struct job_state *s, int64_t done, int64_t total)
+{
+	int64_t now = clock_mono_us(&j->app->clock);
+	bool end = !atomic_load(&s->active);
+	atomic_store(&s->done, done);
+	atomic_store(&s->total, total);
+	if (!end && now - atomic_load(&s->told_us) < JOBS_TELL_MS * 1000)
+		return;
+	atomic_store(&s->told_us, now);
+	app_post(j->app, show_progress, NULL);
+}
+
+struct saying {
+	bool warning;
+	char text[300];
+};
+
+static void say(struct app *a, void *arg)
+{
+	struct saying *s = arg;
+	if (s->warning)
+		app_warn(a, "%s", s->text);
+	else
+		app_say(a, "%s", s->text);
+	free(s);
+}
+
+void jobs_say(struct jobs *j, bool warning, const char *fmt, ...)
+{
+	struct saying *s = xcalloc(1, sizeof *s);
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(s->text, sizeof s->text, fmt, ap);
+	va_end(ap);
+	s->warning = warning;
+	app_post(j->app, say, s);
+}
+
+bool jobs_stopped(struct jobs *j, const struct job_state *s)
+{
+	return atomic_load(&j->quit) || atomic_load(&s->cancel);
+}
+
+void jobs_begin(struct app *a)
+{
+	struct jobs *j = xcalloc(1, sizeof *j);
+	j->app = a;
+	j->scans = mailbox_create(QUEUED);
+	j->analyses = mailbox_create(QUEUED);
+	a->jobs = j;
+	j->scanner = task_start("scanner", scanner_run, j);
+	j->analyst = task_start("analyst", analyst_run, j);
+	jobs_scan(a, NULL);
+}
+
+void jobs_end(struct app *a)
+{
+	struct jobs *j = a->jobs;
+	if (!j)
+		return;
+	atomic_store(&j->quit, true);
+	mailbox_close(j->scans);
+	mailbox_close(j->analyses);
+	task_join(j->scanner);
+	task_join(j->analyst);
+	mailbox_destroy(j->scans, free);
+	mailbox_destroy(j->analyses, free);
+	free(j);
+	a->jobs = NULL;
+}
+
+void jobs_scan(struct app *a, const char *add_root)
+{
+	struct jobs *j = a->jobs;
+	char *path = xstrdup(add_root ? add_root : "");
+	if (!j || !mailbox_try_send(j->scans, path))
+		free(path);
+}
+
+void jobs_analyze(struct app *a)
+{
+	struct jobs *j = a->jobs;
+	char *token = xstrdup("");
+	if (!j || !mailbox_try_send(j->analyses, token))
+		free(token);
+}
+
+void jobs_cancel(struct app *a)
+{
+	if (!a->jobs)
+		return;
+	atomic_store(&a->jobs->scan.cancel, true);
+	atomic_store(&a->jobs->analysis.cancel, true);
+}
+
+static struct app_job read_job(struct job_state *s)
+{
+	return (struct app_job){
+		atomic_load(&s->active), atomic_load(&s->done), atomic_load(&s->total)};
+}
+
+struct app_jobs jobs_state(struct app *a)
+{
+	if (!a->jobs)
+		return (struct app_jobs){0};
+	return (struct app_jobs){.scan = read_job(&a->jobs->scan),
+		.analysis = read_job(&a->jobs->analysis)};
+}

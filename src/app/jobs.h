@@ -1,0 +1,40 @@
+/*
+ * Background jobs: two threads that wait for work. The scanner walks folders and feeds
+ * the tags workers; the analyst feeds the analyze workers. Both write through the
+ * store.
+ */
+#ifndef APP_JOBS_H
+#define APP_JOBS_H
+
+#include <stdatomic.h>
+
+#include "state.h"
+
+enum { JOBS_TELL_MS = 250 };
+
+struct job_state {
+	_Atomic bool active, cancel;
+	_Atomic int64_t done, total;
+	_Atomic int64_t told_us; /* when the main thread last heard of it */
+};
+
+struct jobs {
+	struct app *app;
+	struct mailbox *scans;    /* of paths, malloc'd; "" is all known folders */
+	struct mailbox *analyses; /* of tokens */
+	struct task *scanner, *analyst;
+	struct job_state scan, analysis;
+	_Atomic bool quit;
+};
+
+/* The threads' bodies: until their mailbox closes. */
+void scanner_run(void *jobs);
+void analyst_run(void *jobs);
+/* From those threads: the main thread shows progress, at most every JOBS_TELL_MS. */
+void jobs_tell(struct jobs *j, struct job_state *s, int64_t done, int64_t total);
+/* A sentence for the message line, from those threads. */
+void jobs_say(struct jobs *j, bool warning, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+bool jobs_stopped(struct jobs *j, const struct job_state *s);
+
+#endif

@@ -1,0 +1,516 @@
+/*
+ * The queue meets the player. The queue says what plays; the pump gets the next entries
+ * with their paths, which the query thread looks up; what the pump tells of starts and
+ * ends moves the queue on.
+ *
+ * One list is under way at a time: a newer one cancels the older in LANE_PLAYBACK, and
+ * "start at once" stays pending until a list has really gone out.
+ */
+#include <math.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyze/ear_tap.h"
+#include "base/log.h"
+#include "db/features.h"
+#include "db/library.h"
+#include "db/listens.h"
+#include "db/queue.h"
+#include "db/settings.h"
+#include "state.h"
+
+enum { TICK_MS = 250, SAVE_POSITION_MS = 30000 };
+
+/* ---- the list for the pump */
+
+struct listing {
+	struct query query;
+	struct queue_item item[PLAYER_AHEAD + 1];
+	char *file[PLAYER_AHEAD + 1]; /* owned; paths of items outside the library */
+	size_t n;
+	uint64_t version;
+	struct player_entry *entry; /* owned until given to the player */
+};
+
+static enum err_code resolve(struct db *db, struct query *q, struct err *why)
+{
+	struct listing *l = (struct listing *)q;
+	struct arena arena = {0};
+	(void)why;
+	l->entry = xcalloc(l->n, sizeof *l->entry);
+	for (size_t i = 0; i < l->n; i++) {
+		struct track t = {0};
+		struct err none = {0};
+		if (l->item[i].item > 0)
+			(void)library_track_of(db, l->item[i].item, &arena, &t, &none);
+		else if (l->file[i])
+			(void)library_track_at(db, l->file[i], &arena, &t, &none);
+		const char *path = t.path ? t.path : l->file[i];
+		l->entry[i] = (struct player_entry){.key = l->item[i].key,
+			.recording = t.recording,
+			.path = xstrdup(path ? path : ""),
+			.duration_ms = t.duration_ms,
+			.source = l->item[i].source,
+			.source_id = l->item[i].source_id};
+		arena_reset(&arena);
+	}
+	arena_finish(&arena);
+	return ERR_OK;
+}
+
+static void listed(struct app *a, struct query *q)
+{
+	struct listing *l = (struct listing *)q;
+	struct playback *p = &a->play;
+	if (q->job.code != ERR_OK || !p->player)
+		return;
+	bool play = p->pending_play;
+	p->pending_play = false;
+	p->listed = l->version;
+	player_set_list(
+		p->player, l->entry, l->n, play, p->pending_from_ms, p->pending_paused);
+	l->entry = NULL;
+	if (play)
+		p->pending_from_ms = 0;
+}
+
+static void free_listing(struct query *q)
+{
+	struct listing *l = (struct listing *)q;
+	for (size_t i = 0; l->entry && i < l->n; i++)
+		free(l->entry[i].path);
+	free(l->entry);
+	for (size_t i = 0; i < l->n; i++)
+		free(l->file[i]);
+	free(l);
+}
+
+static void send_list(struct app *a)
+{
+	struct listing *l = xcalloc(1, sizeof *l);
+	l->query = (struct query){.run = resolve, .done = listed, .free = free_listing};
+	l->version = queue_version(a->queue);
+	if (a->play.pending_play && queue_now(a->queue, &l->item[0]))
+		l->n = 1;
+	l->n += queue_upcoming(a->queue, l->item + l->n, PLAYER_AHEAD);
+	for (size_t i = 0; i < l->n; i++)
+		l->file[i] = xstrdup(queue_file_path(a->queue, l->item[i].item));
+	query_post(a, &l->query, LANE_PLAYBACK);
+}
+
+/* ---- what plays, with its tags */
+
+struct now_query {
+	struct query query;
+	int64_t item, key;
+	char *file; /* owned; NULL for a recording */
+	struct arena arena;
+	struct track track;
+};
+
+static enum err_code read_now(struct db *db, struct query *q, struct err *why)
+{
+	struct now_query *n = (struct now_query *)q;
+	if (!n->file)
+		return library_track_of(db, n->item, &n->arena, &n->track, why);
+	struct err none = {0};
+	if (library_track_at(db, n->file, &n->arena, &n->track, &none) != ERR_OK) {
+		n->track.title = arena_strdup(&n->arena, path_base(n->file));
+		n->track.path = arena_strdup(&n->arena, n->file);
+	}
+	return ERR_OK;
+}
+
+static void take_now(struct app *a, struct query *q)
+{
+	struct now_query *n = (struct now_query *)q;
+	struct playback *p = &a->play;
+	if (q->job.code != ERR_OK)
+		return;
+	arena_reset(&p->now_arena);
+	p->now = track_copy(&p->now_arena, &n->track);
+	p->now_known = true;
+	p->now_key = n->key;
+	app_changed(a, APP_CHANGED_PLAYER);
+}
+
+static void free_now(struct query *q)
+{
+	struct now_query *n = (struct now_query *)q;
+	arena_finish(&n->arena);
+	free(n->file);
+	free(n);
+}
+
+static void ask_now(struct app *a)
+{
+	struct queue_item it;
+	struct playback *p = &a->play;
+	if (!queue_now(a->queue, &it)) {
+		p->now_known = false;
+		p->now_key = 0;
+		return;
+	}
+	if (p->now_known && p->now_key == it.key)
+		return;
+	struct now_query *n = xcalloc(1, sizeof *n);
+	n->query = (struct query){.run = read_now, .done = take_now, .free = free_now};
+	n->item = it.item;
+	n->key = it.key;
+	n->file = xstrdup(queue_file_path(a->queue, it.item));
+	query_post(a, &n->query, LANE_NOW);
+}
+
+/* ---- keeping the queue over restarts */
+
+struct saved {
+	struct app *app;
+	struct str blob; /* owned */
+	int64_t profile, position_ms;
+};
+
+static enum err_code write_queue(struct db *db, void *arg, struct err *why)
+{
+	struct saved *s = arg;
+	enum err_code code =
+		queue_save_state(db, s->profile, s->blob.data, s->blob.len, why);
+	if (code == ERR_OK)
+		code = settings_put_i64(db, "queue.position", s->position_ms, why);
+	return code;
+}
+
+static void free_saved(void *arg)
+{
+	struct saved *s = arg;
+	str_finish(&s->blob);
+	free(s);
+}
+
+void playback_save(struct app *a)
+{
+	struct saved *s = xcalloc(1, sizeof *s);
+	s->profile = a->profile;
+	s->position_ms =
+		a->play.restored ? a->play.restored_ms : a->play.state.position_ms;
+	queue_put(&s->blob, a->queue);
+	struct store_job job = {.run = write_queue, .free = free_saved, .arg = s};
+	store_post(a->store, &job);
+	a->saved_version = queue_version(a->queue);
+}
+
+static void save_soon(void *ctx)
+{
+	struct app *a = ctx;
+	a->save_timer = 0;
+	playback_save(a);
+}
+
+struct restoring {
+	struct query query;
+	struct arena arena;
+	const void *blob;
+	size_t blob_n;
+	int64_t profile, position_ms;
+};
+
+static enum err_code read_queue(struct db *db, struct query *q, struct err *why)
+{
+	struct restoring *r = (struct restoring *)q;
+	struct queue_entry *entry;
+	size_t n;
+	r->position_ms = settings_get_i64(db, "queue.position", 0);
+	return queue_load(
+		db, r->profile, &r->arena, &entry, &n, &r->blob, &r->blob_n, why);
+}
+
+static void take_queue(struct app *a, struct query *q)
+{
+	struct restoring *r = (struct restoring *)q;
+	struct queue_item it;
+	if (q->job.code != ERR_OK || r->blob_n == 0 || queue_now(a->queue, &it) ||
+		queue_next_count(a->queue) > 0)
+		return; /* nothing saved, or the listener was faster */
+	struct bytes_reader b;
+	bytes_reader_init(&b, r->blob, r->blob_n);
+	if (!queue_get(&b, a->queue))
+		return;
+	a->saved_version = queue_version(a->queue);
+	a->play.restored = queue_now(a->queue, &it);
+	a->play.restored_ms = r->position_ms;
+	ask_now(a);
+	playback_tick(a);
+	rows_queue_changed(a);
+	app_changed(a, APP_CHANGED_QUEUE | APP_CHANGED_PLAYER);
+}
+
+static void free_restoring(struct query *q)
+{
+	arena_finish(&((struct restoring *)q)->arena);
+	free(q);
+}
+
+void playback_restore(struct app *a)
+{
+	struct restoring *r = xcalloc(1, sizeof *r);
+	r->query = (struct query){
+		.run = read_queue, .done = take_queue, .free = free_restoring};
+	r->profile = a->profile;
+	query_post(a, &r->query, LANE_NONE);
+}
+
+/* ---- changes of the queue */
+
+void playback_note_position(struct app *a)
+{
+	queue_note_position(a->queue,
+		a->play.restored ? a->play.restored_ms : a->play.state.position_ms);
+}
+
+void playback_sync(struct app *a, bool play, int64_t from_ms)
+{
+	struct playback *p = &a->play;
+	struct queue_item it;
+	if (play) {
+		p->pending_play = queue_now(a->queue, &it);
+		p->pending_from_ms = from_ms;
+		p->pending_paused = false;
+		p->restored = false;
+	}
+	if (queue_next_count(a->queue) + queue_then_count(a->queue) == 0 &&
+		queue_repeat(a->queue) == QUEUE_REPEAT_OFF && queue_now(a->queue, &it))
+		foryou_continue(a);
+	if (p->player)
+		send_list(a);
+	ask_now(a);
+	rows_queue_changed(a);
+	if (!a->save_timer)
+		a->save_timer = loop_add_timer(a->loop, APP_SAVE_MS, save_soon, a);
+	app_changed(a, APP_CHANGED_QUEUE | APP_CHANGED_PLAYER);
+}
+
+void playback_resume(struct app *a)
+{
+	struct queue_item it;
+	if (a->play.restored) {
+		playback_sync(a, true, a->play.restored_ms);
+	} else if (a->play.state.mode == PLAYER_PAUSED) {
+		player_pause(a->play.player, false);
+	} else if (queue_now(a->queue, &it) || queue_advance(a->queue, false)) {
+		playback_sync(a, true, 0);
+	} else {
+		foryou_play(a, 0);
+	}
+}
+
+/* ---- what the pump tells */
+
+static enum err_code mark_failed(struct db *db, void *arg, struct err *why)
+{
+	struct player_event *e = arg;
+	struct arena arena = {0};
+	struct track t;
+	/* The key has been replaced by the recording before it came here. */
+	enum err_code code = library_track_of(db, e->key, &arena, &t, why);
+	if (code == ERR_OK && t.file)
+		code = library_file_failed(db, t.file, e->text, why);
+	arena_finish(&arena);
+	return code;
+}
+
+static void failed(struct app *a, const struct player_event *e)
+{
+	struct queue_item it = {0};
+	bool found = queue_now(a->queue, &it) && it.key == e->key;
+	for (size_t i = 0; !found && queue_at(a->queue, i, &it) && i < PLAYER_AHEAD;
+		i++)
+		found = it.key == e->key;
+	app_warn(a, "Skipped: %s", e->text);
+	if (!found || it.item <= 0)
+		return;
+	struct player_event *copy = xmemdup(e, sizeof *e);
+	copy->key = it.item;
+	struct store_job job = {.run = mark_failed, .free = free, .arg = copy};
+	store_post(a->store, &job);
+}
+
+static void drained(struct app *a)
+{
+	struct queue_item it;
+	if (a->play.pending_play)
+		return; /* something new is on its way already */
+	if (queue_at(a->queue, 0, &it)) {
+		if (queue_advance(a->queue, true))
+			playback_sync(a, true, 0);
+		return;
+	}
+	queue_advance(a->queue, true);
+	if (a->go_on)
+		foryou_play(a, 0);
+	else
+		playback_sync(a, false, 0);
+}
+
+static void take_event(struct app *a, const struct player_event *e)
+{
+	switch (e->kind) {
+	case PLAYER_STARTED:
+		queue_started(a->queue, e->key);
+		playback_sync(a, false, 0);
+		break;
+	case PLAYER_ENDED:
+		foryou_heard(a, &e->listen);
+		break;
+	case PLAYER_FAILED:
+		failed(a, e);
+		break;
+	case PLAYER_NEED_MORE:
+		send_list(a);
+		break;
+	case PLAYER_DRAINED:
+		drained(a);
+		break;
+	case PLAYER_DEVICE:
+		app_say(a, "%s", e->text);
+		break;
+	}
+}
+
+static void read_events(void *ctx, int fd, short revents)
+{
+	(void)fd;
+	(void)revents;
+	struct app *a = ctx;
+	struct player_event *e;
+	while ((e = mailbox_try_receive(player_events(a->play.player)))) {
+		take_event(a, e);
+		free(e);
+	}
+	playback_tick(a);
+}
+
+/* The state once more: cheap; asks for the next look only while something moves. */
+static void tick(void *ctx)
+{
+	struct app *a = ctx;
+	a->tick_timer = 0;
+	playback_tick(a);
+}
+
+void playback_tick(struct app *a)
+{
+	struct playback *p = &a->play;
+	if (!p->player)
+		return;
+	struct player_state before = p->state;
+	p->state = player_state(p->player);
+	if (p->restored && p->state.mode == PLAYER_STOPPED) {
+		p->state.mode = PLAYER_PAUSED;
+		p->state.position_ms = p->restored_ms;
+		p->state.duration_ms = p->now_known ? p->now.duration_ms : 0;
+	}
+	bool moved = before.position_ms / TICK_MS != p->state.position_ms / TICK_MS ||
+		     before.mode != p->state.mode || before.key != p->state.key ||
+		     before.no_device != p->state.no_device ||
+		     fabs(before.volume - p->state.volume) > 0.01 ||
+		     before.muted != p->state.muted;
+	if (moved)
+		app_changed(a, APP_CHANGED_PLAYER);
+	if (before.position_ms / SAVE_POSITION_MS !=
+			p->state.position_ms / SAVE_POSITION_MS &&
+		p->state.mode == PLAYER_PLAYING && !a->save_timer)
+		a->save_timer = loop_add_timer(a->loop, APP_SAVE_MS, save_soon, a);
+	if (p->state.mode == PLAYER_PLAYING && !a->tick_timer)
+		a->tick_timer = loop_add_timer(a->loop, TICK_MS, tick, a);
+}
+
+/* ---- listens, on the pump's thread */
+
+struct listen_job {
+	struct listen listen;
+	int64_t profile;
+	bool open;
+};
+
+static enum err_code log_listen(struct db *db, void *arg, struct err *why)
+{
+	struct listen_job *j = arg;
+	return j->open ? listens_open_put(db, j->profile, &j->listen, why)
+		       : listens_append(db, j->profile, &j->listen, why);
+}
+
+static void on_listen(void *ctx, const struct listen *l, bool open)
+{
+	struct app *a = ctx;
+	if (l->recording == 0)
+		return;
+	struct listen_job *j = xcalloc(1, sizeof *j);
+	*j = (struct listen_job){*l, a->profile, open};
+	struct store_job job = {
+		.run = log_listen, .free = free, .arg = j, .keep = !open};
+	store_post(a->store, &job);
+}
+
+/* ---- features, on the ear's thread */
+
+struct heard_feature {
+	int64_t recording;
+	struct feature feature;
+};
+
+static enum err_code store_feature(struct db *db, void *arg, struct err *why)
+{
+	struct heard_feature *h = arg;
+	return features_put(db, h->recording, &h->feature, why);
+}
+
+static void on_feature(void *ctx, int64_t recording, const struct feature *f)
+{
+	struct app *a = ctx;
+	if (recording == 0)
+		return;
+	struct heard_feature *h = xcalloc(1, sizeof *h);
+	*h = (struct heard_feature){recording, *f};
+	struct store_job job = {.run = store_feature, .free = free, .arg = h};
+	store_post(a->store, &job);
+}
+
+void playback_begin(struct app *a)
+{
+	const char *output = a->config.output;
+	if (!output && strcmp(a->conf.options.output, "auto") != 0)
+		output = a->conf.options.output;
+	if (a->conf.options.ear)
+		a->ear = ear_create(on_feature, a);
+	struct player_config pc = {.output = output,
+		.clock = a->clock,
+		.log_listens = !a->private,
+		.volume = a->conf.options.volume,
+		.on_listen = on_listen,
+		.ctx = a};
+	if (a->ear)
+		pc.tap = ear_tap(a->ear);
+	a->play.player = player_create(&pc);
+	a->play.state = player_state(a->play.player);
+	loop_add_fd(a->loop, mailbox_fd(player_events(a->play.player)), POLLIN,
+		read_events, a);
+	if (a->play.pending_play || queue_next_count(a->queue) > 0)
+		send_list(a); /* commands came before the device was opened */
+	else
+		playback_restore(a);
+}
+
+void playback_end(struct app *a)
+{
+	struct playback *p = &a->play;
+	if (p->player) {
+		playback_tick(a);
+		playback_save(a);
+		loop_remove_fd(a->loop, mailbox_fd(player_events(p->player)));
+		player_destroy(p->player);
+		p->player = NULL;
+	}
+	ear_destroy(a->ear);
+	a->ear = NULL;
+	arena_finish(&p->now_arena);
+}

@@ -1,0 +1,189 @@
+/* Windows over lists: the face; rows_db.c, rows_found.c and rows_queue.c are the kinds.
+ */
+#include "app/rows.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rows_state.h"
+
+static const struct rows_ops *ops_of(enum rows_list list)
+{
+	switch (list) {
+	case ROWS_FORYOU:
+	case ROWS_QUEUE:
+		return &rows_queue_ops;
+	case ROWS_SEARCH:
+	case ROWS_FILES:
+		return &rows_found_ops;
+	default:
+		return &rows_db_ops;
+	}
+}
+
+struct rows *rows_open(struct app *a, const struct rows_spec *spec)
+{
+	struct rows *r = xcalloc(1, sizeof *r);
+	r->app = a;
+	r->spec = *spec;
+	r->text = xstrdup(spec->text ? spec->text : "");
+	r->spec.text = r->text;
+	r->ops = ops_of(spec->list);
+	r->lane = ++a->last_lane;
+	r->total = -1;
+	r->version = 1;
+	r->next = a->rows;
+	a->rows = r;
+	return r;
+}
+
+void rows_close(struct rows *r)
+{
+	if (!r)
+		return;
+	for (struct rows **p = &r->app->rows; *p; p = &(*p)->next) {
+		if (*p == r) {
+			*p = r->next;
+			break;
+		}
+	}
+	arena_finish(&r->arena);
+	map_finish(&r->track_at);
+	free(r->text);
+	free(r);
+}
+
+bool rows_is_open(struct app *a, const struct rows *r)
+{
+	for (const struct rows *p = a->rows; p; p = p->next)
+		if (p == r)
+			return true;
+	return false;
+}
+
+void rows_touched(struct rows *r)
+{
+	r->version++;
+	app_changed(r->app, APP_CHANGED_ROWS);
+}
+
+const struct rows_spec *rows_get_spec(const struct rows *r)
+{
+	return &r->spec;
+}
+
+void rows_want(struct rows *r, int64_t first, int64_t n)
+{
+	r->ops->want(r, first < 0 ? 0 : first, n);
+}
+
+int64_t rows_count(const struct rows *r)
+{
+	return r->ops->count(r);
+}
+
+bool rows_get(struct rows *r, int64_t i, struct row *ret)
+{
+	*ret = (struct row){0};
+	return i >= 0 && r->ops->get(r, i, ret);
+}
+
+int64_t rows_identity(const struct row *row)
+{
+	if (row->key != 0)
+		return row->key;
+	return row->id * 16 + (int64_t)row->kind;
+}
+
+uint64_t rows_version(const struct rows *r)
+{
+	return r->version;
+}
+
+/* The stretch in which rows can be looked at without asking the database. */
+static void window_of(const struct rows *r, int64_t *first, int64_t *end)
+{
+	int64_t count = rows_count(r);
+	*first = 0;
+	*end = count > 0 ? count : 0;
+	if (r->ops == &rows_db_ops) {
+		*first = r->first > 0 ? r->first + rows_lead(r) : 0;
+		*end = r->first + r->n + rows_lead(r);
+	}
+}
+
+int64_t rows_find(struct rows *r, int64_t identity)
+{
+	int64_t first, end;
+	struct row row;
+	window_of(r, &first, &end);
+	for (int64_t i = first; i < end; i++)
+		if (rows_get(r, i, &row) && rows_identity(&row) == identity)
+			return i;
+	return -1;
+}
+
+int64_t rows_playing(struct rows *r)
+{
+	int64_t first, end;
+	struct row row;
+	window_of(r, &first, &end);
+	for (int64_t i = first; i < end; i++)
+		if (rows_get(r, i, &row) && row.playing)
+			return i;
+	return -1;
+}
+
+static const char *empty_library(struct app *a)
+{
+	if (jobs_state(a).scan.active)
+		return "Scanning; music appears here as it is found.";
+	return "No music yet: open Files (7), go to your music folder and press a.";
+}
+
+const char *rows_empty_text(struct rows *r)
+{
+	struct app *a = r->app;
+	bool no_music = a->library.known && a->library.tracks == 0;
+	switch (r->spec.list) {
+	case ROWS_FORYOU:
+		if (no_music)
+			return empty_library(a);
+		if (a->foryou.trouble[0])
+			return a->foryou.trouble;
+		return a->foryou.question ? "Looking through your music…"
+					  : "Press C to let For You choose.";
+	case ROWS_QUEUE:
+		return "The queue is empty: press Enter on a track to play it, e to "
+		       "queue it.";
+	case ROWS_PLAYLISTS:
+		return "No playlists yet: press y on a track to make one.";
+	case ROWS_PLAYLIST:
+		return "This playlist is empty: press y on tracks to add them.";
+	case ROWS_SEARCH:
+		if (!r->text[0])
+			return "Type to search titles, artists and albums.";
+		return r->answered ? "Nothing found. Fewer letters find more." : "";
+	case ROWS_HISTORY:
+		return "Nothing heard yet: what you play is listed here.";
+	case ROWS_FILES:
+		return r->trouble[0] ? r->trouble : "No folders and no music here.";
+	default:
+		return no_music ? empty_library(a) : "Nothing here.";
+	}
+}
+
+void rows_library_changed(struct app *a)
+{
+	for (struct rows *r = a->rows; r; r = r->next)
+		if (r->ops->library_changed)
+			r->ops->library_changed(r);
+}
+
+void rows_queue_changed(struct app *a)
+{
+	for (struct rows *r = a->rows; r; r = r->next)
+		if (r->ops->queue_changed)
+			r->ops->queue_changed(r);
+}

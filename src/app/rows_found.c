@@ -1,0 +1,228 @@
+/* Lists that come whole: what a search found, and a folder of the disk. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/utf8.h"
+#include "db/library.h"
+#include "db/search.h"
+#include "rows_state.h"
+
+enum { SEARCH_LIMIT = 200, FOLDER_LIMIT = 200000 };
+
+struct found_query {
+	struct rows_query head;
+	bool folder;
+	char *text; /* owned: query or path */
+	struct arena arena;
+	struct row *row; /* in the arena */
+	size_t n, cap;
+	struct err trouble;
+};
+
+static struct row *add(struct found_query *f, enum row_kind kind, int64_t id)
+{
+	if (f->n == f->cap) {
+		size_t cap = f->cap ? f->cap * 2 : 64;
+		struct row *bigger = arena_alloc(&f->arena, cap * sizeof *bigger);
+		if (f->n)
+			memcpy(bigger, f->row, f->n * sizeof *bigger);
+		f->row = bigger;
+		f->cap = cap;
+	}
+	struct row *r = &f->row[f->n++];
+	r->kind = kind;
+	r->id = id;
+	return r;
+}
+
+static void heading(struct found_query *f, const char *text)
+{
+	add(f, ROW_HEADING, (int64_t)f->n)->text = text;
+}
+
+static enum err_code read_search(struct db *db, struct found_query *f, struct err *why)
+{
+	struct search_results s = {0};
+	enum err_code code = search_run(db, f->text, SEARCH_LIMIT, &f->arena, &s, why);
+	if (code != ERR_OK)
+		return code;
+	if (s.artists)
+		heading(f, "ARTISTS");
+	for (size_t i = 0; i < s.artists; i++) {
+		struct row *r = add(f, ROW_ARTIST, s.artist[i].id);
+		r->text = s.artist[i].name;
+		r->count = s.artist[i].albums;
+	}
+	if (s.albums)
+		heading(f, "ALBUMS");
+	for (size_t i = 0; i < s.albums; i++) {
+		struct row *r = add(f, ROW_ALBUM, s.album[i].id);
+		r->text = s.album[i].title;
+		r->detail = s.album[i].artist_name;
+		r->year = s.album[i].year;
+		r->count = s.album[i].tracks;
+		r->duration_ms = s.album[i].duration_ms;
+	}
+	if (s.tracks)
+		heading(f, "TRACKS");
+	for (size_t i = 0; i < s.tracks; i++) {
+		struct row *r = add(f, ROW_TRACK, s.track[i].recording);
+		r->track = s.track[i];
+		r->duration_ms = s.track[i].duration_ms;
+	}
+	return ERR_OK;
+}
+
+bool rows_music_name(const char *name)
+{
+	static const char *const extensions[] = {"mp3", "flac", "ogg", "oga", "opus",
+		"wav", "aif", "aiff", "aifc", "w64"};
+	for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
+		if (strcasecmp(path_extension(name), extensions[i]) == 0)
+			return true;
+	return false;
+}
+
+static int by_kind_and_name(const void *x, const void *y)
+{
+	const struct row *a = x, *b = y;
+	if (a->kind != b->kind)
+		return a->kind == ROW_FOLDER ? -1 : 1;
+	return strverscmp(a->track.path, b->track.path);
+}
+
+static void add_entry(struct found_query *f, const char *name)
+{
+	struct stat st;
+	char *path = path_join(f->text, name);
+	bool folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+	if (folder || (S_ISREG(st.st_mode) && rows_music_name(name))) {
+		struct str shown = {0};
+		utf8_repair(&shown, name, strlen(name), true);
+		struct row *r = add(f, folder ? ROW_FOLDER : ROW_FILE, 0);
+		r->text = arena_strdup(&f->arena, str_text(&shown));
+		r->track.path = arena_strdup(&f->arena, path);
+		r->id = (int64_t)(hash_bytes(path, strlen(path), 1) >> 8);
+		str_finish(&shown);
+	}
+	free(path);
+}
+
+static enum err_code read_folder(struct db *db, struct found_query *f, struct err *why)
+{
+	DIR *dir = opendir(f->text);
+	if (!dir)
+		return err_sys(why, errno, "cannot open the folder %s", f->text);
+	const struct dirent *e;
+	while ((e = readdir(dir)) && f->n < FOLDER_LIMIT)
+		if (e->d_name[0] != '.')
+			add_entry(f, e->d_name);
+	closedir(dir);
+	if (f->n)
+		qsort(f->row, f->n, sizeof *f->row, by_kind_and_name);
+	for (size_t i = 0; i < f->n; i++) {
+		struct row *r = &f->row[i];
+		const char *path = r->track.path;
+		if (r->kind == ROW_FILE && library_track_at(db, path, &f->arena,
+						   &r->track, NULL) == ERR_OK)
+			r->duration_ms = r->track.duration_ms;
+		r->track.path = path;
+		r->detail = r->track.state_reason;
+	}
+	return ERR_OK;
+}
+
+static enum err_code read_found(struct db *db, struct query *q, struct err *why)
+{
+	struct found_query *f = (struct found_query *)q;
+	enum err_code code =
+		f->folder ? read_folder(db, f, why) : read_search(db, f, why);
+	if (code != ERR_OK && why)
+		f->trouble = *why;
+	return code;
+}
+
+static void ask_found(struct rows *r);
+
+static void take_found(struct app *a, struct query *q)
+{
+	struct found_query *f = (struct found_query *)q;
+	struct rows *r = f->head.rows;
+	if (!rows_is_open(a, r))
+		return;
+	r->asked = false;
+	if (q->job.code == ERR_CANCELLED)
+		return;
+	arena_finish(&r->arena);
+	r->arena = f->arena;
+	f->arena = (struct arena){0};
+	r->found = f->row;
+	r->total = (int64_t)f->n;
+	r->answered = true;
+	str_copy(r->trouble, sizeof r->trouble, f->trouble.msg);
+	rows_touched(r);
+}
+
+static void free_found(struct query *q)
+{
+	struct found_query *f = (struct found_query *)q;
+	arena_finish(&f->arena);
+	free(f->text);
+	free(f);
+}
+
+static void ask_found(struct rows *r)
+{
+	struct found_query *f = xcalloc(1, sizeof *f);
+	f->head.query = (struct query){
+		.run = read_found, .done = take_found, .free = free_found};
+	f->head.rows = r;
+	f->folder = r->spec.list == ROWS_FILES;
+	f->text = xstrdup(r->text);
+	r->asked = true;
+	query_post(r->app, &f->head.query, r->lane);
+}
+
+static void want(struct rows *r, int64_t first, int64_t n)
+{
+	(void)first;
+	(void)n;
+	if (!r->answered && !r->asked)
+		ask_found(r);
+}
+
+static int64_t count(const struct rows *r)
+{
+	return r->total;
+}
+
+static bool get(struct rows *r, int64_t i, struct row *ret)
+{
+	struct queue_item now;
+	if (i >= r->total)
+		return false;
+	*ret = r->found[i];
+	if ((ret->kind == ROW_TRACK || ret->kind == ROW_FILE) && ret->track.recording)
+		ret->playing = queue_now(r->app->queue, &now) &&
+			       now.item == ret->track.recording;
+	return true;
+}
+
+static void library_changed(struct rows *r)
+{
+	if (r->answered && !r->asked)
+		ask_found(r);
+}
+
+static void queue_changed(struct rows *r)
+{
+	app_changed(r->app, APP_CHANGED_ROWS);
+}
+
+const struct rows_ops rows_found_ops = {
+	count, get, want, library_changed, queue_changed};

@@ -1,0 +1,291 @@
+/*
+ * Lists that live in the queue: the Queue view (headings, NOW, NEXT, THEN, what
+ * follows) and For You (what plays of it, then its picks). Items are numbers; the
+ * tracks of those shown are looked up on the query thread and kept.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "db/library.h"
+#include "rows_state.h"
+
+enum { KEPT_TRACKS = 600, MARGIN = 30 };
+
+/* The parts of the Queue view in their order. */
+struct parts {
+	int64_t now, next, then; /* rows of each, headings apart */
+	int64_t headings;        /* before each part that is not empty: one */
+};
+
+static struct parts parts_of(const struct rows *r)
+{
+	const struct queue *q = r->app->queue;
+	struct queue_item it;
+	struct parts p = {.now = queue_now(q, &it) ? 1 : 0,
+		.next = (int64_t)queue_next_count(q),
+		.then = (int64_t)queue_then_count(q)};
+	p.headings = (p.now > 0) + (p.next > 0) + (p.then > 0);
+	return p;
+}
+
+static bool playing_foryou(const struct rows *r)
+{
+	struct queue_item it;
+	return queue_source_kind(r->app->queue) == SOURCE_FORYOU &&
+	       queue_now(r->app->queue, &it) && it.source == SOURCE_FORYOU;
+}
+
+static int64_t foryou_count(const struct rows *r)
+{
+	struct app *a = r->app;
+	if (queue_source_kind(a->queue) == SOURCE_FORYOU)
+		return (int64_t)queue_then_count(a->queue) +
+		       (playing_foryou(r) ? 1 : 0);
+	return a->foryou.have_slate ? (int64_t)a->foryou.slate.n : -1;
+}
+
+static int64_t count(const struct rows *r)
+{
+	if (r->spec.list == ROWS_FORYOU)
+		return foryou_count(r);
+	struct parts p = parts_of(r);
+	int64_t n = p.now + p.next + p.then;
+	return n == 0 ? 0 : n + p.headings + 1;
+}
+
+static bool foryou_item(const struct rows *r, int64_t i, struct queue_item *ret)
+{
+	struct app *a = r->app;
+	if (queue_source_kind(a->queue) != SOURCE_FORYOU) {
+		const struct slate *s = &a->foryou.slate;
+		if ((size_t)i >= s->n)
+			return false;
+		*ret = (struct queue_item){.item = s->pick[i].recording,
+			.source = SOURCE_FORYOU,
+			.has_reason = true,
+			.reason = s->pick[i].reason};
+		return true;
+	}
+	if (playing_foryou(r) && i-- == 0)
+		return queue_now(a->queue, ret);
+	return queue_at(a->queue, queue_next_count(a->queue) + (size_t)i, ret);
+}
+
+/* Which row of the Queue view is what: an item, or a heading's text. */
+static const char *queue_row(const struct rows *r, int64_t i, struct queue_item *ret,
+	enum queue_place *place, char *heading, size_t size)
+{
+	const struct queue *q = r->app->queue;
+	struct parts p = parts_of(r);
+	if (p.now) {
+		*place = QUEUE_NOW;
+		if (i == 0)
+			return "NOW";
+		if (i == 1) {
+			queue_now(q, ret);
+			return NULL;
+		}
+		i -= 2;
+	}
+	if (p.next) {
+		*place = QUEUE_NEXT;
+		if (i == 0)
+			return "NEXT";
+		if (i <= p.next) {
+			queue_at(q, (size_t)i - 1, ret);
+			return NULL;
+		}
+		i -= p.next + 1;
+	}
+	*place = QUEUE_THEN;
+	if (p.then) {
+		if (i == 0) {
+			snprintf(heading, size, "THEN %s%s", queue_source_title(q),
+				queue_shuffle(q) ? ", shuffled" : "");
+			return heading;
+		}
+		if (i <= p.then) {
+			queue_at(q, (size_t)(p.next + i - 1), ret);
+			return NULL;
+		}
+	}
+	return app_after(r->app);
+}
+
+bool rows_queue_item(struct rows *r, int64_t i, struct queue_item *ret)
+{
+	char heading[160];
+	enum queue_place place;
+	if (i < 0 || i >= count(r))
+		return false;
+	if (r->spec.list == ROWS_FORYOU)
+		return foryou_item(r, i, ret);
+	return queue_row(r, i, ret, &place, heading, sizeof heading) == NULL;
+}
+
+static void fill_item(struct rows *r, const struct queue_item *it, struct row *ret)
+{
+	struct queue_item now;
+	int64_t at = map_get_or(&r->track_at, it->item, 0);
+	ret->kind = ROW_TRACK;
+	ret->id = it->item;
+	ret->key = it->key;
+	ret->pinned = it->has_reason;
+	ret->has_reason = it->has_reason;
+	ret->reason = it->reason;
+	ret->playing =
+		queue_now(r->app->queue, &now) && now.key == it->key && it->key != 0;
+	if (at > 0) {
+		ret->track = r->track[at - 1];
+		ret->duration_ms = ret->track.duration_ms;
+	}
+	const char *file = queue_file_path(r->app->queue, it->item);
+	if (file && !ret->track.title)
+		ret->track.title = path_base(file);
+}
+
+static bool get(struct rows *r, int64_t i, struct row *ret)
+{
+	struct queue_item it = {0};
+	char heading[160];
+	const char *text = NULL;
+	if (i >= count(r))
+		return false;
+	if (r->spec.list == ROWS_FORYOU) {
+		if (!foryou_item(r, i, &it))
+			return false;
+	} else {
+		text = queue_row(r, i, &it, &ret->place, heading, sizeof heading);
+	}
+	if (text) {
+		ret->kind = ROW_HEADING;
+		ret->id = i;
+		ret->text = text == heading ? arena_strdup(&r->arena, heading) : text;
+		return true;
+	}
+	fill_item(r, &it, ret);
+	return ret->track.title != NULL;
+}
+
+/* ---- looking up tracks */
+
+struct tracks_query {
+	struct rows_query head;
+	int64_t *item; /* owned; (n) */
+	char **file;   /* owned; (n) each owned or NULL */
+	size_t n;
+	struct arena arena;
+	struct track *track; /* in the arena */
+};
+
+static enum err_code read_tracks(struct db *db, struct query *q, struct err *why)
+{
+	struct tracks_query *t = (struct tracks_query *)q;
+	t->track = arena_alloc(&t->arena, t->n * sizeof *t->track);
+	enum err_code code =
+		library_tracks_of(db, t->item, t->n, &t->arena, t->track, why);
+	for (size_t i = 0; code == ERR_OK && i < t->n; i++) {
+		if (t->file[i] && library_track_at(db, t->file[i], &t->arena,
+					  &t->track[i], NULL) != ERR_OK)
+			t->track[i].title =
+				arena_strdup(&t->arena, path_base(t->file[i]));
+		if (!t->track[i].title)
+			t->track[i].title = "(no longer in the library)";
+	}
+	return code;
+}
+
+static void ask_tracks(struct rows *r);
+
+static void take_tracks(struct app *a, struct query *q)
+{
+	struct tracks_query *t = (struct tracks_query *)q;
+	struct rows *r = t->head.rows;
+	if (!rows_is_open(a, r))
+		return;
+	r->asked = false;
+	if (q->job.code == ERR_OK) {
+		arena_finish(&r->arena);
+		map_clear(&r->track_at);
+		r->arena = t->arena;
+		t->arena = (struct arena){0};
+		r->track = t->track;
+		r->n_tracks = t->n;
+		for (size_t i = 0; i < t->n; i++)
+			map_put(&r->track_at, t->item[i], (int64_t)i + 1);
+		rows_touched(r);
+	}
+	if (r->wanted)
+		ask_tracks(r);
+}
+
+static void free_tracks(struct query *q)
+{
+	struct tracks_query *t = (struct tracks_query *)q;
+	arena_finish(&t->arena);
+	for (size_t i = 0; i < t->n; i++)
+		free(t->file[i]);
+	free(t->file);
+	free(t->item);
+	free(t);
+}
+
+static void ask_tracks(struct rows *r)
+{
+	struct tracks_query *t = xcalloc(1, sizeof *t);
+	t->head.query = (struct query){
+		.run = read_tracks, .done = take_tracks, .free = free_tracks};
+	t->head.rows = r;
+	int64_t first = r->want_first > MARGIN ? r->want_first - MARGIN : 0;
+	int64_t end = r->want_first + r->want_n + MARGIN;
+	t->item = xcalloc((size_t)(end - first), sizeof *t->item);
+	t->file = xcalloc((size_t)(end - first), sizeof *t->file);
+	struct queue_item it;
+	for (int64_t i = first; i < end && i < count(r); i++) {
+		if (!rows_queue_item(r, i, &it))
+			continue;
+		t->file[t->n] = xstrdup(queue_file_path(r->app->queue, it.item));
+		t->item[t->n++] = it.item;
+	}
+	r->asked = true;
+	r->wanted = false;
+	query_post(r->app, &t->head.query, r->lane);
+}
+
+static bool have_all(struct rows *r, int64_t first, int64_t n)
+{
+	struct queue_item it;
+	for (int64_t i = first; i < first + n && i < count(r); i++)
+		if (rows_queue_item(r, i, &it) && !map_get_or(&r->track_at, it.item, 0))
+			return false;
+	return true;
+}
+
+static void want(struct rows *r, int64_t first, int64_t n)
+{
+	r->want_first = first;
+	r->want_n = n;
+	if (have_all(r, first, n))
+		return;
+	if (r->asked)
+		r->wanted = true;
+	else
+		ask_tracks(r);
+}
+
+static void queue_changed(struct rows *r)
+{
+	rows_touched(r);
+	if (r->want_n > 0)
+		want(r, r->want_first, r->want_n);
+}
+
+static void library_changed(struct rows *r)
+{
+	if (r->want_n > 0 && !r->asked)
+		ask_tracks(r);
+}
+
+const struct rows_ops rows_queue_ops = {
+	count, get, want, library_changed, queue_changed};

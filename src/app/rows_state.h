@@ -1,0 +1,70 @@
+/* Windows over lists: what rows.c and its kinds share. */
+#ifndef APP_ROWS_STATE_H
+#define APP_ROWS_STATE_H
+
+#include "db/list.h"
+#include "state.h"
+
+struct rows;
+
+/* A kind of list. */
+struct rows_ops {
+	/* Rows of the list, -1 while unknown. */
+	int64_t (*count)(const struct rows *r);
+	bool (*get)(struct rows *r, int64_t i, struct row *ret);
+	/* Makes sure that rows [first, first + n) come. */
+	void (*want)(struct rows *r, int64_t first, int64_t n);
+	/* The database, or the queue, changed. NULL: nothing to do. */
+	void (*library_changed)(struct rows *r);
+	void (*queue_changed)(struct rows *r);
+};
+extern const struct rows_ops rows_db_ops, rows_found_ops, rows_queue_ops;
+
+struct rows {
+	struct rows *next;
+	struct app *app;
+	const struct rows_ops *ops;
+	struct rows_spec spec;
+	char *text; /* owned: spec.text */
+	int lane;
+	uint64_t version;
+	bool asked;  /* a query is under way */
+	bool wanted; /* and another window is wanted behind it */
+	int64_t want_first, want_n;
+
+	/* rows_db: a page of the list */
+	struct arena arena;
+	struct list_row *page; /* in the arena */
+	int64_t first, n, total;
+
+	/* rows_found: all of it */
+	struct row *found; /* in the arena */
+	bool answered;
+	char trouble[160];
+
+	/* rows_queue: tracks of the shown items, by recording */
+	struct map track_at; /* recording -> index into track + 1 */
+	struct track *track; /* in the arena */
+	size_t n_tracks;
+	uint64_t shown_version;
+};
+
+/* A query that knows its list; the list may be closed meanwhile. */
+struct rows_query {
+	struct query query;
+	struct rows *rows; /* only compared, until rows_is_open() says yes */
+};
+bool rows_is_open(struct app *a, const struct rows *r);
+void rows_touched(struct rows *r); /* its contents changed: tell the watchers */
+
+/* rows_db: the list in db/'s terms; false for lists that are none there. */
+bool rows_list_spec(const struct rows *r, struct list_spec *ret);
+/* Rows before the database's first one ("All artists"). */
+int64_t rows_lead(const struct rows *r);
+/* rows_queue: item i of the shown list; false: a heading or none. */
+bool rows_queue_item(struct rows *r, int64_t i, struct queue_item *ret);
+
+/* By its extension: what the folder browser shows. */
+bool rows_music_name(const char *name);
+
+#endif

@@ -1,0 +1,210 @@
+/*
+ * The inside of the app, shared by the files of this folder. All of it belongs to the
+ * main thread; what other threads send arrives through app_post() or a mailbox.
+ */
+#ifndef APP_STATE_H
+#define APP_STATE_H
+
+#include "analyze/ear.h"
+#include "app/app.h"
+#include "app/command.h"
+#include "app/rows.h"
+#include "base/hash.h"
+#include "base/task.h"
+#include "db/reader.h"
+#include "db/store.h"
+#include "suggest/taste_client.h"
+
+enum { APP_WATCHERS = 4, APP_TABLES = 8, APP_SAVE_MS = 2000, APP_REFRESH_MS = 200 };
+
+/* Lanes of the reader: a newer query of a lane cancels the older one. */
+enum query_lane {
+	LANE_NONE,
+	LANE_PLAYBACK,
+	LANE_NOW,
+	LANE_COUNTS,
+	LANE_SEEK,
+	LANE_SELECTION,
+	LANE_ROWS /* and up: one for each open window */
+};
+
+/* A question to the query thread. `done` runs on the main thread, whatever became of
+ * it. */
+struct query {
+	struct reader_job job;
+	enum err_code (*run)(struct db *db, struct query *q, struct err *why);
+	void (*done)(struct app *a, struct query *q);
+	void (*free)(struct query *q);
+};
+void query_post(struct app *a, struct query *q, int lane);
+
+/* Runs fn on the main thread, soon. From any thread; arg is the function's to free. */
+void app_post(struct app *a, void (*fn)(struct app *a, void *arg), void *arg);
+
+/* What plays and what the pump has been told. */
+struct playback {
+	struct player *player; /* NULL until app_begin */
+	struct player_state state;
+	struct arena now_arena;
+	struct track now;
+	bool now_known;
+	int64_t now_key;
+	bool pending_play; /* the next list that goes out starts at once */
+	int64_t pending_from_ms;
+	bool pending_paused;
+	uint64_t listed; /* queue version that the pump has */
+	bool restored;   /* waits paused at its old position since the start */
+	int64_t restored_ms;
+};
+
+struct foryou {
+	struct taste_client *client;
+	struct slate slate;
+	bool have_slate, wanted, snapshot_under_way;
+	uint32_t question; /* the slate that is being made; 0 none */
+	size_t keep;       /* rows that the next re-forming leaves alone */
+	bool reform, play_when_ready;
+	int discover;
+	int64_t seed;
+	char seed_title[128];
+	char trouble[160];
+	struct map words; /* recording -> index into `word` + 1 */
+	char **word;      /* owned */
+	size_t n_words, cap_words;
+	int watched_fd; /* -1 none */
+	struct str why_line;
+	int64_t why_recording;
+	uint32_t why_question;
+};
+
+struct jobs;
+
+struct watcher {
+	void (*changed)(void *ctx, unsigned what);
+	void *ctx;
+};
+
+struct command_table {
+	const struct command *row; /* borrowed, static */
+	size_t n;
+	void *ctx;
+};
+
+/* Likes and bans that undo takes back. */
+struct feedback_step {
+	int64_t recording;
+	signed char before;
+	uint64_t queue_version; /* undo goes to whatever changed last */
+};
+
+struct app {
+	struct app_config config;
+	struct loop *loop;
+	struct clock clock;
+	struct conf conf;
+	int64_t profile;
+	bool private;
+
+	struct mailbox *posts;   /* of struct post */
+	struct mailbox *answers; /* of struct reader_job */
+	struct store *store;
+	struct reader *reader;
+	struct ear *ear;
+	struct queue *queue;
+	struct playback play;
+	struct foryou foryou;
+	struct jobs *jobs;
+
+	struct rows *rows; /* list of open windows */
+	int last_lane;
+	int64_t refresh_timer, save_timer, tick_timer;
+	uint64_t saved_version;
+	struct app_library library;
+	bool go_on;     /* For You after the source ends */
+	bool continued; /* the source is For You because another one ended */
+
+	struct watcher watcher[APP_WATCHERS];
+	size_t n_watchers;
+	unsigned changed; /* told at the next idle */
+
+	struct command_table table[APP_TABLES];
+	size_t n_tables;
+	struct selection (*provide)(void *ctx);
+	void *provide_ctx;
+
+	struct app_message message;
+	char message_text[400];
+	char after[200];
+	struct feedback_step feedback[QUEUE_UNDO];
+	size_t n_feedback;
+};
+
+void app_changed(struct app *a, unsigned what);
+
+/* ---- playback.c */
+void playback_begin(struct app *a);
+void playback_end(struct app *a);
+/* The queue changed: tells the pump; with `play` its first item starts at once. */
+void playback_sync(struct app *a, bool play, int64_t from_ms);
+void playback_tick(struct app *a); /* re-reads the player's state */
+void playback_note_position(struct app *a);
+void playback_save(struct app *a);
+void playback_restore(struct app *a);
+void playback_resume(struct app *a); /* after a restart, or when stopped */
+
+/* ---- foryou.c */
+void foryou_begin(struct app *a);
+void foryou_end(struct app *a);
+/* Asks for a slate; when it comes, rows behind the first `keep` are formed anew. */
+void foryou_ask(struct app *a, size_t keep);
+void foryou_heard(struct app *a, const struct listen *l);
+/* The background analysis came to an end: what is known of sounds has changed. */
+void foryou_features_changed(struct app *a);
+void foryou_feedback(struct app *a, int64_t recording, signed char value);
+/* Makes For You the source; plays when a slate is there. */
+void foryou_play(struct app *a, int64_t recording);
+/* When the queue runs out and For You is to follow: appends it. True if it did. */
+bool foryou_continue(struct app *a);
+void foryou_set_discover(struct app *a, int discover);
+void foryou_set_seed(struct app *a, int64_t recording, const char *title);
+void foryou_library_changed(struct app *a);
+void foryou_train(struct app *a);
+
+/* ---- jobs.c */
+void jobs_begin(struct app *a);
+void jobs_end(struct app *a);
+void jobs_scan(struct app *a, const char *add_root); /* NULL: all known ones */
+void jobs_analyze(struct app *a);
+void jobs_cancel(struct app *a);
+struct app_jobs jobs_state(struct app *a);
+
+/* ---- rows.c, rows_lists.c */
+void rows_library_changed(struct app *a);
+void rows_queue_changed(struct app *a);
+/* The recordings that a selection stands for, later: `got` runs on the main thread. */
+struct picked {
+	int64_t *item; /* owned by the caller of got; recordings, or files of the queue
+			*/
+	size_t n;
+	enum source_kind kind;
+	int64_t id;
+	char title[128]; /* what was picked: "Teardrop", "3 tracks", "Mezzanine" */
+	size_t start;    /* for whole lists: the row that was under the cursor */
+	bool block;      /* an album: stays together */
+};
+void rows_pick(struct app *a, bool whole_list,
+	void (*got)(struct app *a, struct picked *p, void *arg), void *arg);
+
+/* The same for files and folders given by name. */
+void paths_pick(struct app *a, char **path, size_t n,
+	void (*got)(struct app *a, struct picked *p, void *arg), void *arg);
+
+/* ---- the command tables, one file each */
+extern const struct command command_playing[];
+extern const size_t command_playing_n;
+extern const struct command command_queueing[];
+extern const size_t command_queueing_n;
+extern const struct command command_library[];
+extern const size_t command_library_n;
+
+#endif
