@@ -1,0 +1,12 @@
+/* The rows of the table in output.c. */
+#ifndef AUDIO_OUTPUTS_H
+#define AUDIO_OUTPUTS_H
+
+#include "audio/output.h"
+
+extern const struct output_ops output_portaudio;
+extern const struct output_ops output_null;      /* real time */
+extern const struct output_ops output_null_fast; /* as fast as the pump feeds it */
+extern const struct output_ops output_wav;
+
+#endif

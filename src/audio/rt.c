@@ -1,0 +1,218 @@
+/*
+ * The audio callback's body, alone in its object file: tests/lint/realtime.sh compares
+ * the symbols that it needs with an allow-list. Every loop is bounded by the block's
+ * frame count. It signals nobody: the pump sleeps by time, others read what is
+ * published.
+ */
+#include "audio/rt.h"
+
+#include <string.h>
+#include <time.h>
+
+#if defined(__SSE2__)
+#include <xmmintrin.h>
+#endif
+
+#include "rt_state.h"
+
+/* Decaying sounds end in denormal floats, which cost a hundred cycles each. The output
+ * may call from a new thread after every start, so the flag is looked at with every
+ * block. */
+static void denormals_off(void)
+{
+#if defined(__SSE2__)
+	const unsigned flush_to_zero = 0x8040;
+	unsigned csr = _mm_getcsr();
+	if ((csr & flush_to_zero) != flush_to_zero)
+		_mm_setcsr(csr | flush_to_zero);
+#elif defined(__aarch64__)
+	const uint64_t flush_to_zero = (uint64_t)1 << 24;
+	uint64_t fpcr;
+	__asm__ volatile("mrs %0, fpcr" : "=r"(fpcr));
+	if (!(fpcr & flush_to_zero))
+		__asm__ volatile("msr fpcr, %0" : : "r"(fpcr | flush_to_zero));
+#endif
+}
+
+static uint32_t frames_of_ms(const struct rt *rt, uint32_t ms)
+{
+	return (uint32_t)((uint64_t)rt->rate_hz * ms / 1000) + 1;
+}
+
+static void ramp_to(struct rt_ramp *r, float target, uint32_t frames)
+{
+	r->target = target;
+	r->step = (target - r->now) / (float)frames;
+	r->left = r->now != target ? frames : 0;
+}
+
+static void ramp_advance(struct rt_ramp *r)
+{
+	if (r->left == 0)
+		return;
+	r->left--;
+	r->now = r->left > 0 ? r->now + r->step : r->target;
+}
+
+static void apply(struct rt *rt, float *out, const float *in, uint32_t frames)
+{
+	uint32_t channels = (uint32_t)rt->channels, i = 0;
+	for (; i < frames && (rt->gain.left > 0 || rt->fade.left > 0); i++) {
+		ramp_advance(&rt->gain);
+		ramp_advance(&rt->fade);
+		float g = rt->gain.now * rt->fade.now;
+		for (uint32_t c = 0; c < channels; c++)
+			out[i * channels + c] = g * in[i * channels + c];
+	}
+	float g = rt->gain.now * rt->fade.now;
+	uint32_t from = i * channels, n = (frames - i) * channels;
+	if (g == 1.0f) {
+		memcpy(out + from, in + from, n * sizeof *out);
+		return;
+	}
+	for (uint32_t k = from; k < from + n; k++)
+		out[k] = g * in[k];
+}
+
+/* Follows what other threads asked for since the last block. Returns how many frames of
+ * music the block may hold. */
+static uint32_t obey(struct rt *rt, uint32_t frames)
+{
+	float gain = atomic_load_explicit(&rt->gain_wanted, memory_order_relaxed);
+	if (gain != rt->gain.target)
+		ramp_to(&rt->gain, gain, frames_of_ms(rt, RT_GAIN_RAMP_MS));
+	bool paused = atomic_load_explicit(&rt->paused, memory_order_acquire);
+	if (paused != rt->silenced) {
+		rt->silenced = paused;
+		ramp_to(&rt->fade, paused ? 0.0f : 1.0f,
+			frames_of_ms(rt, RT_PAUSE_FADE_MS));
+	}
+	if (!paused)
+		return frames;
+	return rt->fade.left < frames ? rt->fade.left : frames;
+}
+
+/* A flush is seen after the ring was looked at: the pump publishes it before it writes
+ * what follows, so new music never goes out without its fade. */
+static void notice_flush(struct rt *rt)
+{
+	uint32_t flushes = atomic_load_explicit(&rt->flushes, memory_order_acquire);
+	if (flushes == rt->flushes_seen)
+		return;
+	rt->flushes_seen = flushes;
+	rt->primed = false;
+	if (!rt->silenced) {
+		rt->fade.now = 0.0f;
+		ramp_to(&rt->fade, 1.0f, frames_of_ms(rt, RT_FLUSH_FADE_MS));
+	}
+}
+
+/* Reads up to `want` frames: at most three pieces, the ring's end and a flush between.
+ */
+static uint32_t read_music(struct rt *rt, float *out, uint32_t want)
+{
+	size_t frame_bytes = (size_t)rt->channels * sizeof(float);
+	uint32_t done = 0;
+	for (int piece = 0; piece < 3 && done < want; piece++) {
+		size_t bytes;
+		const float *in = ring_read_begin(&rt->ring, &bytes);
+		notice_flush(rt);
+		uint32_t n = want - done;
+		if (bytes / frame_bytes < n)
+			n = (uint32_t)(bytes / frame_bytes);
+		if (n == 0)
+			break;
+		apply(rt, out + (size_t)done * (size_t)rt->channels, in, n);
+		ring_read_end(&rt->ring, n * frame_bytes);
+		done += n;
+	}
+	return done;
+}
+
+static int64_t now_us(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static void publish(struct rt *rt, uint32_t music, double latency_s)
+{
+	uint64_t frame_bytes = (uint64_t)rt->channels * sizeof(float);
+	uint32_t sequence = atomic_load_explicit(&rt->sequence, memory_order_relaxed);
+	atomic_store_explicit(&rt->sequence, sequence + 1, memory_order_relaxed);
+	atomic_thread_fence(memory_order_release);
+	if (music > 0) {
+		double until = latency_s + (double)music / rt->rate_hz;
+		atomic_store_explicit(
+			&rt->frames, rt->frames_done, memory_order_relaxed);
+		atomic_store_explicit(&rt->at_us, now_us(), memory_order_relaxed);
+		atomic_store_explicit(
+			&rt->latency_us, (int64_t)(until * 1e6), memory_order_relaxed);
+	}
+	atomic_store_explicit(&rt->consumed, ring_consumed(&rt->ring) / frame_bytes,
+		memory_order_relaxed);
+	atomic_store_explicit(&rt->underruns, rt->underruns_done, memory_order_relaxed);
+	atomic_store_explicit(&rt->idle, music == 0, memory_order_relaxed);
+	atomic_store_explicit(&rt->sequence, sequence + 2, memory_order_release);
+}
+
+uint32_t rt_render(struct rt *rt, float *out, uint32_t frames, double latency_s)
+{
+	denormals_off();
+	uint32_t want = obey(rt, frames);
+	uint32_t music = read_music(rt, out, want);
+	if (music < frames)
+		memset(out + (size_t)music * (size_t)rt->channels, 0,
+			(size_t)(frames - music) * (size_t)rt->channels * sizeof *out);
+	if (music > 0)
+		rt->primed = true;
+	if (music < want && rt->primed && !rt->silenced &&
+		!atomic_load_explicit(&rt->ending, memory_order_acquire))
+		rt->underruns_done++;
+	rt->frames_done += music;
+	publish(rt, music, latency_s);
+	return music;
+}
+
+void rt_set_gain(struct rt *rt, float linear)
+{
+	atomic_store_explicit(&rt->gain_wanted, linear, memory_order_relaxed);
+}
+
+void rt_set_paused(struct rt *rt, bool paused)
+{
+	atomic_store_explicit(&rt->paused, paused, memory_order_release);
+}
+
+void rt_set_ending(struct rt *rt, bool ending)
+{
+	atomic_store_explicit(&rt->ending, ending, memory_order_release);
+}
+
+void rt_flush(struct rt *rt)
+{
+	ring_discard_to(&rt->ring, ring_written(&rt->ring));
+	atomic_fetch_add_explicit(&rt->flushes, 1, memory_order_release);
+}
+
+struct rt_position rt_position(struct rt *rt)
+{
+	struct rt_position p;
+	uint32_t before, after;
+	do {
+		before = atomic_load_explicit(&rt->sequence, memory_order_acquire);
+		p.frames = atomic_load_explicit(&rt->frames, memory_order_relaxed);
+		p.consumed = atomic_load_explicit(&rt->consumed, memory_order_relaxed);
+		p.underruns =
+			atomic_load_explicit(&rt->underruns, memory_order_relaxed);
+		p.at_us = atomic_load_explicit(&rt->at_us, memory_order_relaxed);
+		p.latency_s = (double)atomic_load_explicit(
+				      &rt->latency_us, memory_order_relaxed) /
+			      1e6;
+		p.idle = atomic_load_explicit(&rt->idle, memory_order_relaxed);
+		atomic_thread_fence(memory_order_acquire);
+		after = atomic_load_explicit(&rt->sequence, memory_order_relaxed);
+	} while (before != after || before % 2 != 0);
+	return p;
+}
