@@ -1,0 +1,513 @@
+/*
+ * The pump: decodes ahead into the ring, knows what is heard of what, and obeys. It
+ * sleeps until the ring is at its low mark, the next mark of the timeline, or a
+ * command.
+ */
+#include "pump.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+enum { WAIT_MAX_MS = 1000, WAIT_FAST_MS = 1, WAIT_MARK_MS = 5 };
+
+static const double LOW_S = 1;
+
+void command_free(void *command)
+{
+	struct command *c = command;
+	for (size_t i = 0; i < c->n; i++)
+		free(c->entry[i].path);
+	free(c->entry);
+	free(c);
+}
+
+void pump_event(struct pump *p, enum player_event_kind kind, const struct play *play,
+	const char *fmt, ...)
+{
+	struct player_event *e = xcalloc(1, sizeof *e);
+	e->kind = kind;
+	if (play) {
+		e->key = play->entry.key;
+		e->listen = play->listen;
+	}
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(e->text, sizeof e->text, fmt, ap);
+	va_end(ap);
+	/* The box holds hundreds of plays; who does not empty it for so long stops us.
+	 */
+	while (!mailbox_try_send(p->events, e)) {
+		if (atomic_load(&p->quitting)) {
+			free(e);
+			return;
+		}
+		clock_sleep_us(1000);
+	}
+}
+
+/* ---- what the timeline tells */
+
+static void on_started(void *ctx, struct play *play)
+{
+	pump_event(ctx, PLAYER_STARTED, play, "%s", "");
+}
+
+static void on_listen(void *ctx, struct play *play, bool open)
+{
+	struct pump *p = ctx;
+	if (p->config.on_listen)
+		p->config.on_listen(p->config.ctx, &play->listen, open);
+}
+
+static void on_ended(void *ctx, struct play *play)
+{
+	pump_event(ctx, PLAYER_ENDED, play, "%s", "");
+}
+
+static void date_touch(struct pump *p)
+{
+	if (atomic_exchange(&p->touched, false))
+		p->touched_ms = timeline_wall_ms(&p->timeline, p->timeline.heard);
+}
+
+static unsigned on_flags(void *ctx)
+{
+	struct pump *p = ctx;
+	date_touch(p);
+	int64_t now = timeline_wall_ms(&p->timeline, p->timeline.heard);
+	return (p->status.no_device ? LISTEN_NO_DEVICE : 0u) |
+	       (now - p->touched_ms > LISTEN_UNATTENDED_MS ? LISTEN_UNATTENDED : 0u);
+}
+
+/* ---- what others see */
+
+static void show(struct pump *p)
+{
+	double now_s = 0;
+	const struct timeline *t = &p->timeline;
+	struct play *play = timeline_now(t, &now_s);
+	mutex_lock(p->lock);
+	struct shown *s = p->shown;
+	struct player_state *st = &s->state;
+	st->mode = p->mode;
+	st->key = play ? play->entry.key : 0;
+	st->duration_ms = play ? play_duration_ms(play) : 0;
+	st->rate_hz = play ? play->info.rate_hz : 0;
+	st->channels = play ? play->info.channels : 0;
+	st->bits = play ? play->info.bits : 0;
+	str_copy(st->codec, sizeof st->codec, play ? play->info.codec : "");
+	str_copy(st->device, sizeof st->device, p->status.name);
+	st->device_rate_hz = p->rt ? rt_rate(p->rt) : 0;
+	st->no_device = p->status.no_device;
+	st->output_failed = p->failed;
+	st->private = t->private;
+	st->underruns = p->underruns;
+	s->running = p->running;
+	s->offset = p->offset;
+	s->heard = s->from = t->heard;
+	s->from_s = now_s;
+	s->until = t->n > 1 ? t->segment[1].at : UINT64_MAX;
+	mutex_unlock(p->lock);
+}
+
+/* ---- commands */
+
+static void end_all(struct pump *p, enum play_end end)
+{
+	if (p->rt)
+		stream_halt(p);
+	timeline_close(&p->timeline, end);
+	stream_clear(p);
+}
+
+static void stop(struct pump *p, enum play_end end)
+{
+	end_all(p, end);
+	feed_drop(p);
+	p->mode = PLAYER_STOPPED;
+}
+
+/* Begins with the first playable entry ahead; the stream is halted and empty. */
+static void begin(struct pump *p, double from_s, bool paused)
+{
+	int64_t wanted = p->next ? p->next->play->list_index : (int64_t)p->list_at;
+	convert_reset(&p->convert);
+	do {
+		if (!feed_prepare(p)) {
+			p->mode = PLAYER_STOPPED;
+			pump_event(p, PLAYER_DRAINED, NULL, "%s", "");
+			return;
+		}
+		if (p->next->play->list_index != wanted)
+			from_s = 0;
+		if (!stream_open(p, p->next->play->info.rate_hz)) {
+			stop(p, PLAY_END_STOP);
+			return;
+		}
+		stream_clear(p);
+	} while (!feed_begin(p, from_s));
+	p->mode = PLAYER_PAUSED;
+	if (!paused)
+		stream_run(p);
+}
+
+static void take_list(struct pump *p, struct command *c)
+{
+	for (size_t i = 0; i < p->list_n; i++)
+		free(p->list[i].path);
+	free(p->list);
+	p->list = c->entry;
+	p->list_n = c->n;
+	p->list_at = 0;
+	c->entry = NULL;
+	c->n = 0;
+}
+
+static bool is_listed(const struct pump *p, const struct play *play, size_t index)
+{
+	return index < p->list_n && p->list[index].key == play->entry.key;
+}
+
+/* The entry of the list that follows what is heard. */
+static size_t following(const struct pump *p)
+{
+	const struct timeline *t = &p->timeline;
+	const struct play *now = timeline_now(t, NULL);
+	for (size_t i = 1; i < t->n; i++)
+		if (t->segment[i].play && t->segment[i].play != now)
+			return (size_t)t->segment[i].play->list_index;
+	if (p->next)
+		return (size_t)p->next->play->list_index;
+	return p->list_at;
+}
+
+static void do_next(struct pump *p)
+{
+	size_t index = following(p);
+	end_all(p, index < p->list_n ? PLAY_END_OTHER : PLAY_END_STOP);
+	feed_return_to(p, index);
+	begin(p, 0, false);
+}
+
+/* What is heard goes on at another place of its file; the stream is halted. */
+static bool move(struct pump *p, struct play *play, double to_s, struct err *why)
+{
+	struct audio_tap *tap = &p->config.tap;
+	enum err_code code = ERR_OK;
+	if (!p->current || p->current->play != play) {
+		size_t index = following(p);
+		feed_return_to(p, index < p->list_n ? index : p->list_n);
+		code = source_open(play, &p->current, why);
+	}
+	convert_reset(&p->convert);
+	if (code == ERR_OK)
+		code = source_seek(p->current, tap, to_s, why);
+	if (code == ERR_OK)
+		code = convert_begin(&p->convert, play->info.rate_hz, rt_rate(p->rt),
+			p->timeline.heard, why);
+	return code == ERR_OK;
+}
+
+static void go_to(struct pump *p, double to_s)
+{
+	struct err why = {0};
+	struct play *play = play_ref(timeline_now(&p->timeline, NULL));
+	bool playing = p->mode == PLAYER_PLAYING;
+	if (!play)
+		return;
+	int64_t end_ms = play_duration_ms(play);
+	if (end_ms > 0 && to_s * 1000 > (double)end_ms)
+		to_s = (double)end_ms / 1000;
+	if (to_s < 0)
+		to_s = 0;
+	stream_halt(p);
+	bool moved = move(p, play, to_s, &why);
+	if (moved) {
+		timeline_cut(&p->timeline, 0);
+		stream_clear(p);
+		timeline_mark(&p->timeline, p->written, play, to_s);
+		if (playing)
+			stream_run(p);
+	} else {
+		pump_event(p, PLAYER_FAILED, play, "%s", why.msg);
+		do_next(p);
+	}
+	play_unref(play);
+}
+
+/* Goes on with the list from `index` where the music that is right ends. */
+static void cut_off(struct pump *p, uint64_t at, size_t index)
+{
+	bool playing = p->mode == PLAYER_PLAYING;
+	stream_halt(p);
+	if (at < p->timeline.heard)
+		at = p->timeline.heard;
+	timeline_cut(&p->timeline, at);
+	feed_drop(p);
+	p->list_at = index;
+	double now_s = 0;
+	if (stream_keep(p, at < p->written ? at : p->written)) {
+		if (playing)
+			stream_run(p);
+	} else if (timeline_now(&p->timeline, &now_s)) {
+		go_to(p, now_s);
+	}
+}
+
+/* A new list behind what plays: what was decoded ahead stays as far as it is the same.
+ */
+static void follow_list(struct pump *p, struct command *c)
+{
+	struct timeline *t = &p->timeline;
+	struct play *last = timeline_now(t, NULL);
+	size_t index = 0;
+	take_list(p, c);
+	if (last)
+		last->list_index = PLAY_NOT_LISTED;
+	for (size_t i = 1; i < t->n; i++) {
+		struct play *play = t->segment[i].play;
+		if (play == last)
+			continue;
+		if (!play) {
+			/* It was to be the end. */
+			if (index == p->list_n)
+				return;
+			timeline_cut(t, t->segment[i].at);
+			p->ended = false;
+			rt_set_ending(p->rt, false);
+			break;
+		}
+		if (!is_listed(p, play, index)) {
+			cut_off(p, t->segment[i].at, index);
+			return;
+		}
+		play->list_index = (int64_t)index++;
+		last = play;
+	}
+	p->list_at = index;
+	if (p->next && is_listed(p, p->next->play, index)) {
+		p->next->play->list_index = (int64_t)index;
+		p->list_at = index + 1;
+	} else {
+		source_close(p->next);
+		p->next = NULL;
+	}
+	p->filling = true;
+}
+
+static void do_list(struct pump *p, struct command *c)
+{
+	if (c->play_now) {
+		stop(p, PLAY_END_OTHER);
+		p->failed = false;
+		take_list(p, c);
+		begin(p, (double)c->ms / 1000, c->on);
+	} else if (p->mode == PLAYER_STOPPED) {
+		feed_drop(p);
+		take_list(p, c);
+	} else {
+		follow_list(p, c);
+	}
+}
+
+static void do_seek(struct pump *p, double to_s)
+{
+	stream_advance(p);
+	go_to(p, to_s);
+}
+
+/* Back into the ring what the device dropped; from the file where that is too much. */
+static void rewind_to_heard(struct pump *p)
+{
+	double now_s = 0;
+	if (stream_keep(p, p->written) || !timeline_now(&p->timeline, &now_s))
+		return;
+	enum player_mode mode = p->mode;
+	p->mode = PLAYER_PAUSED;
+	go_to(p, now_s);
+	p->mode = mode;
+}
+
+static void do_pause(struct pump *p, bool paused)
+{
+	if (paused && p->mode == PLAYER_PLAYING) {
+		stream_halt(p);
+		rewind_to_heard(p);
+		p->mode = PLAYER_PAUSED;
+	} else if (!paused && p->mode == PLAYER_PAUSED) {
+		stream_run(p);
+	}
+}
+
+/* The device's buffer is as long as wanted now: a moment's silence, so only when music
+ * is interrupted anyway, or long after the last key. */
+static void change_latency(struct pump *p)
+{
+	stream_halt(p);
+	rewind_to_heard(p);
+	if (stream_open(p, rt_rate(p->rt)))
+		stream_run(p);
+	else
+		stop(p, PLAY_END_STOP);
+}
+
+static void do_news(struct pump *p, const struct command *c)
+{
+	double now_s = 0;
+	switch (c->news) {
+	case DEVICE_LOST:
+		p->awaiting = true;
+		if (p->mode == PLAYER_PLAYING) {
+			stream_lost(p);
+			rewind_to_heard(p);
+			stream_run(p);
+		}
+		pump_event(p, PLAYER_DEVICE, NULL,
+			"the sound device is gone; the music goes on when it returns");
+		break;
+	case DEVICE_BACK:
+	case DEVICE_FOUND:
+		p->awaiting = false;
+		p->status.no_device = false;
+		str_copy(p->status.name, sizeof p->status.name, c->text);
+		pump_event(p, PLAYER_DEVICE, NULL, "playing on %s", c->text);
+		break;
+	case DEVICE_FORMAT:
+		p->awaiting = false;
+		if (!timeline_now(&p->timeline, &now_s))
+			break;
+		stream_halt(p);
+		struct play *play = play_ref(timeline_now(&p->timeline, NULL));
+		if (stream_open(p, play->info.rate_hz)) {
+			timeline_cut(&p->timeline, 0);
+			timeline_mark(&p->timeline, p->timeline.heard, play, now_s);
+			go_to(p, now_s);
+		}
+		play_unref(play);
+		break;
+	case DEVICE_BROKEN:
+		p->failed = true;
+		stop(p, PLAY_END_STOP);
+		pump_event(p, PLAYER_DEVICE, NULL, "the output failed: %s", c->text);
+		break;
+	}
+}
+
+static bool obey(struct pump *p, struct command *c)
+{
+	stream_advance(p);
+	switch (c->kind) {
+	case COMMAND_LIST:
+		do_list(p, c);
+		break;
+	case COMMAND_PAUSE:
+		do_pause(p, c->on);
+		break;
+	case COMMAND_STOP:
+		stop(p, PLAY_END_STOP);
+		break;
+	case COMMAND_NEXT:
+		do_next(p);
+		break;
+	case COMMAND_SEEK:
+		do_seek(p, (double)c->ms / 1000);
+		break;
+	case COMMAND_PRIVATE:
+		timeline_set_private(&p->timeline, c->on);
+		break;
+	case COMMAND_VOLUME:
+		if (p->running && p->status.latency_s > stream_latency(p))
+			change_latency(p);
+		break;
+	case COMMAND_NEWS:
+		do_news(p, c);
+		break;
+	case COMMAND_QUIT:
+		stop(p, PLAY_END_STOP);
+		return false;
+	}
+	return true;
+}
+
+/* ---- the loop */
+
+static void drained(struct pump *p)
+{
+	device_stop(p->device);
+	p->running = false;
+	p->offset = (int64_t)p->timeline.heard - (int64_t)rt_position(p->rt).frames;
+	stop(p, PLAY_END_STOP);
+	pump_event(p, PLAYER_DRAINED, NULL, "%s", "");
+}
+
+/* Fills the ring, a command goes first; then opens what comes after. */
+static void feed(struct pump *p)
+{
+	size_t low = (size_t)(LOW_S * rt_rate(p->rt));
+	if (stream_filled(p) <= low)
+		p->filling = true;
+	while (p->filling && mailbox_len(p->inbox) == 0)
+		p->filling = feed_step(p);
+	if (!p->filling && p->current)
+		feed_prepare(p);
+}
+
+static int wait_ms(const struct pump *p)
+{
+	if (!p->running || p->awaiting)
+		return -1;
+	if (!p->ops->real_time)
+		return WAIT_FAST_MS;
+	double rate = rt_rate(p->rt), wait_s = WAIT_MAX_MS / 1000.;
+	if (!p->ended)
+		wait_s = fmin(wait_s, (double)stream_filled(p) / rate - LOW_S);
+	uint64_t due = timeline_due(&p->timeline);
+	if (due != UINT64_MAX)
+		wait_s = fmin(wait_s, (double)due / rate);
+	return wait_s * 1000 < WAIT_MARK_MS ? WAIT_MARK_MS : (int)ceil(wait_s * 1000);
+}
+
+static void init(struct pump *p)
+{
+	p->ops = device_ops(p->device);
+	struct timeline *t = &p->timeline;
+	t->clock = p->config.clock;
+	t->private = !p->config.log_listens;
+	t->virtual_clock = p->ops->virtual_clock;
+	t->virtual_ms = clock_wall_ms(&p->config.clock);
+	t->events =
+		(struct timeline_events){on_started, on_listen, on_ended, on_flags, p};
+	p->touched_ms = timeline_wall_ms(t, 0);
+}
+
+void pump_run(void *pump)
+{
+	struct pump *p = pump;
+	bool go = true;
+	init(p);
+	while (go) {
+		date_touch(p);
+		stream_advance(p);
+		if (p->running && timeline_over(&p->timeline))
+			drained(p);
+		if (p->running && !p->awaiting)
+			feed(p);
+		show(p);
+		struct command *c = mailbox_receive(p->inbox, wait_ms(p));
+		if (!c)
+			continue;
+		go = obey(p, c);
+		command_free(c);
+	}
+	show(p);
+	for (size_t i = 0; i < p->list_n; i++)
+		free(p->list[i].path);
+	free(p->list);
+	timeline_finish(&p->timeline);
+}

@@ -1,0 +1,131 @@
+/*
+ * The pump's thread and its parts: pump.c (loop and commands), feed.c (files to ring),
+ * stream.c (the device's stream: open, run, halt, rewind). Private to player/.
+ *
+ * Pause, seek and skip halt the stream by dropping what the device holds; the pump then
+ * knows the last frame heard, puts back from the ring's memory what was handed over but
+ * not heard, and goes on from there. The timeline (timeline.h) therefore only ever
+ * counts what was heard: timeline frame = the callback's frame + offset.
+ */
+#ifndef PLAYER_PUMP_H
+#define PLAYER_PUMP_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/mailbox.h"
+#include "base/task.h"
+#include "convert.h"
+#include "device.h"
+#include "player/player.h"
+#include "source.h"
+#include "timeline.h"
+
+enum command_kind {
+	COMMAND_LIST,
+	COMMAND_PAUSE,
+	COMMAND_STOP,
+	COMMAND_NEXT,
+	COMMAND_SEEK,
+	COMMAND_PRIVATE,
+	COMMAND_VOLUME,
+	COMMAND_NEWS,
+	COMMAND_QUIT
+};
+
+struct command {
+	enum command_kind kind;
+	struct player_entry *entry; /* owned; (n) */
+	size_t n;
+	bool play_now, on;
+	int64_t ms;
+	enum device_news news;
+	char text[128];
+};
+void command_free(void *command);
+
+/* What main and others see; under the lock. */
+struct shown {
+	struct player_state state;
+	double volume;
+	bool muted;
+	struct rt *rt; /* borrowed from the device; NULL: none */
+	int64_t offset;
+	uint64_t heard, from,
+		until; /* timeline: now, the segment's first, the next one's */
+	double from_s;
+	bool running;
+};
+
+struct pump {
+	/* Immutable. */
+	struct player_config config;
+	struct mailbox *inbox, *events; /* owned by struct player */
+	struct mutex *lock;             /* owned by struct player */
+
+	/* Shared. */
+	struct shown *shown; /* under the lock */
+	atomic_bool touched, quitting;
+	_Atomic int64_t touched_us;
+
+	/* The pump's own. */
+	struct device *device;
+	const struct output_ops *ops;
+	struct device_status status;
+	struct rt *rt;             /* borrowed from the device */
+	struct player_entry *list; /* owned; (list_n) */
+	size_t list_n, list_at;    /* list_at: the next to open */
+	struct source *current, *next;
+	struct convert convert;
+	struct timeline timeline;
+	enum player_mode mode;
+	int64_t offset;   /* timeline frame = rt frame + offset */
+	uint64_t written; /* timeline frame that is written next */
+	bool running;  /* the callback is being called, or a lost device is awaited */
+	bool awaiting; /* the device is lost */
+	bool filling;  /* up to the high mark; else wait for the low one */
+	bool ended;    /* nothing follows what is written */
+	bool failed;   /* the output cannot be opened */
+	uint64_t underruns; /* of earlier streams */
+	int64_t touched_ms; /* last touch, on the timeline's clock */
+};
+
+/* pump.c */
+void pump_run(void *pump);
+void pump_event(struct pump *p, enum player_event_kind kind, const struct play *play,
+	const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* feed.c */
+/* Writes a block or opens what comes next; false: nothing to do until the ring has room
+ * or a command comes. */
+bool feed_step(struct pump *p);
+/* The first playable entry from list_at on, as p->next; false: there is none. */
+bool feed_prepare(struct pump *p);
+/* p->next becomes p->current, with its mark, at from_s. */
+bool feed_begin(struct pump *p, double from_s);
+/* Closes both sources and what waits between them and the ring. */
+void feed_drop(struct pump *p);
+/* list_at is to be `index` again: keeps an open source that is that entry. */
+void feed_return_to(struct pump *p, size_t index);
+
+/* stream.c */
+/* Opens, or keeps, the stream for a file at that rate. False: failed is set and told.
+ */
+bool stream_open(struct pump *p, int rate_hz);
+void stream_run(struct pump *p);
+/* No more blocks; the timeline stands at the last frame heard. */
+void stream_halt(struct pump *p);
+/* The device was closed by itself: the same, and back to what was heard for certain. */
+void stream_lost(struct pump *p);
+/* After a halt: the ring holds timeline frames [heard, upto) again, and no others.
+ * False: its memory does not reach back that far. */
+bool stream_keep(struct pump *p, uint64_t upto);
+/* After a halt: the ring is empty, what is written next is heard next. */
+void stream_clear(struct pump *p);
+/* The timeline, from the callback's counters. */
+void stream_advance(struct pump *p);
+size_t stream_filled(const struct pump *p);  /* frames in the ring */
+double stream_latency(const struct pump *p); /* as the touches ask for */
+
+#endif

@@ -1,0 +1,198 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "pump.h"
+
+enum {
+	FADE_WAIT_MS = 2,          /* beside the device's latency */
+	ATTENDED_US = 10 * 1000000 /* after the last touch */
+};
+
+static const double LATENCY_SHORT_S = .1, LATENCY_LONG_S = .5;
+static const double FADE_LATENCY_S = .05; /* a fade-out is heard below it */
+static const double START_S = .2;         /* in the ring before the device starts */
+enum { FRAME_BYTES = 2 * sizeof(float) };
+
+size_t stream_filled(const struct pump *p)
+{
+	return ring_filled(rt_ring(p->rt)) / FRAME_BYTES;
+}
+
+double stream_latency(const struct pump *p)
+{
+	int64_t since = clock_mono_us(&p->config.clock) - atomic_load(&p->touched_us);
+	return since < ATTENDED_US ? LATENCY_SHORT_S : LATENCY_LONG_S;
+}
+
+/* Others may look at the rt until they are told that it is going. */
+static void show_rt(struct pump *p, struct rt *rt)
+{
+	mutex_lock(p->lock);
+	p->shown->rt = rt;
+	if (rt) {
+		double v = p->shown->muted ? 0 : p->shown->volume / 100;
+		rt_set_gain(rt, (float)(v * v * v));
+	}
+	mutex_unlock(p->lock);
+}
+
+bool stream_open(struct pump *p, int rate_hz)
+{
+	struct err why = {0};
+	struct rt *before = p->rt;
+	bool was_silent = p->status.no_device;
+	if (before) {
+		p->underruns += rt_position(before).underruns;
+		show_rt(p, NULL);
+	}
+	enum err_code code = device_open(
+		p->device, rate_hz, stream_latency(p), &p->rt, &p->status, &why);
+	if (code != ERR_OK) {
+		p->rt = NULL;
+		p->failed = true;
+		pump_event(p, PLAYER_DEVICE, NULL, "%s", why.msg);
+		return false;
+	}
+	struct rt_position at = rt_position(p->rt);
+	p->underruns -= at.underruns;
+	if (p->timeline.rate_hz != rt_rate(p->rt)) {
+		timeline_restart(&p->timeline, rt_rate(p->rt));
+		p->written = 0;
+	}
+	p->offset = (int64_t)p->timeline.heard - (int64_t)at.frames;
+	show_rt(p, p->rt);
+	if (p->status.no_device && !was_silent)
+		pump_event(p, PLAYER_DEVICE, NULL,
+			"no sound device: playing silently, and moving over when one "
+			"appears");
+	return true;
+}
+
+void stream_advance(struct pump *p)
+{
+	if (!p->running)
+		return;
+	struct rt_position at = rt_position(p->rt);
+	uint64_t heard = at.frames;
+	if (p->ops->real_time)
+		heard = rt_position_heard(
+			&at, rt_rate(p->rt), clock_mono_us(&p->config.clock));
+	int64_t frame = (int64_t)heard + p->offset;
+	timeline_advance(&p->timeline, frame > 0 ? (uint64_t)frame : 0);
+}
+
+void stream_run(struct pump *p)
+{
+	struct err why = {0};
+	size_t enough = (size_t)(START_S * rt_rate(p->rt));
+	while (stream_filled(p) < enough && feed_step(p))
+		;
+	rt_set_paused(p->rt, false);
+	if (device_start(p->device, &why) != ERR_OK) {
+		p->failed = true;
+		p->mode = PLAYER_STOPPED;
+		pump_event(p, PLAYER_DEVICE, NULL, "%s", why.msg);
+		return;
+	}
+	p->running = true;
+	p->filling = true;
+	p->mode = PLAYER_PLAYING;
+}
+
+/* The callback is silent now: what it handed over and what was heard become one. */
+static void settle(struct pump *p)
+{
+	p->running = false;
+	p->offset = (int64_t)p->timeline.heard - (int64_t)rt_position(p->rt).frames;
+}
+
+void stream_halt(struct pump *p)
+{
+	if (!p->running)
+		return;
+	struct rt_position at = rt_position(p->rt);
+	double held_s = at.latency_s;
+	if (p->ops->real_time && !p->status.no_device && !p->awaiting &&
+		held_s < FADE_LATENCY_S) {
+		rt_set_paused(p->rt, true);
+		clock_sleep_us((int64_t)(held_s * 1e6) +
+			       (RT_PAUSE_FADE_MS + FADE_WAIT_MS) * 1000);
+	}
+	device_abort(p->device);
+	stream_advance(p);
+	settle(p);
+}
+
+void stream_lost(struct pump *p)
+{
+	if (!p->running)
+		return;
+	stream_advance(p);
+	/* Nobody knows when it died: only what was heard at the last callback is
+	 * certain. */
+	struct rt_position at = rt_position(p->rt);
+	int64_t certain =
+		(int64_t)rt_position_heard(&at, rt_rate(p->rt), at.at_us) + p->offset;
+	int64_t doubtful = (int64_t)p->timeline.heard - certain;
+	if (doubtful > 0)
+		p->written += timeline_repeat(&p->timeline, (uint64_t)doubtful);
+	settle(p);
+}
+
+static void write_frames(struct pump *p, const float *pcm, size_t frames)
+{
+	struct ring *ring = rt_ring(p->rt);
+	while (frames > 0) {
+		size_t bytes;
+		void *to = ring_write_begin(ring, &bytes);
+		size_t n = bytes / FRAME_BYTES < frames ? bytes / FRAME_BYTES : frames;
+		if (n == 0)
+			return;
+		memcpy(to, pcm, n * FRAME_BYTES);
+		ring_write_end(ring, n * FRAME_BYTES);
+		pcm += 2 * n;
+		frames -= n;
+		p->written += n;
+	}
+}
+
+void stream_clear(struct pump *p)
+{
+	if (!p->rt)
+		return;
+	size_t bytes;
+	rt_flush(p->rt);
+	/* Nobody else reads while the stream stands: this makes the room at once. */
+	ring_read_begin(rt_ring(p->rt), &bytes);
+	p->written = p->timeline.heard;
+	p->ended = false;
+	rt_set_ending(p->rt, false);
+}
+
+bool stream_keep(struct pump *p, uint64_t upto)
+{
+	struct ring *ring = rt_ring(p->rt);
+	uint64_t heard = p->timeline.heard, behind = p->written - heard;
+	if (p->written < heard || upto < heard || upto > p->written ||
+		behind * FRAME_BYTES > ring->size)
+		return false;
+	size_t frames = (size_t)(upto - heard);
+	float *pcm = xmalloc(frames * FRAME_BYTES + 1);
+	uint64_t from = ring_written(ring) - behind * FRAME_BYTES;
+	for (size_t done = 0; done < frames * FRAME_BYTES;) {
+		size_t at = (size_t)(from + done) & (ring->size - 1);
+		size_t n = frames * FRAME_BYTES - done;
+		if (n > ring->size - at)
+			n = ring->size - at;
+		memcpy((char *)pcm + done, ring->data + at, n);
+		done += n;
+	}
+	bool ended = p->ended && upto == p->written;
+	stream_clear(p);
+	write_frames(p, pcm, frames);
+	free(pcm);
+	p->ended = ended;
+	rt_set_ending(p->rt, ended);
+	return true;
+}
