@@ -6,6 +6,7 @@
 
 extern const struct subcommand cli_analyze;
 extern const struct subcommand cli_eval;
+extern const struct subcommand cli_play;
 extern const struct subcommand cli_player; /* the row without a name: opens the player */
 
 #endif

@@ -1,0 +1,221 @@
+/* linnet play: without a screen, until the last sample is out. */
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "audio/output.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "commands.h"
+#include "play_files.h"
+#include "player/player.h"
+#include "text/json.h"
+
+enum { OPT_HEARD };
+static const struct cli_option options[] = {
+	{"heard", 0, "SECONDS",
+		"leave every track after that much, as for another play"},
+	{0},
+};
+
+enum { POLL_MS = 500 };
+
+struct session {
+	const struct cli *cli;
+	struct play_files files;
+	struct player *player;
+	int complaints; /* descriptor for what goes wrong */
+	size_t heard;   /* plays that were heard */
+	bool failed;    /* the output cannot be opened */
+	struct err why;
+};
+
+/* What PortAudio's back ends print goes to the log; our own lines keep their place. */
+static int redirect_noise(void)
+{
+	int keep = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	int quiet = log_fd() >= 0 ? log_fd() : open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (keep >= 0 && quiet >= 0)
+		dup2(quiet, STDERR_FILENO);
+	if (quiet >= 0 && quiet != log_fd())
+		close(quiet);
+	return keep;
+}
+
+static void restore_noise(int keep)
+{
+	if (keep < 0)
+		return;
+	dup2(keep, STDERR_FILENO);
+	close(keep);
+}
+
+static void complain(const struct session *s, const char *path, const char *text)
+{
+	dprintf(s->complaints >= 0 ? s->complaints : STDERR_FILENO, "linnet: %s%s%s\n",
+		path ? path : "", path ? ": " : "", text);
+}
+
+/* ---- what is played */
+
+static struct player_entry *make_entries(struct session *s)
+{
+	struct player_entry *e = xcalloc(s->files.n, sizeof *e);
+	for (size_t i = 0; i < s->files.n; i++)
+		e[i] = (struct player_entry){.key = (int64_t)i + 1,
+			.path = xstrdup(s->files.path[i]),
+			.source = SOURCE_FILES};
+	return e;
+}
+
+static const char *path_of(const struct session *s, int64_t key)
+{
+	return key > 0 && (size_t)key <= s->files.n ? s->files.path[key - 1] : "";
+}
+
+static void put_start(const struct session *s, const char *path)
+{
+	struct str line = {0};
+	bool utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	if (s->cli->json) {
+		struct json_writer w = {.out = &line};
+		json_write_object(&w);
+		json_put_str(&w, "event", "started");
+		json_put_path(&w, path);
+		json_write_object_end(&w);
+	} else {
+		str_append(&line, utf8 ? "▶ " : "> ");
+		utf8_repair(&line, path, strlen(path), true);
+	}
+	puts(str_text(&line));
+	fflush(stdout);
+	str_finish(&line);
+}
+
+static void put_end(const struct session *s, const char *path, const struct listen *l)
+{
+	if (!s->cli->json)
+		return;
+	struct str line = {0};
+	struct json_writer w = {.out = &line};
+	json_write_object(&w);
+	json_put_str(&w, "event", "ended");
+	json_put_path(&w, path);
+	json_put_int(&w, "start_ms", l->start_ms);
+	json_put_int(&w, "heard_ms", l->heard_ms);
+	json_put_int(&w, "duration_ms", l->duration_ms);
+	json_put_str(&w, "outcome", outcome_name(l->outcome));
+	json_write_object_end(&w);
+	puts(str_text(&line));
+	fflush(stdout);
+	str_finish(&line);
+}
+
+/* False: it is over. */
+static bool on_event(struct session *s, const struct player_event *e)
+{
+	const char *path = path_of(s, e->key);
+	switch (e->kind) {
+	case PLAYER_STARTED:
+		s->heard++;
+		put_start(s, path);
+		break;
+	case PLAYER_ENDED:
+		put_end(s, path, &e->listen);
+		break;
+	case PLAYER_FAILED:
+		complain(s, path, e->text);
+		break;
+	case PLAYER_DEVICE:
+		complain(s, NULL, e->text);
+		s->failed = player_state(s->player).output_failed;
+		return !s->failed;
+	case PLAYER_DRAINED:
+		return false;
+	case PLAYER_NEED_MORE:
+		break;
+	}
+	return true;
+}
+
+static bool drain_events(struct session *s)
+{
+	struct player_event *e;
+	bool go = true;
+	while (go && (e = mailbox_try_receive(player_events(s->player))) != NULL) {
+		go = on_event(s, e);
+		free(e);
+	}
+	return go;
+}
+
+static void play_all(struct session *s, int64_t skip_after_ms)
+{
+	struct player_config config = {.output = s->cli->output,
+		.clock = clock_system(),
+		.log_listens = !s->cli->private,
+		.volume = 100,
+		.skip_after_ms = skip_after_ms,
+		.ctx = s};
+	s->complaints = redirect_noise();
+	s->player = player_create(&config);
+	player_set_list(s->player, make_entries(s), s->files.n, true, 0, false);
+	struct pollfd fd = {
+		.fd = mailbox_fd(player_events(s->player)), .events = POLLIN};
+	while (!cli_interrupted() && drain_events(s))
+		poll(&fd, 1, POLL_MS);
+	player_stop(s->player);
+	player_destroy(s->player);
+	restore_noise(s->complaints);
+	s->complaints = -1;
+}
+
+static int finish(struct session *s)
+{
+	int code = s->heard > 0 && !s->failed ? 0 : 1;
+	play_files_finish(&s->files);
+	return code;
+}
+
+static int run(struct cli *cli, const struct cli_args *args)
+{
+	struct session s = {.cli = cli, .complaints = -1};
+	struct err why = {0};
+	const char *rest;
+	long long heard_s = 0;
+	if (args->n_rest == 0)
+		return cli_wrong(&cli_play, "what is to be played is missing");
+	if (args->value[OPT_HEARD] &&
+		!cli_number(
+			&cli_play, "heard", args->value[OPT_HEARD], 1, 86400, &heard_s))
+		return 2;
+	if (cli->output && !output_find(cli->output, &rest, &why)) {
+		cli_fail(&why);
+		return 2;
+	}
+	for (int i = 0; i < args->n_rest; i++)
+		if (play_files_add(&s.files, args->rest[i], &why) != ERR_OK)
+			cli_fail(&why);
+	cli_catch_interrupts();
+	if (s.files.n > 0)
+		play_all(&s, heard_s * 1000);
+	return finish(&s);
+}
+
+const struct subcommand cli_play = {
+	.name = "play",
+	.usage = "PATH…",
+	.summary = "plays without a screen and ends",
+	.text = "Files and folders, one after the other without a gap. Listens are "
+		"logged as "
+		"the\nplayer does; see --private.",
+	.options = options,
+	.run = run,
+};
