@@ -1,6 +1,6 @@
 /*
- * The job of `--worker tags`: descriptors in, records out. It sees files of strangers, so
- * it runs confined; what it returns is checked again by tags_get().
+ * The job of `--worker tags`: descriptors in, records out. It sees files of strangers,
+ * so it runs confined; what it returns is checked again by tags_get().
  */
 #ifndef LIBRARY_TAGS_JOB_H
 #define LIBRARY_TAGS_JOB_H
@@ -13,8 +13,8 @@
 
 enum { TAGS_JOB_READ = 1, TAGS_JOB_SECONDS = 20 };
 
-/* A message of type TAGS_JOB_READ holds 1 to 64 descriptors; the reply a record for each,
- * in their order. */
+/* A message of type TAGS_JOB_READ holds 1 to 64 descriptors; the reply a record for
+ * each, in their order. */
 extern const struct worker_job tags_job;
 
 /* One record of a reply. */
@@ -23,8 +23,8 @@ struct tags_record {
 	char reason[160];   /* why there are none */
 	struct tags tags;   /* owned */
 };
-/* Takes a reply apart into `n` records; the caller finishes the tags of each. ERR_WORKER
- * where the reply does not hold so many (then none is set). */
+/* Takes a reply apart into `n` records; the caller finishes the tags of each.
+ * ERR_WORKER where the reply does not hold so many (then none is set). */
 enum err_code tags_job_unpack(const struct worker_message *reply,
 	struct tags_record *records, size_t n, struct err *why);
 /* The same job in this process: for one-shot commands and tests. */

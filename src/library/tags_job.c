@@ -24,7 +24,8 @@ static enum err_code handle(void *state, struct worker_message *m,
 {
 	(void)state;
 	if (m->type != TAGS_JOB_READ || m->n_fds == 0)
-		return err_set(why, ERR_USAGE, "the tags worker got an unknown message");
+		return err_set(
+			why, ERR_USAGE, "the tags worker got an unknown message");
 	reply->type = TAGS_JOB_READ;
 	for (size_t i = 0; i < m->n_fds; i++) {
 		struct tags_record r;
@@ -64,7 +65,8 @@ enum err_code tags_job_unpack(const struct worker_message *reply,
 		return ERR_OK;
 	for (size_t i = 0; i < n; i++)
 		tags_finish(&records[i].tags);
-	return err_set(why, ERR_WORKER, "the tags worker gave an answer that makes no sense");
+	return err_set(
+		why, ERR_WORKER, "the tags worker gave an answer that makes no sense");
 }
 
 const struct worker_job tags_job = {

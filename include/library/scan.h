@@ -1,0 +1,100 @@
+/*
+ * The scan: brings the library up to date with its folders.
+ *
+ * Two phases, so that progress has a total: the walk compares size, time and inode of
+ * every file that is music by its name with what the database knows; what is new or
+ * changed is then opened and handed to `tags` workers, several messages at a time.
+ * Results leave in batches through write(): the caller runs scan_batch_apply() on its
+ * own connection at once, or posts it to its store.
+ *
+ * Rules of the walk: names that begin with a dot are not looked at; a folder with a
+ * file
+ * `.nomedia` is skipped with all below; linked folders are walked once, and after real
+ * ones; only regular files count. A folder that cannot be opened keeps its files.
+ */
+#ifndef LIBRARY_SCAN_H
+#define LIBRARY_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "db/db.h"
+#include "db/library.h"
+
+/* What is to be written together, in this order: missing, touch, item, state. */
+struct scan_batch {
+	struct arena arena; /* of the paths and reasons */
+	int64_t *missing;   /* owned; (n_missing) files that are gone */
+	size_t n_missing, cap_missing;
+	struct scan_touch {
+		int64_t file, size, mtime_ns, inode;
+	} * touch; /* owned; (n_touch) files that are back as they were */
+	size_t n_touch, cap_touch;
+	struct library_item *item; /* owned with their tags; (n) */
+	size_t n, cap;
+	int64_t root; /* 0: no state to write */
+	bool mounted;
+	int64_t scanned_ms; /* 0: leave */
+};
+enum err_code scan_batch_apply(struct db *db, struct scan_batch *b, struct err *why);
+void scan_batch_destroy(struct scan_batch *b); /* NULL is fine */
+
+enum scan_phase { SCAN_WALK, SCAN_READ, SCAN_DONE };
+struct scan_progress {
+	enum scan_phase phase;
+	size_t seen;        /* music files found so far */
+	size_t done, total; /* of those that have to be read */
+};
+
+/* A folder to scan: a root, or with `below` (relative, no '/' at its ends) a part of
+ * it. */
+struct scan_target {
+	int64_t root;
+	const char *path;  /* of the root, absolute */
+	const char *below; /* NULL: all of it */
+};
+
+struct scan_config {
+	struct db *db; /* borrowed; for reading only */
+	struct clock clock;
+	const char *const
+		*excludes; /* globs on a path below the root, or on a last name */
+	size_t n_excludes;
+	const char *exe; /* of the workers; NULL: this program */
+	int workers;     /* 0: as many as processors, at most 4 */
+	bool urgent;     /* somebody waits for it: normal priority */
+	/* Takes over the batch. An error ends the scan. */
+	enum err_code (*write)(void *ctx, struct scan_batch *b, struct err *why);
+	/* At most ten times a second; may be NULL. */
+	void (*progress)(void *ctx, const struct scan_progress *p);
+	/* Asked often; true ends the scan with ERR_CANCELLED, what was read is written.
+	 * NULL: never. */
+	bool (*cancelled)(void *ctx);
+	/* A folder (absolute path) cannot be looked into; may be NULL. */
+	void (*trouble)(void *ctx, const char *path, const char *reason);
+	void *ctx;
+};
+
+struct scan_result {
+	size_t files;      /* music files that are there */
+	size_t fresh;      /* of them not known before */
+	size_t changed;    /* known, and read again */
+	size_t unreadable; /* of all that are there, read now or before */
+	size_t missing;    /* newly gone */
+	size_t back;       /* were missing, are there again */
+	size_t roots_gone; /* folders that are not there (or empty mount points) */
+	size_t troubles;
+};
+
+/* Walks and reads. Counts are filled also when it ends early. */
+enum err_code scan_run(const struct scan_config *c, const struct scan_target *target,
+	size_t n_targets, struct scan_result *ret, struct err *why);
+
+/* Is it music by its name? */
+bool scan_is_music_name(const char *name);
+
+#endif

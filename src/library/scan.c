@@ -1,0 +1,99 @@
+#include "library/scan.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "scan_parts.h"
+
+enum { TELL_US = 100000 };
+
+bool scan_cancelled(const struct scan *s)
+{
+	return s->c->cancelled && s->c->cancelled(s->c->ctx);
+}
+
+void scan_tell(struct scan *s, bool always)
+{
+	if (!s->c->progress)
+		return;
+	int64_t now = clock_mono_us(&s->c->clock);
+	if (!always && now - s->told_us < TELL_US)
+		return;
+	s->told_us = now;
+	s->c->progress(s->c->ctx, &s->progress);
+}
+
+/* Before the new ones are written a file that moved must be gone; afterwards it is
+ * dropped where its recording lives on. */
+static enum err_code write_missing(struct scan *s, struct err *why)
+{
+	if (s->n_missing == 0)
+		return ERR_OK;
+	struct scan_batch *b = scan_batch_of(s);
+	free(b->missing);
+	b->missing = xmemdup(s->missing, s->n_missing * sizeof *s->missing);
+	b->n_missing = b->cap_missing = s->n_missing;
+	return scan_flush(s, true, why);
+}
+
+static enum err_code write_roots(struct scan *s, struct err *why)
+{
+	enum err_code code = ERR_OK;
+	for (size_t i = 0; code == ERR_OK && i < s->n_targets; i++) {
+		if (s->target[i].below)
+			continue;
+		struct scan_batch *b = scan_batch_of(s);
+		b->root = s->target[i].root;
+		b->mounted = s->root_fd[i] >= 0;
+		b->scanned_ms = b->mounted ? clock_wall_ms(&s->c->clock) : 0;
+		code = scan_flush(s, true, why);
+	}
+	return code;
+}
+
+static enum err_code run(struct scan *s, struct err *why)
+{
+	enum err_code code = ERR_OK;
+	for (size_t i = 0; code == ERR_OK && i < s->n_targets; i++)
+		code = scan_walk(s, i, why);
+	if (code == ERR_OK)
+		code = write_missing(s, why);
+	if (code == ERR_OK)
+		s->result->missing = s->n_missing;
+	if (code == ERR_OK)
+		code = scan_read(s, why);
+	if (code == ERR_OK && s->n_jobs)
+		code = write_missing(s, why);
+	if (code == ERR_OK)
+		code = write_roots(s, why);
+	/* What was read before it ended early is kept. */
+	if (code == ERR_CANCELLED && scan_flush(s, true, NULL) != ERR_OK)
+		return code;
+	s->progress.phase = SCAN_DONE;
+	scan_tell(s, true);
+	return code;
+}
+
+enum err_code scan_run(const struct scan_config *c, const struct scan_target *target,
+	size_t n_targets, struct scan_result *ret, struct err *why)
+{
+	*ret = (struct scan_result){0};
+	struct scan s = {
+		.c = c, .target = target, .n_targets = n_targets, .result = ret};
+	s.root_fd = xcalloc(n_targets, sizeof *s.root_fd);
+	for (size_t i = 0; i < n_targets; i++)
+		s.root_fd[i] = -1;
+	enum err_code code = run(&s, why);
+	for (size_t i = 0; i < n_targets; i++)
+		if (s.root_fd[i] >= 0)
+			close(s.root_fd[i]);
+	scan_batch_destroy(s.batch);
+	intern_finish(&s.folders);
+	map_finish(&s.files);
+	arena_finish(&s.arena);
+	free(s.root_fd);
+	free(s.missing);
+	free(s.job);
+	return code;
+}

@@ -1,0 +1,89 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/tags.h"
+#include "scan_parts.h"
+
+enum { BATCH_FILES = 512, BATCH_US = 1000000 };
+
+struct scan_batch *scan_batch_of(struct scan *s)
+{
+	if (!s->batch)
+		s->batch = xcalloc(1, sizeof *s->batch);
+	return s->batch;
+}
+
+void scan_batch_destroy(struct scan_batch *b)
+{
+	if (!b)
+		return;
+	for (size_t i = 0; i < b->n; i++) {
+		struct tags *t = (struct tags *)b->item[i].tags;
+		if (t)
+			tags_finish(t);
+		free(t);
+	}
+	free(b->item);
+	free(b->missing);
+	free(b->touch);
+	arena_finish(&b->arena);
+	free(b);
+}
+
+void scan_add_item(
+	struct scan *s, const struct scan_job *j, struct tags *take, const char *reason)
+{
+	struct scan_batch *b = scan_batch_of(s);
+	b->item = mem_grow(b->item, &b->cap, b->n + 1, sizeof *b->item);
+	b->item[b->n++] = (struct library_item){.root = s->target[j->target].root,
+		.path = arena_strdup(&b->arena, j->path),
+		.size = j->size,
+		.mtime_ns = j->mtime_ns,
+		.inode = j->inode,
+		.tags = take ? xmemdup(take, sizeof *take) : NULL,
+		.reason = take ? NULL : arena_strdup(&b->arena, reason)};
+	s->result->unreadable += !take;
+	s->result->fresh += j->fresh;
+	s->result->changed += !j->fresh && j->mtime_ns != 0;
+	s->progress.done++;
+}
+
+enum err_code scan_flush(struct scan *s, bool always, struct err *why)
+{
+	struct scan_batch *b = s->batch;
+	int64_t now = clock_mono_us(&s->c->clock);
+	if (!b || (!always && b->n < BATCH_FILES && now - s->written_us < BATCH_US))
+		return ERR_OK;
+	s->batch = NULL;
+	s->written_us = now;
+	return s->c->write(s->c->ctx, b, why);
+}
+
+static enum err_code apply(struct db *db, struct scan_batch *b, struct err *why)
+{
+	enum err_code code = ERR_OK;
+	if (b->n_missing)
+		code = library_mark_missing(db, b->missing, b->n_missing, why);
+	for (size_t i = 0; code == ERR_OK && i < b->n_touch; i++) {
+		const struct scan_touch *t = &b->touch[i];
+		code = library_touch(db, t->file, t->size, t->mtime_ns, t->inode, why);
+	}
+	if (code == ERR_OK && b->n)
+		code = library_put(db, b->item, b->n, why);
+	if (code == ERR_OK && b->root)
+		code = library_root_set_state(
+			db, b->root, b->mounted, b->scanned_ms, why);
+	return code;
+}
+
+enum err_code scan_batch_apply(struct db *db, struct scan_batch *b, struct err *why)
+{
+	enum err_code code = db_begin(db, "scan", why);
+	if (code != ERR_OK)
+		return code;
+	code = apply(db, b, why);
+	if (code == ERR_OK)
+		return db_commit(db, why);
+	db_rollback(db);
+	return code;
+}
