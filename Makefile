@@ -75,6 +75,10 @@ $(B)/obj/%.cpp.o: src/%.cpp $(B)/flags
 	@printf '  CXX     %s\n' $<
 	@$(CXX) $(CXXFLAGS_ALL) -MMD -MP -c -o $@ $<
 
+# The extractor's loops: sums of floats may be split into lanes (kernel.h says what follows).
+$(B)/obj/dsp/kernel.c.o: private OPT += -O3 -fassociative-math -fno-signed-zeros \
+	-ffinite-math-only
+
 # Text that is compiled in: schema steps, default configuration, keys, themes.
 EMBED_SQL := $(sort $(wildcard src/db/sql/*.sql))
 $(B)/gen/sql_embed.inc: packaging/embed.sh $(EMBED_SQL)

@@ -79,7 +79,6 @@ enum { CONTRAST_BANDS = 7, CONTRAST_SLOTS = 2048 };
 struct contrast {
 	int edge[CONTRAST_BANDS + 1];
 	uint16_t count[CONTRAST_SLOTS]; /* all zero between bands */
-	float sum[CONTRAST_SLOTS];
 };
 struct contrast_sums {
 	double frames;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ear.h"
+#include "kernel.h"
 
 /* Powers are sorted into slots by exponent and top three mantissa bits of the float. */
 enum { SLOT_SHIFT = 20 };
@@ -17,21 +18,52 @@ void contrast_init(struct contrast *c)
 	c->edge[0] = 1;
 }
 
-/* Mean of the `want` outermost powers, from slot `from` on in direction `step`. A slot
- * that is not needed whole gives its mean for each. */
-static double outer_mean(const struct contrast *c, int from, int step, int want)
+static int slot_of(float power)
 {
-	double sum = 0;
-	int left = want;
-	for (int slot = from; left > 0; slot += step) {
-		int n = c->count[slot];
-		if (n == 0)
-			continue;
-		int take = n < left ? n : left;
-		sum += (double)c->sum[slot] * take / n;
-		left -= take;
-	}
-	return sum / want;
+	uint32_t bits;
+	memcpy(&bits, &power, sizeof bits);
+	return (int)(bits >> SLOT_SHIFT);
+}
+
+/* The powers that bound a slot. */
+static void bounds(int slot, float ret[2])
+{
+	uint32_t bits[2] = {
+		(uint32_t)slot << SLOT_SHIFT, ((uint32_t)slot + 1) << SLOT_SHIFT};
+	memcpy(ret, bits, sizeof bits);
+}
+
+/* Goes from slot `from` in direction `step` until `want` powers are passed; returns the
+ * slot in which that happens, and how many of it are still wanted. */
+static int outer_slot(
+	const struct contrast *c, int from, int step, int want, int *ret_left)
+{
+	int slot = from;
+	for (; c->count[slot] < want; slot += step)
+		want -= c->count[slot];
+	*ret_left = want;
+	return slot;
+}
+
+/* Means of the `tenth` smallest and largest of a band's powers. A slot that is not
+ * needed whole gives its mean for each. */
+static void outer_means(
+	struct contrast *c, const float *power, int n, int tenth, double ret[2])
+{
+	int low_left, high_left;
+	int lowest = slot_of(kernel_min(power, (size_t)n));
+	int highest = slot_of(kernel_max(power, (size_t)n));
+	for (int k = 0; k < n; k++)
+		c->count[slot_of(power[k])]++;
+	int low = outer_slot(c, lowest, 1, tenth, &low_left);
+	int high = outer_slot(c, highest, -1, tenth, &high_left);
+	float low_bounds[2], high_bounds[2], sum[4];
+	bounds(low, low_bounds);
+	bounds(high, high_bounds);
+	kernel_outer_sums(power, (size_t)n, low_bounds, high_bounds, sum);
+	ret[0] = ((double)sum[0] + (double)sum[1] * low_left / c->count[low]) / tenth;
+	ret[1] = ((double)sum[3] + (double)sum[2] * high_left / c->count[high]) / tenth;
+	memset(c->count + lowest, 0, (size_t)(highest - lowest + 1) * sizeof *c->count);
 }
 
 void contrast_frame(
@@ -42,25 +74,12 @@ void contrast_frame(
 	s->frames++;
 	for (int b = 0; b < CONTRAST_BANDS; b++) {
 		int n = c->edge[b + 1] - c->edge[b];
-		int tenth = (n + 5) / 10 > 1 ? (n + 5) / 10 : 1;
-		int lowest = CONTRAST_SLOTS - 1, highest = 0;
-		for (int k = c->edge[b]; k < c->edge[b + 1]; k++) {
-			uint32_t bits;
-			memcpy(&bits, &f->power[k], sizeof bits);
-			int slot = (int)(bits >> SLOT_SHIFT);
-			c->count[slot]++;
-			c->sum[slot] += f->power[k];
-			lowest = slot < lowest ? slot : lowest;
-			highest = slot > highest ? slot : highest;
-		}
-		double floor = (double)f->floor;
-		double high = 10 * log10(outer_mean(c, highest, -1, tenth) + floor);
-		double low = 10 * log10(outer_mean(c, lowest, 1, tenth) + floor);
-		moment_add(&s->contrast[b], high - low);
+		double mean[2], floor = (double)f->floor;
+		outer_means(
+			c, f->power + c->edge[b], n, n < 15 ? 1 : (n + 5) / 10, mean);
+		double low = 10 * log10(mean[0] + floor);
+		moment_add(&s->contrast[b], 10 * log10(mean[1] + floor) - low);
 		moment_add(&s->valley[b], low);
-		size_t used = (size_t)(highest - lowest + 1);
-		memset(c->count + lowest, 0, used * sizeof *c->count);
-		memset(c->sum + lowest, 0, used * sizeof *c->sum);
 	}
 }
 

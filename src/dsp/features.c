@@ -94,22 +94,29 @@ void features_reset(struct features *x)
 	x->frames = 0;
 }
 
-/* Each hop's energy is summed once and used by the four frames that hold it. */
-static double frame_rms(struct features *x, const float *samples)
+/* Each hop's energy is summed once and used by the four frames that hold it. A hop with
+ * values that are no sound (not finite, or 80 dB above full scale) becomes silence,
+ * before any other part sees it: the chroma's frames are complete later. */
+static double frame_rms(struct features *x, float *samples)
 {
 	enum { HOPS = EAR_FFT / EAR_HOP };
+	const double most = 1e8 * EAR_HOP;
 	double energy = 0;
 	for (int64_t h = x->frames == 0 ? 0 : HOPS - 1; h < HOPS; h++) {
-		const float *hop = samples + h * EAR_HOP;
-		x->block_energy[(x->frames + h) % HOPS] =
-			(double)kernel_dot(hop, hop, EAR_HOP);
+		float *hop = samples + h * EAR_HOP;
+		double e = (double)kernel_dot(hop, hop, EAR_HOP);
+		if (!(e < most)) {
+			memset(hop, 0, EAR_HOP * sizeof *hop);
+			e = 0;
+		}
+		x->block_energy[(x->frames + h) % HOPS] = e;
 	}
 	for (int h = 0; h < HOPS; h++)
 		energy += x->block_energy[h];
 	return sqrt(energy / EAR_FFT);
 }
 
-static void add_frame(struct features *x, const float *samples)
+static void add_frame(struct features *x, float *samples)
 {
 	struct features_sums *s = &x->sums;
 	struct ear_frame f = {.samples = samples, .power = x->power};

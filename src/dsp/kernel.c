@@ -43,18 +43,19 @@ void kernel_power(
 FOR_THIS_PROCESSOR
 float kernel_max(const float *v, size_t n)
 {
-	float max[8];
-	for (size_t j = 0; j < 8; j++)
-		max[j] = v[0];
-	size_t i = 0;
-	for (; i + 8 <= n; i += 8)
-		for (size_t j = 0; j < 8; j++)
-			max[j] = v[i + j] > max[j] ? v[i + j] : max[j];
-	for (; i < n; i++)
-		max[0] = v[i] > max[0] ? v[i] : max[0];
-	for (size_t j = 1; j < 8; j++)
-		max[0] = max[j] > max[0] ? max[j] : max[0];
-	return max[0];
+	float max = v[0];
+	for (size_t i = 1; i < n; i++)
+		max = v[i] > max ? v[i] : max;
+	return max;
+}
+
+FOR_THIS_PROCESSOR
+float kernel_min(const float *v, size_t n)
+{
+	float min = v[0];
+	for (size_t i = 1; i < n; i++)
+		min = v[i] < min ? v[i] : min;
+	return min;
 }
 
 FOR_THIS_PROCESSOR
@@ -82,35 +83,35 @@ void kernel_moments(const float *v, size_t n, double ret[3])
 }
 
 /* The logarithm of a product: exponents are added, mantissas in [1, 2) multiplied, 64
- * of them in a lane before the product could leave the range of a float. */
+ * of them as floats and 8 of these products as doubles, which cannot overflow. */
 FOR_THIS_PROCESSOR
 double kernel_mean_log(const float *v, float offset, size_t n)
 {
-	enum { LANES = 16, DEPTH = 64 };
-	double log2_sum = 0;
+	enum { CHUNK = 64, CHUNKS = 8 };
+	double log2_sum = 0, product = 1;
 	size_t i = 0;
-	while (i < n) {
-		int32_t exponent[LANES] = {0};
-		float mantissa[LANES];
-		for (size_t j = 0; j < LANES; j++)
-			mantissa[j] = 1;
-		for (size_t d = 0; d < DEPTH && i + LANES <= n; d++, i += LANES) {
-			for (size_t j = 0; j < LANES; j++) {
-				float x = v[i + j] + offset, m;
-				int32_t bits, part;
-				memcpy(&bits, &x, sizeof bits);
-				exponent[j] += bits >> 23;
-				part = (bits & 0x007FFFFF) | 0x3F800000;
-				memcpy(&m, &part, sizeof m);
-				mantissa[j] *= m;
-			}
-			log2_sum -= 127.0 * LANES;
+	for (size_t chunk = 1; i + CHUNK <= n; i += CHUNK, chunk++) {
+		int32_t exponents = -127 * CHUNK;
+		float mantissas = 1;
+		for (size_t j = i; j < i + CHUNK; j++) {
+			float x = v[j] + offset, m;
+			int32_t bits, part;
+			memcpy(&bits, &x, sizeof bits);
+			exponents += bits >> 23;
+			part = (bits & 0x007FFFFF) | 0x3F800000;
+			memcpy(&m, &part, sizeof m);
+			mantissas *= m;
 		}
-		for (size_t j = 0; j < LANES; j++)
-			log2_sum += exponent[j] + log2((double)mantissa[j]);
-		for (; i + LANES > n && i < n; i++)
-			log2_sum += log2((double)v[i] + offset);
+		log2_sum += exponents;
+		product *= (double)mantissas;
+		if (chunk % CHUNKS == 0) {
+			log2_sum += log2(product);
+			product = 1;
+		}
 	}
+	log2_sum += log2(product);
+	for (; i < n; i++)
+		log2_sum += log2((double)v[i] + (double)offset);
 	return log2_sum * M_LN2 / (double)n;
 }
 
@@ -172,4 +173,23 @@ void kernel_add_products(
 {
 	for (size_t i = 0; i < n; i++)
 		out[i] += (double)v * (double)a[i];
+}
+
+FOR_THIS_PROCESSOR
+void kernel_outer_sums(
+	const float *v, size_t n, const float low[2], const float high[2], float ret[4])
+{
+	const float low0 = low[0], low1 = low[1], high0 = high[0], high1 = high[1];
+	float below0 = 0, below1 = 0, from0 = 0, from1 = 0;
+	for (size_t i = 0; i < n; i++) {
+		float x = v[i];
+		below0 += x < low0 ? x : 0;
+		below1 += x < low1 ? x : 0;
+		from0 += x >= high0 ? x : 0;
+		from1 += x >= high1 ? x : 0;
+	}
+	ret[0] = below0;
+	ret[1] = below1 - below0;
+	ret[2] = from0 - from1;
+	ret[3] = from1;
 }
