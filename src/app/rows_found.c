@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "db/library.h"
 #include "db/search.h"
+#include "library/scan.h"
 #include "rows_state.h"
 
 enum { SEARCH_LIMIT = 200, FOLDER_LIMIT = 200000 };
@@ -78,16 +79,6 @@ static enum err_code read_search(struct db *db, struct found_query *f, struct er
 	return ERR_OK;
 }
 
-bool rows_music_name(const char *name)
-{
-	static const char *const extensions[] = {"mp3", "flac", "ogg", "oga", "opus",
-		"wav", "aif", "aiff", "aifc", "w64"};
-	for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
-		if (strcasecmp(path_extension(name), extensions[i]) == 0)
-			return true;
-	return false;
-}
-
 static int by_kind_and_name(const void *x, const void *y)
 {
 	const struct row *a = x, *b = y;
@@ -101,7 +92,7 @@ static void add_entry(struct found_query *f, const char *name)
 	struct stat st;
 	char *path = path_join(f->text, name);
 	bool folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-	if (folder || (S_ISREG(st.st_mode) && rows_music_name(name))) {
+	if (folder || (S_ISREG(st.st_mode) && scan_is_music_name(name))) {
 		struct str shown = {0};
 		utf8_repair(&shown, name, strlen(name), true);
 		struct row *r = add(f, folder ? ROW_FOLDER : ROW_FILE, 0);

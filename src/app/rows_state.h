@@ -64,7 +64,4 @@ int64_t rows_lead(const struct rows *r);
 /* rows_queue: item i of the shown list; false: a heading or none. */
 bool rows_queue_item(struct rows *r, int64_t i, struct queue_item *ret);
 
-/* By its extension: what the folder browser shows. */
-bool rows_music_name(const char *name);
-
 #endif

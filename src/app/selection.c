@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "base/utf8.h"
+#include "library/scan.h"
 #include "rows_state.h"
 
 enum { FOLDER_FILES_MAX = 20000, FOLDER_DEPTH_MAX = 32 };
@@ -61,7 +62,7 @@ static void put_folder(struct pick_query *p, const char *dir, int depth)
 		if (p->picked.n < FOLDER_FILES_MAX && stat(path, &st) == 0) {
 			if (S_ISDIR(st.st_mode))
 				put_folder(p, path, depth + 1);
-			else if (S_ISREG(st.st_mode) && rows_music_name(path))
+			else if (S_ISREG(st.st_mode) && scan_is_music_name(path))
 				put(p, 0, path);
 		}
 		free(path);

@@ -5,6 +5,9 @@
 #include "cli/cli.h"
 
 extern const struct subcommand cli_analyze;
+extern const struct subcommand cli_config;
+extern const struct subcommand cli_ctl;
+extern const struct subcommand cli_doctor;
 extern const struct subcommand cli_eval;
 extern const struct subcommand cli_play;
 extern const struct subcommand cli_player; /* the row without a name: opens the player */

@@ -1,0 +1,255 @@
+/* linnet doctor: looks at everything that playing and learning need, and says what to
+ * do. */
+#include <errno.h>
+#include <langinfo.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "audio/output.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "codec/decoder.h"
+#include "commands.h"
+#include "db/db.h"
+#include "db/features.h"
+#include "db/library.h"
+#include "linalg/linalg.h"
+#include "text/json.h"
+#include "worker/confine.h"
+#include "worker/worker.h"
+
+enum { OPT_REBUILD };
+static const struct cli_option options[] = {
+	{"rebuild", 0, NULL,
+		"drop what can be computed anew from the facts, and compute it"},
+	{0},
+};
+
+enum finding { FINE, ADVICE, BROKEN };
+
+/* What was found, printed as it comes or gathered as JSON. */
+struct report {
+	bool json;
+	struct str out; /* owned; JSON only */
+	struct json_writer w;
+	bool broken;
+};
+
+static void say(struct report *r, enum finding f, const char *topic, const char *fmt,
+	...) __attribute__((format(printf, 4, 5)));
+
+static void say(
+	struct report *r, enum finding f, const char *topic, const char *fmt, ...)
+{
+	static const char *const words[] = {"ok", "advice", "BROKEN"};
+	struct str text = {0};
+	va_list ap;
+	va_start(ap, fmt);
+	str_vappendf(&text, fmt, ap);
+	va_end(ap);
+	r->broken = r->broken || f == BROKEN;
+	if (r->json) {
+		json_write_object(&r->w);
+		json_put_str(&r->w, "topic", topic);
+		json_put_str(&r->w, "finding", words[f]);
+		json_put_str(&r->w, "text", str_text(&text));
+		json_write_object_end(&r->w);
+	} else {
+		printf("%-7s %-10s %s\n", words[f], topic, str_text(&text));
+	}
+	str_finish(&text);
+}
+
+static void check_sound(struct report *r)
+{
+	struct output_device device[32];
+	struct err why = {0};
+	size_t n = output_devices(device, 32, &why);
+	if (n == 0) {
+		say(r, ADVICE, "sound",
+			"no sound device: the player is silent; is PulseAudio or "
+			"PipeWire "
+			"running, and libasound2-plugins (or pipewire-alsa) "
+			"installed?");
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (device[i].is_default)
+			say(r, FINE, "sound", "%s, %d Hz (default of %zu)",
+				device[i].name, device[i].rate_hz, n);
+}
+
+static void check_formats(struct report *r)
+{
+	struct str names = {0};
+	for (size_t i = 0; decoder_format(i); i++)
+		str_appendf(&names, "%s%s", i ? " " : "", decoder_format(i));
+	say(r, FINE, "formats", "%s", str_text(&names));
+	str_finish(&names);
+}
+
+static void check_terminal(struct report *r)
+{
+	const char *term = getenv("TERM");
+	const char *codeset = nl_langinfo(CODESET);
+	if (!term || !*term)
+		say(r, ADVICE, "terminal", "TERM is not set: run linnet in a terminal");
+	else
+		say(r, FINE, "terminal", "TERM=%s", term);
+	if (strcmp(codeset, "UTF-8") == 0)
+		say(r, FINE, "locale", "UTF-8");
+	else
+		say(r, ADVICE, "locale",
+			"%s: names outside ASCII are shown with ? (export "
+			"LANG=C.UTF-8)",
+			codeset);
+}
+
+/* A worker that may open, connect, run or fork is no confined one. */
+static bool refuses_all(struct worker *w, struct str *refused, struct err *why)
+{
+	bool all = true;
+	for (int p = PROBE_OPEN; p <= PROBE_FORK; p++) {
+		if (!worker_probe_refused(w, (enum worker_probe)p, why))
+			all = false;
+		else
+			str_appendf(refused, "%s%s", refused->len ? ", " : "",
+				worker_probe_name((enum worker_probe)p));
+	}
+	return all;
+}
+
+static void check_worker(struct report *r, const char *role)
+{
+	struct worker *w = NULL;
+	struct err why = {0};
+	struct str refused = {0};
+	struct worker_limits limits = {.seconds_per_message = 10};
+	if (worker_start(NULL, role, &limits, &w, &why) != ERR_OK)
+		say(r, BROKEN, "worker", "%s: %s", role, why.msg);
+	else if (refuses_all(w, &refused, &why))
+		say(r, FINE, "worker", "%s is confined: %s refused", role,
+			str_text(&refused));
+	else
+		say(r, ADVICE, "worker", "%s is not confined (%s)", role,
+			confine_kind());
+	worker_stop(w);
+	str_finish(&refused);
+}
+
+static void check_workers(struct report *r)
+{
+	check_worker(r, "tags");
+	check_worker(r, "analyze");
+	check_worker(r, "taste");
+	struct linalg *l = linalg_open();
+	say(r, strcmp(linalg_name(l), "OpenBLAS") == 0 ? FINE : ADVICE, "algebra", "%s",
+		linalg_name(l));
+	linalg_close(l);
+}
+
+static void check_library(struct report *r, struct db *db)
+{
+	struct db_info info;
+	struct features_progress p;
+	struct err why = {0};
+	if (db_info(db, &info, &why) != ERR_OK) {
+		say(r, BROKEN, "library", "%s", why.msg);
+		return;
+	}
+	if (info.tracks == 0)
+		say(r, ADVICE, "library", "no tracks yet: linnet scan ~/Music");
+	else
+		say(r, FINE, "library",
+			"%lld tracks, %lld albums, %lld artists, %lld listens",
+			(long long)info.tracks, (long long)info.albums,
+			(long long)info.artists, (long long)info.listens);
+	if (info.unreadable > 0)
+		say(r, ADVICE, "files",
+			"%lld cannot be read: linnet scan --list-unreadable tells why",
+			(long long)info.unreadable);
+	if (info.missing > 0)
+		say(r, ADVICE, "files",
+			"%lld are missing (moved, or a disk not mounted)",
+			(long long)info.missing);
+	if (features_progress(db, &p, &why) == ERR_OK && p.wanted > 0)
+		say(r, p.done + p.failed >= p.wanted ? FINE : ADVICE, "features",
+			"%lld of %lld recordings analysed%s", (long long)p.done,
+			(long long)p.wanted,
+			p.done + p.failed >= p.wanted ? "" : ": linnet analyze");
+}
+
+static void check_database(struct report *r, struct cli *cli)
+{
+	struct db *db = NULL;
+	struct err why = {0};
+	struct stat st;
+	enum err_code code = db_open(cli->db_path, DB_READ, &db, &why);
+	if (code == ERR_NOT_FOUND) {
+		say(r, ADVICE, "database",
+			"none yet at %s: linnet scan ~/Music makes it", cli->db_path);
+		return;
+	}
+	if (code == ERR_OK)
+		code = db_check(db, &why);
+	if (code != ERR_OK) {
+		say(r, BROKEN, "database", "%s", why.msg);
+	} else {
+		say(r, FINE, "database", "%s is whole", cli->db_path);
+		if (stat(cli->db_path, &st) == 0 && (st.st_mode & 077) != 0)
+			say(r, ADVICE, "database", "others can read it: chmod 600 %s",
+				cli->db_path);
+		check_library(r, db);
+	}
+	db_close(db);
+}
+
+static enum err_code rebuild(struct cli *cli, struct err *why)
+{
+	struct db *db = NULL;
+	enum err_code code = db_open(cli->db_path, DB_WRITE, &db, why);
+	if (code == ERR_OK)
+		code = db_rebuild_derived(db, true, why);
+	db_close(db);
+	return code;
+}
+
+static int run(struct cli *cli, const struct cli_args *args)
+{
+	struct report r = {.json = cli->json};
+	struct err why = {0};
+	if (args->value[OPT_REBUILD]) {
+		if (rebuild(cli, &why) != ERR_OK)
+			return cli_fail(&why);
+		puts("Rebuilt what follows from the facts. linnet analyze and linnet "
+		     "train "
+		     "make features and models again.");
+		return 0;
+	}
+	r.w.out = &r.out;
+	if (r.json)
+		json_write_array(&r.w);
+	check_sound(&r);
+	check_formats(&r);
+	check_terminal(&r);
+	check_workers(&r);
+	check_database(&r, cli);
+	if (r.json) {
+		json_write_array_end(&r.w);
+		json_write_line_end(&r.w);
+		fputs(str_text(&r.out), stdout);
+	}
+	str_finish(&r.out);
+	return r.broken ? 1 : 0;
+}
+
+const struct subcommand cli_doctor = {
+	.name = "doctor",
+	.usage = "[--rebuild]",
+	.summary = "checks sound, database, codecs and terminal, and says what to do",
+	.options = options,
+	.run = run,
+};

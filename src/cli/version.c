@@ -1,0 +1,20 @@
+#include "version.h"
+
+#include <stdio.h>
+
+#include "codec/decoder.h"
+#include "linalg/linalg.h"
+#include "worker/confine.h"
+
+void version_print(void)
+{
+	puts("linnet " LINNET_VERSION);
+	fputs("formats:    ", stdout);
+	for (size_t i = 0; decoder_format(i); i++)
+		printf(" %s", decoder_format(i));
+	puts("\noutputs:     portaudio null wav");
+	printf("confinement: %s\n", confine_kind());
+	struct linalg *l = linalg_open();
+	printf("algebra:     %s\n", linalg_name(l));
+	linalg_close(l);
+}
