@@ -7,7 +7,6 @@ const struct subcommand *const cli_table[] = {
 	&cli_player,
 	&cli_analyze,
 	&cli_config,
-	&cli_ctl,
 	&cli_eval,
 	&cli_play,
 	NULL,
