@@ -111,7 +111,7 @@ define unit_rule
 $(B)/unit/$1/%: tests/unit/$1/%.c $(foreach g,$1 $(call below,$1),$(B)/lib/$g.a) $(B)/flags
 	@mkdir -p $$(@D)
 	@printf '  TEST    %s\n' $$<
-	@$$(CC) $$(CFLAGS_ALL) -Wno-unused-parameter -Itests/unit -MMD -MP -MF $$@.d -c -o $$@.o $$<
+	@$$(CC) $$(CFLAGS_ALL) -Wno-unused-parameter -Itests/unit -MMD -MP -MT $$@ -MF $$@.d -c -o $$@.o $$<
 	@$$(CXX) $$(LDFLAGS_ALL) -o $$@ $$@.o -Wl,--start-group \
 		$(foreach g,$1 $(call below,$1),$(B)/lib/$g.a) -Wl,--end-group -lcmocka $$(LDLIBS)
 endef
