@@ -162,7 +162,9 @@ void stream_clear(struct pump *p)
 	if (!p->rt)
 		return;
 	size_t bytes;
-	rt_flush(p->rt);
+	/* The first sample of a fresh stream follows nothing: it needs no fade. */
+	if (ring_written(rt_ring(p->rt)) > 0)
+		rt_flush(p->rt);
 	/* Nobody else reads while the stream stands: this makes the room at once. */
 	ring_read_begin(rt_ring(p->rt), &bytes);
 	p->written = p->timeline.heard;
