@@ -79,8 +79,12 @@ static void apply(struct rt *rt, float *out, const float *in, uint32_t frames)
 static uint32_t obey(struct rt *rt, uint32_t frames)
 {
 	float gain = atomic_load_explicit(&rt->gain_wanted, memory_order_relaxed);
-	if (gain != rt->gain.target)
+	if (gain != rt->gain.target) {
+		/* Before the first frame there is nothing to click against. */
+		if (rt->frames_done == 0)
+			rt->gain.now = gain;
 		ramp_to(&rt->gain, gain, frames_of_ms(rt, RT_GAIN_RAMP_MS));
+	}
 	bool paused = atomic_load_explicit(&rt->paused, memory_order_acquire);
 	if (paused != rt->silenced) {
 		rt->silenced = paused;

@@ -1,0 +1,142 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "audio/output.h"
+#include "base/clock.h"
+#include "base/io.h"
+
+enum { RATE = 44100, FRAMES = 30000 };
+
+static void finds_by_name(void **state)
+{
+	static const struct {
+		const char *spec, *name, *rest;
+	} good[] = {
+		{"portaudio", "portaudio", ""},
+		{"portaudio:USB DAC: 1", "portaudio", "USB DAC: 1"},
+		{"null", "null", ""},
+		{"null:fast", "null:fast", ""},
+		{"wav:/tmp/a:b.wav", "wav", "/tmp/a:b.wav"},
+	};
+	static const char *const bad[] = {
+		"", "wav", "wav:", "null:slow", "nullx", "alsa", "null:fast:er"};
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		const char *rest = NULL;
+		const struct output_ops *o = output_find(good[i].spec, &rest, NULL);
+		assert_non_null(o);
+		assert_string_equal(o->name, good[i].name);
+		assert_string_equal(rest, good[i].rest);
+	}
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		const char *rest = NULL;
+		struct err why = {0};
+		assert_null(output_find(bad[i], &rest, &why));
+		assert_int_equal(why.code, ERR_USAGE);
+		assert_true(why.msg[0]);
+	}
+}
+
+static struct rt *filled(size_t frames)
+{
+	struct rt *rt = rt_create(RATE, 2, 1);
+	for (size_t i = 0; i < frames; i++) {
+		size_t bytes;
+		float *to = ring_write_begin(rt_ring(rt), &bytes);
+		to[0] = (float)i / 65536;
+		to[1] = -(float)i / 65536;
+		ring_write_end(rt_ring(rt), 2 * sizeof *to);
+	}
+	return rt;
+}
+
+static void play(const char *spec, struct rt *rt)
+{
+	const char *rest = NULL;
+	const struct output_ops *o = output_find(spec, &rest, NULL);
+	struct output_want want = {rest, rt, .1};
+	struct output_format format = {0};
+	void *s = NULL;
+	assert_int_equal(o->open(&want, &s, &format, NULL), ERR_OK);
+	assert_int_equal(format.rate_hz, RATE);
+	assert_int_equal(format.channels, 2);
+	rt_set_ending(rt, true);
+	assert_int_equal(o->start(s, NULL), ERR_OK);
+	while (ring_filled(rt_ring(rt)) > 0)
+		clock_sleep_us(1000);
+	o->stop(s);
+	assert_true(o->alive(s));
+	o->close(s);
+}
+
+static void wav_holds_exactly_the_frames(void **state)
+{
+	char path[] = "/tmp/linnet-test-XXXXXX", spec[64];
+	close(mkstemp(path));
+	snprintf(spec, sizeof spec, "wav:%s", path);
+	struct rt *rt = filled(FRAMES);
+	play(spec, rt);
+	char *data = NULL;
+	size_t n = 0;
+	assert_int_equal(io_read_file(path, 1 << 24, &data, &n, NULL), ERR_OK);
+	assert_int_equal(n, 58 + FRAMES * 8);
+	assert_memory_equal(data, "RIFF", 4);
+	uint32_t riff, size;
+	memcpy(&riff, data + 4, 4);
+	memcpy(&size, data + 54, 4);
+	assert_int_equal(riff, n - 8);
+	assert_int_equal(size, FRAMES * 8);
+	for (size_t i = 0; i < FRAMES; i++) {
+		float pair[2];
+		memcpy(pair, data + 58 + i * 8, sizeof pair);
+		assert_true(pair[0] == (float)i / 65536 && pair[1] == -pair[0]);
+	}
+	free(data);
+	unlink(path);
+	rt_destroy(rt);
+}
+
+static void null_takes_every_frame(void **state)
+{
+	static const char *const specs[] = {"null", "null:fast"};
+	for (int i = 0; i < 2; i++) {
+		struct rt *rt = filled(RATE / 10);
+		play(specs[i], rt);
+		assert_int_equal(rt_position(rt).frames, RATE / 10);
+		assert_int_equal(rt_position(rt).underruns, 0);
+		rt_destroy(rt);
+	}
+}
+
+static void wav_says_why_not(void **state)
+{
+	const char *rest = NULL;
+	const struct output_ops *o =
+		output_find("wav:/no/such/folder/x.wav", &rest, NULL);
+	struct rt *rt = rt_create(RATE, 2, 1);
+	struct output_want want = {rest, rt, .1};
+	struct output_format format;
+	struct err why = {0};
+	void *s = NULL;
+	assert_int_equal(o->open(&want, &s, &format, &why), ERR_NOT_FOUND);
+	assert_non_null(strstr(why.msg, "/no/such/folder/x.wav"));
+	rt_destroy(rt);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(finds_by_name),
+		cmocka_unit_test(wav_holds_exactly_the_frames),
+		cmocka_unit_test(null_takes_every_frame),
+		cmocka_unit_test(wav_says_why_not),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

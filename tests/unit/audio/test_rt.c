@@ -1,0 +1,173 @@
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "audio/rt.h"
+
+enum { RATE = 48000, BLOCK = 480, RAMP = RATE / 50 + 1 };
+
+static float block[2 * BLOCK];
+
+/* Puts frames whose both samples are `value` into the ring. */
+static void feed(struct rt *rt, size_t frames, float value)
+{
+	while (frames > 0) {
+		size_t bytes;
+		float *to = ring_write_begin(rt_ring(rt), &bytes);
+		size_t n = bytes / (2 * sizeof(float));
+		if (n > frames)
+			n = frames;
+		assert_true(n > 0);
+		for (size_t i = 0; i < 2 * n; i++)
+			to[i] = value;
+		ring_write_end(rt_ring(rt), n * 2 * sizeof(float));
+		frames -= n;
+	}
+}
+
+static void passes_bits_through(void **state)
+{
+	struct rt *rt = rt_create(RATE, 2, 1);
+	for (int i = 0; i < 2 * BLOCK; i++)
+		block[i] = 0;
+	feed(rt, 2 * BLOCK, 0.123456789f);
+	assert_int_equal(rt_render(rt, block, BLOCK, .1), BLOCK);
+	for (int i = 0; i < 2 * BLOCK; i++)
+		assert_true(block[i] == 0.123456789f);
+	struct rt_position p = rt_position(rt);
+	assert_int_equal(p.frames, BLOCK);
+	assert_int_equal(p.consumed, BLOCK);
+	assert_int_equal(p.underruns, 0);
+	assert_false(p.idle);
+	/* The last frame is heard .1 s and the block's length later. */
+	assert_int_equal(rt_position_heard(&p, RATE, p.at_us), 0);
+	assert_int_equal(rt_position_heard(&p, RATE, p.at_us + 105010), BLOCK / 2);
+	assert_int_equal(rt_position_heard(&p, RATE, p.at_us + 200000), BLOCK);
+	rt_destroy(rt);
+}
+
+static void counts_underruns(void **state)
+{
+	struct rt *rt = rt_create(RATE, 2, 1);
+	/* Silence before the first music is none. */
+	assert_int_equal(rt_render(rt, block, BLOCK, 0), 0);
+	assert_int_equal(rt_position(rt).underruns, 0);
+	assert_true(rt_position(rt).idle);
+	feed(rt, BLOCK / 2, 1);
+	assert_int_equal(rt_render(rt, block, BLOCK, 0), BLOCK / 2);
+	assert_true(block[BLOCK - 1] == 1.0f && block[BLOCK] == 0.0f);
+	assert_int_equal(rt_position(rt).underruns, 1);
+	feed(rt, BLOCK, 1);
+	rt_render(rt, block, BLOCK, 0);
+	assert_int_equal(rt_position(rt).underruns, 1);
+	rt_set_ending(rt, true);
+	rt_render(rt, block, BLOCK, 0);
+	assert_int_equal(rt_position(rt).underruns, 1);
+	rt_destroy(rt);
+}
+
+/* No step between neighbouring frames is larger than the ramp's own. */
+static float largest_step(float before)
+{
+	float worst = 0;
+	for (int i = 0; i < BLOCK; i++) {
+		float step = fabsf(block[2 * i] - before);
+		worst = step > worst ? step : worst;
+		before = block[2 * i];
+	}
+	return worst;
+}
+
+static void ramps_the_gain(void **state)
+{
+	struct rt *rt = rt_create(RATE, 2, 1);
+	feed(rt, 4 * BLOCK, 1);
+	rt_set_gain(rt, 0.5f);
+	rt_render(rt, block, BLOCK, 0);
+	/* At the first frame nothing can click: no ramp. */
+	assert_true(block[0] == 0.5f && block[2 * BLOCK - 1] == 0.5f);
+	rt_set_gain(rt, 1.0f);
+	rt_render(rt, block, BLOCK, 0);
+	assert_true(largest_step(0.5f) < 0.51f / (RAMP - 1));
+	assert_true(block[2 * BLOCK - 2] > 0.74f && block[2 * BLOCK - 2] < 0.76f);
+	rt_render(rt, block, BLOCK, 0);
+	rt_render(rt, block, BLOCK, 0);
+	for (int i = 0; i < 2 * BLOCK; i++)
+		assert_true(block[i] == 1.0f);
+	rt_destroy(rt);
+}
+
+static void pauses_with_a_fade(void **state)
+{
+	struct rt *rt = rt_create(RATE, 2, 1);
+	feed(rt, 10 * BLOCK, 1);
+	rt_render(rt, block, BLOCK, 0);
+	rt_set_paused(rt, true);
+	uint32_t fade = RATE * RT_PAUSE_FADE_MS / 1000 + 1;
+	assert_int_equal(rt_render(rt, block, BLOCK, 0), fade);
+	assert_true(largest_step(1.0f) < 1.1f / (float)fade);
+	assert_true(block[2 * fade - 2] == 0.0f && block[2 * BLOCK - 1] == 0.0f);
+	assert_int_equal(rt_render(rt, block, BLOCK, 0), 0);
+	assert_int_equal(rt_position(rt).frames, BLOCK + fade);
+	assert_int_equal(rt_position(rt).underruns, 0);
+	rt_set_paused(rt, false);
+	assert_int_equal(rt_render(rt, block, BLOCK, 0), BLOCK);
+	assert_true(largest_step(0.0f) < 1.1f / (float)fade);
+	assert_true(block[2 * BLOCK - 1] == 1.0f);
+	rt_destroy(rt);
+}
+
+static void flushes_and_fades_in(void **state)
+{
+	struct rt *rt = rt_create(RATE, 2, 1);
+	feed(rt, 3 * BLOCK, 0.25f);
+	rt_render(rt, block, BLOCK, 0);
+	rt_flush(rt);
+	assert_int_equal(rt_render(rt, block, BLOCK, 0), 0);
+	/* What was asked for is silence, no underrun. */
+	assert_int_equal(rt_position(rt).underruns, 0);
+	assert_int_equal(rt_position(rt).frames, BLOCK);
+	assert_int_equal(rt_position(rt).consumed, 3 * BLOCK);
+	feed(rt, 3 * BLOCK, 1);
+	rt_render(rt, block, BLOCK, 0);
+	assert_true(block[0] < 0.01f && largest_step(0.0f) < 1.1f / RAMP);
+	rt_render(rt, block, BLOCK, 0);
+	rt_render(rt, block, BLOCK, 0);
+	assert_true(block[0] == 1.0f);
+	assert_int_equal(rt_position(rt).frames, 4 * BLOCK);
+	rt_destroy(rt);
+}
+
+/* Blocks that do not divide the ring come out in order across its end. */
+static void wraps(void **state)
+{
+	struct rt *rt = rt_create(RATE, 2, .02);
+	float next_in = 0, next_out = 0;
+	for (int round = 0; round < 200; round++) {
+		for (int i = 0; i < 333; i++)
+			feed(rt, 1, next_in++);
+		rt_render(rt, block, 333, 0);
+		for (int i = 0; i < 333; i++)
+			assert_true(block[2 * i + 1] == next_out++);
+	}
+	assert_int_equal(rt_position(rt).underruns, 0);
+	rt_destroy(rt);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(passes_bits_through),
+		cmocka_unit_test(counts_underruns),
+		cmocka_unit_test(ramps_the_gain),
+		cmocka_unit_test(pauses_with_a_fade),
+		cmocka_unit_test(flushes_and_fades_in),
+		cmocka_unit_test(wraps),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
