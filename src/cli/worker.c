@@ -7,11 +7,13 @@
 
 #include "analyze/analyze.h"
 #include "library/tags_job.h"
+#include "suggest/taste_job.h"
 #include "worker/worker.h"
 
 static const struct worker_job *const jobs[] = {
 	&analyze_job,
 	&tags_job,
+	&taste_job,
 	NULL,
 };
 

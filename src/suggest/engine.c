@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "engine_sound.h"
 #include "engines.h"
 #include "rec/rank.h"
 
@@ -22,6 +23,8 @@ const struct engine_ops *const engine_table[] = {
 	&engine_artist,
 	&engine_newartist,
 	&engine_ials,
+	&engine_sound,
+	&engine_cluster,
 	NULL,
 };
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "db/db.h"
@@ -15,8 +16,6 @@
 #include "snapshot_block.h"
 #include "suggest/taste.h"
 
-/* Slates of this long back tell what stood in yesterday's, after a week away too. */
-enum { SLATE_DAYS = 14 };
 static const int64_t DAY_MS = 24 * 3600 * 1000LL;
 
 struct reading {
@@ -166,14 +165,33 @@ static bool on_feedback(void *ctx, const struct feedback *f)
 	return true;
 }
 
-static bool on_slate(void *ctx, const struct slate *s)
+static void add_slate(struct reading *r, const struct slate *s)
 {
-	struct reading *r = ctx;
 	struct snapshot_slate out = {.made_ms = s->made_ms};
 	for (size_t i = 0; i < s->n && i < SNAPSHOT_SLATE; i++)
 		out.recording[i] = s->pick[i].recording;
 	snapshot_writer_add(&r->w, &out, sizeof out);
-	return true;
+}
+
+/* The newest of an earlier local day, and the newest of all: after midnight that one is
+ * yesterday's. */
+static enum err_code read_slates(struct reading *r, int64_t profile, int64_t now_ms)
+{
+	int64_t zone_ms = clock_zone_minutes(now_ms) * 60000LL;
+	int64_t midnight = clock_local_day(now_ms) * DAY_MS - zone_ms;
+	const int64_t before[] = {midnight, now_ms + 1};
+	for (int i = 0; i < 2; i++) {
+		struct slate s;
+		enum err_code code =
+			slates_newest(r->db, profile, before[i], &s, r->why);
+		if (code == ERR_NOT_FOUND)
+			continue;
+		if (code != ERR_OK)
+			return code;
+		add_slate(r, &s);
+		slate_finish(&s);
+	}
+	return ERR_OK;
 }
 
 static bool on_entry(void *ctx, int64_t playlist, int64_t entry, int64_t recording)
@@ -225,8 +243,7 @@ static enum err_code write_parts(struct reading *r, int64_t profile, int64_t now
 		code = feedback_each(r->db, profile, on_feedback, r, r->why);
 	snapshot_writer_part(&r->w, PART_SLATES);
 	if (code == ERR_OK)
-		code = slates_each(r->db, profile, now_ms - SLATE_DAYS * DAY_MS,
-			now_ms + 1, on_slate, r, r->why);
+		code = read_slates(r, profile, now_ms);
 	snapshot_writer_part(&r->w, PART_MEMBERS);
 	if (code == ERR_OK)
 		code = playlists_each(r->db, 0, on_entry, r, r->why);
