@@ -41,9 +41,8 @@ PKG_LIBS = $(eval PKG_LIBS := $$(shell $(PKG_CONFIG) --libs $(PACKAGES)))$(PKG_L
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wpointer-arith -Wvla -Wformat=2 -Wundef \
 	-Wwrite-strings -Wno-format-nonliteral
 CWARN := -Wstrict-prototypes -Wmissing-prototypes
-ifeq ($(WERROR),1)
-WARN += -Werror
-endif
+# Not part of the flags that a rebuild depends on.
+WERROR_FLAG := $(if $(filter 1,$(WERROR)),-Werror)
 CPPFLAGS += -D_GNU_SOURCE -DLINNET_VERSION='"$(VERSION)"' -DLINNET_PREFIX='"$(PREFIX)"' \
 	-Iinclude -I$(B)/gen
 CFLAGS_ALL = -std=c17 $(OPT) $(SAN) $(WARN) $(CWARN) -fno-math-errno -fno-trapping-math \
@@ -68,12 +67,12 @@ $(B)/flags: FORCE
 $(B)/obj/%.c.o: src/%.c $(B)/flags
 	@mkdir -p $(@D)
 	@printf '  CC      %s\n' $<
-	@$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	@$(CC) $(CFLAGS_ALL) $(WERROR_FLAG) -MMD -MP -c -o $@ $<
 
 $(B)/obj/%.cpp.o: src/%.cpp $(B)/flags
 	@mkdir -p $(@D)
 	@printf '  CXX     %s\n' $<
-	@$(CXX) $(CXXFLAGS_ALL) -MMD -MP -c -o $@ $<
+	@$(CXX) $(CXXFLAGS_ALL) $(WERROR_FLAG) -MMD -MP -c -o $@ $<
 
 # The extractor's loops: sums of floats may be split into lanes (kernel.h says what follows).
 $(B)/obj/dsp/kernel.c.o: private OPT += -O3 -fassociative-math -fno-signed-zeros \
@@ -122,12 +121,72 @@ unit: unit-bin ## build and run the unit tests (T=folder for one folder's)
 	@f=0; for t in $(filter $(B)/unit/$(T)%,$(UNIT_BIN)); do \
 		out=$$($$t 2>&1) || { printf '%s\n' "$$out"; f=1; }; done; exit $$f
 
+# Programs that tests and benchmarks drive; they link everything.
+HELPER_SRC := $(wildcard tests/integration/*.c) $(wildcard tests/tty/*.c) $(wildcard tests/bench/*.c)
+HELPER_BIN := $(patsubst tests/%.c,$(B)/%,$(HELPER_SRC))
+$(HELPER_BIN): $(B)/%: tests/%.c $(LIBS) $(B)/flags
+	@mkdir -p $(@D)
+	@printf '  TEST    %s\n' $<
+	@$(CC) $(CFLAGS_ALL) -MMD -MP -MF $@.d -c -o $@.o $<
+	@$(CXX) $(LDFLAGS_ALL) -o $@ $@.o -Wl,--start-group $(LIBS) -Wl,--end-group \
+		-lcmocka -lvterm -lutil $(LDLIBS)
+tests-bin: all unit-bin $(filter-out $(B)/bench/%,$(HELPER_BIN))
+
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+check: ## install what the tests need, build, run every test
+	@packaging/dependencies.sh check
+	@$(MAKE) --no-print-directory -j$(JOBS) WERROR=1 tests-bin
+	@tests/run.sh -b $(B) lint unit integration tty
+
+check-sanitized: ## unit and integration tests with address and undefined sanitizers
+	@packaging/dependencies.sh check
+	@$(MAKE) --no-print-directory -j$(JOBS) SANITIZE=1 OPT="-O1 -g" tests-bin
+	@tests/run.sh -b build/san unit integration
+
+MUSIC ?=
+run: ## install what is missing, build, open the player (MUSIC=DIR: on that folder)
+	@packaging/dependencies.sh build
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@packaging/run.sh $(B)/linnet "$(MUSIC)"
+
+DEMO ?= $(B)/demo
+PER_STYLE ?= 5
+demo: all ## render the demo library (DEMO=DIR, PER_STYLE=5)
+	@$(B)/linnet demo "$(DEMO)" --per-style $(PER_STYLE)
+
+bench: all $(filter $(B)/bench/%,$(HELPER_BIN)) ## measure, beside other players where they are installed
+	@tests/bench/run.sh -b $(B)
+
+install: all ## install below PREFIX (default /usr/local)
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/man/man1" \
+		"$(DESTDIR)$(PREFIX)/share/linnet/themes" \
+		"$(DESTDIR)$(PREFIX)/share/applications"
+	install -m 755 $(B)/linnet "$(DESTDIR)$(PREFIX)/bin/linnet"
+	install -m 644 packaging/linnet.1 "$(DESTDIR)$(PREFIX)/share/man/man1/linnet.1"
+	install -m 644 themes/*.theme "$(DESTDIR)$(PREFIX)/share/linnet/themes/"
+	install -m 644 packaging/linnet.desktop "$(DESTDIR)$(PREFIX)/share/applications/"
+
+uninstall: ## remove what install put there
+	rm -f "$(DESTDIR)$(PREFIX)/bin/linnet" "$(DESTDIR)$(PREFIX)/share/man/man1/linnet.1" \
+		"$(DESTDIR)$(PREFIX)/share/applications/linnet.desktop"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/linnet"
+
+OWN_C = $(shell git ls-files '*.c' '*.h' '*.cpp')
+format: ## format the source
+	clang-format -i $(OWN_C)
+
+lint: all ## every lint: layers, headers, real time, hidden state, format, clang-tidy
+	@tests/run.sh -b $(B) lint
+	@clang-format --dry-run -Werror $(OWN_C) && echo "formatted"
+	@clang-tidy --quiet $(shell git ls-files 'src/*.c') -- $(CFLAGS_ALL) 2>/dev/null
+
 clean: ## remove build/
 	rm -rf build
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-.PHONY: all unit unit-bin clean help FORCE
+.PHONY: all unit unit-bin tests-bin check check-sanitized run demo bench install uninstall \
+	format lint clean help FORCE
 FORCE:
--include $(shell find $(B)/obj $(B)/unit -name '*.d' 2>/dev/null)
+-include $(shell find $(B)/obj $(B)/unit $(B)/integration $(B)/tty $(B)/bench -name '*.d' 2>/dev/null)

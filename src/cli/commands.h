@@ -10,6 +10,9 @@ extern const struct subcommand cli_ctl;
 extern const struct subcommand cli_doctor;
 extern const struct subcommand cli_eval;
 extern const struct subcommand cli_play;
+extern const struct subcommand cli_history;
+extern const struct subcommand cli_scan;
+extern const struct subcommand cli_stats;
 extern const struct subcommand cli_player; /* the row without a name: opens the player */
 
 #endif

@@ -2,6 +2,7 @@
  * Audio identity: where the payload of a file lies without its tags, and a digest of
  * its middle, so that a moved or retagged file is known again.
  */
+#include <endian.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -201,8 +202,9 @@ static uint64_t digest(const unsigned char *p, size_t n, uint64_t seed)
 	size_t i = 0;
 	for (; i + sizeof lane <= n; i += sizeof lane) {
 		for (size_t k = 0; k < LANES; k++) {
-			uint64_t x = (lane[k] ^ container_le64(p + i + 8 * k)) *
-				     0x9E3779B97F4A7C15U;
+			uint64_t v;
+			memcpy(&v, p + i + 8 * k, sizeof v);
+			uint64_t x = (lane[k] ^ le64toh(v)) * 0x9E3779B97F4A7C15U;
 			lane[k] = x ^ x >> 32;
 		}
 	}

@@ -1,0 +1,153 @@
+#!/usr/bin/env bash
+# Says which packages are missing, how much that is, and the command; installs them. One
+# question where a person is there to ask, none where nothing is missing.
+#
+#   packaging/dependencies.sh build|check [--list]
+#
+# Knows apt, dnf, pacman, zypper, apk and brew.
+set -eu
+set -o pipefail
+
+what=${1:-build}
+list_only=${2:-}
+
+manager() {
+	local m
+	for m in apt-get dnf pacman zypper apk brew; do
+		if command -v "$m" >/dev/null 2>&1; then
+			echo "$m"
+			return
+		fi
+	done
+	echo none
+}
+
+# Packages by manager: what building and playing takes, then what the tests take.
+packages() {
+	case $1-$2 in
+	apt-get-build)
+		echo gcc g++ make pkg-config libncurses-dev libmpg123-dev portaudio19-dev \
+			libsqlite3-dev libfftw3-dev libsndfile1-dev libvorbis-dev libtag1-dev \
+			libsoxr-dev libjansson-dev zlib1g-dev libseccomp-dev \
+			libopenblas0-pthread libasound2-plugins ;;
+	apt-get-check)
+		echo libcmocka-dev libvterm-dev pulseaudio pulseaudio-utils lame flac \
+			vorbis-tools opus-tools sqlite3 python3 python3-numpy binutils file ;;
+	dnf-build)
+		echo gcc gcc-c++ make pkgconf-pkg-config ncurses-devel mpg123-devel \
+			portaudio-devel sqlite-devel fftw-devel libsndfile-devel libvorbis-devel \
+			taglib-devel soxr-devel jansson-devel zlib-devel libseccomp-devel \
+			openblas-threads alsa-plugins-pulseaudio ;;
+	dnf-check)
+		echo libcmocka-devel libvterm-devel pulseaudio-utils lame flac vorbis-tools \
+			opus-tools sqlite python3 python3-numpy binutils file ;;
+	pacman-build)
+		echo gcc make pkgconf ncurses mpg123 portaudio sqlite fftw libsndfile libvorbis \
+			taglib libsoxr jansson zlib libseccomp openblas alsa-plugins ;;
+	pacman-check)
+		echo cmocka libvterm pulseaudio lame flac vorbis-tools opus-tools python \
+			python-numpy binutils file ;;
+	zypper-build)
+		echo gcc gcc-c++ make pkg-config ncurses-devel mpg123-devel portaudio-devel \
+			sqlite3-devel fftw3-devel libsndfile-devel libvorbis-devel libtag-devel \
+			soxr-devel libjansson-devel zlib-devel libseccomp-devel \
+			libopenblas_pthreads0 alsa-plugins-pulse ;;
+	zypper-check)
+		echo libcmocka-devel libvterm-devel pulseaudio pulseaudio-utils lame flac \
+			vorbis-tools opus-tools sqlite3 python3 python3-numpy binutils file ;;
+	apk-build)
+		echo gcc g++ make pkgconf musl-dev linux-headers ncurses-dev mpg123-dev \
+			portaudio-dev sqlite-dev fftw-dev libsndfile-dev libvorbis-dev taglib-dev \
+			soxr-dev jansson-dev zlib-dev libseccomp-dev openblas alsa-plugins-pulse ;;
+	apk-check)
+		echo cmocka-dev libvterm-dev pulseaudio pulseaudio-utils lame flac \
+			vorbis-tools opus-tools sqlite python3 py3-numpy binutils file ;;
+	brew-build)
+		echo pkg-config ncurses mpg123 portaudio sqlite fftw libsndfile libvorbis taglib \
+			libsoxr jansson zlib openblas ;;
+	brew-check)
+		echo cmocka libvterm lame flac vorbis-tools opus-tools numpy ;;
+	esac
+}
+
+installed() {
+	case $1 in
+	apt-get) dpkg-query -W -f='${db:Status-Status}' "$2" 2>/dev/null | grep -qx installed ;;
+	dnf | zypper) rpm -q "$2" >/dev/null 2>&1 ;;
+	pacman) pacman -Qq "$2" >/dev/null 2>&1 ;;
+	apk) apk info -e "$2" >/dev/null 2>&1 ;;
+	brew) brew list --versions "$2" >/dev/null 2>&1 ;;
+	esac
+}
+
+install_command() {
+	case $1 in
+	apt-get) echo "apt-get install -y --no-install-recommends" ;;
+	dnf) echo "dnf install -y" ;;
+	pacman) echo "pacman -S --needed --noconfirm" ;;
+	zypper) echo "zypper --non-interactive install --no-recommends" ;;
+	apk) echo "apk add" ;;
+	brew) echo "brew install" ;;
+	esac
+}
+
+# What apt would fetch, in megabytes; empty where that is not known yet.
+size() {
+	[ "$1" = apt-get ] || return 0
+	shift
+	apt-get install -y --no-install-recommends --print-uris "$@" 2>/dev/null |
+		awk '$3 ~ /^[0-9]+$/ { s += $3 } END { if (s) printf ", %.0f MB to download", s / 1e6 }' ||
+		true
+}
+
+m=$(manager)
+if [ "$m" = none ]; then
+	echo "No known package manager here. linnet needs: $(packages apt-get build)" >&2
+	echo "(Debian's names; install your system's counterparts, then run make again.)" >&2
+	exit 0
+fi
+wanted=$(packages "$m" build)
+if [ "$what" = check ]; then
+	wanted="$wanted $(packages "$m" check)"
+fi
+missing=()
+for p in $wanted; do
+	installed "$m" "$p" || missing+=("$p")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+as_root=
+if [ "$(id -u)" != 0 ] && [ "$m" != brew ]; then
+	as_root="sudo "
+fi
+command="$as_root$(install_command "$m") ${missing[*]}"
+echo "Missing: ${#missing[@]} packages$(size "$m" "${missing[@]}"):"
+echo "  ${missing[*]}"
+echo "Command: $command"
+[ "$list_only" != --list ] || exit 0
+if [ -n "$as_root" ]; then
+	if ! [ -t 0 ]; then
+		echo "Nobody is here to be asked for a password: run the command above, then make again." >&2
+		exit 1
+	fi
+	read -r -p "Install them now? [Y/n] " answer
+	case ${answer:-y} in
+	[Yy]*) ;;
+	*)
+		echo "Nothing was installed."
+		exit 1
+		;;
+	esac
+	sudo -v
+fi
+if [ "$m" = apt-get ]; then
+	export DEBIAN_FRONTEND=noninteractive
+	# An old list of packages is why an installation fails most often.
+	$as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null 2>&1 || {
+		$as_root apt-get update -qq
+		$as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+	}
+else
+	$as_root $(install_command "$m") "${missing[@]}"
+fi
+echo "Installed."

@@ -1,0 +1,323 @@
+/* `linnet scan`: brings the library up to date with its folders. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "commands.h"
+#include "conf/conf.h"
+#include "db/library.h"
+#include "db/search.h"
+#include "library/scan.h"
+#include "text/json.h"
+#include "words.h"
+
+enum { OPT_EXCLUDE, OPT_LIST };
+enum { LISTED = 10, INDEX_STEP = 2000 };
+
+static const struct cli_option options[] = {
+	{"exclude", 'x', "GLOB", "leave out what matches, as the option exclude does"},
+	{"list-unreadable", 'l', NULL,
+		"name every file that cannot be read, not only ten"},
+	{0},
+};
+
+struct run {
+	struct cli *cli;
+	const struct cli_args *args;
+	struct db *db; /* owned */
+	struct conf conf;
+	struct arena arena;
+	const char **excludes; /* owned */
+	size_t n_excludes;
+	struct scan_target *target; /* in the arena */
+	size_t n_targets;
+	struct scan_result result;
+	double seconds;
+};
+
+static enum err_code write_batch(void *ctx, struct scan_batch *b, struct err *why)
+{
+	struct run *r = ctx;
+	enum err_code code = scan_batch_apply(r->db, b, why);
+	scan_batch_destroy(b);
+	return code;
+}
+
+static void show_progress(void *ctx, const struct scan_progress *p)
+{
+	(void)ctx;
+	if (p->phase == SCAN_WALK)
+		cli_progress("looking …  %s files", words_count((int64_t)p->seen).text);
+	else if (p->total)
+		cli_progress("scan %3d %%  %s of %s files",
+			(int)(p->done * 100 / p->total),
+			words_count((int64_t)p->done).text,
+			words_count((int64_t)p->total).text);
+}
+
+static bool is_cancelled(void *ctx)
+{
+	(void)ctx;
+	return cli_interrupted();
+}
+
+static void show_trouble(void *ctx, const char *path, const char *reason)
+{
+	(void)ctx;
+	char *name = words_printable(path);
+	cli_progress("%s", "");
+	fprintf(stderr, "linnet: cannot look into %s: %s\n", name, reason);
+	free(name);
+}
+
+/* The folder becomes a root, or is a part of one. */
+static enum err_code add_folder(struct run *r, const char *dir, struct err *why)
+{
+	struct stat st;
+	int64_t id;
+	bool fresh;
+	char *path = path_real(dir);
+	if (!path || stat(path, &st) != 0 || !S_ISDIR(st.st_mode)) {
+		free(path);
+		return err_set(why, ERR_NOT_FOUND, "there is no folder %s", dir);
+	}
+	enum err_code code = library_root_add(r->db, path, &id, &fresh, why);
+	struct library_root *root = NULL;
+	size_t n = 0;
+	if (code == ERR_OK)
+		code = library_roots(r->db, &r->arena, &root, &n, why);
+	for (size_t i = 0; code == ERR_OK && i < n; i++) {
+		if (root[i].id != id)
+			continue;
+		size_t k = strlen(root[i].path);
+		bool part = strlen(path) > k && path[k] == '/';
+		r->target[r->n_targets++] = (struct scan_target){id, root[i].path,
+			part ? arena_strdup(&r->arena, path + k + 1) : NULL};
+	}
+	free(path);
+	return code;
+}
+
+static enum err_code add_configured(struct run *r, struct err *why)
+{
+	const struct option_list *list = &r->conf.options.folders;
+	enum err_code code = ERR_OK;
+	r->target = arena_alloc(&r->arena, (list->n + 1) * sizeof *r->target);
+	for (size_t i = 0; code == ERR_OK && i < list->n; i++) {
+		char *dir = path_expand(list->item[i], r->cli->paths.home);
+		code = add_folder(r, dir, why);
+		free(dir);
+	}
+	if (list->n > 0)
+		return code;
+	if (add_folder(r, r->cli->paths.music, why) != ERR_OK)
+		return err_set(why, ERR_NOT_FOUND,
+			"the music folder %s is not there; name one: linnet scan DIR",
+			r->cli->paths.music);
+	return ERR_OK;
+}
+
+/* Named folders; without any the known roots; without these the configured ones. */
+static enum err_code find_targets(struct run *r, struct err *why)
+{
+	struct library_root *root = NULL;
+	size_t n = 0;
+	enum err_code code = ERR_OK;
+	if (r->args->n_rest > 0) {
+		r->target = arena_alloc(
+			&r->arena, (size_t)r->args->n_rest * sizeof *r->target);
+		for (int i = 0; code == ERR_OK && i < r->args->n_rest; i++)
+			code = add_folder(r, r->args->rest[i], why);
+		return code;
+	}
+	code = library_roots(r->db, &r->arena, &root, &n, why);
+	if (code != ERR_OK)
+		return code;
+	if (n == 0)
+		return add_configured(r, why);
+	r->target = arena_alloc(&r->arena, n * sizeof *r->target);
+	for (size_t i = 0; i < n; i++)
+		r->target[r->n_targets++] =
+			(struct scan_target){root[i].id, root[i].path, NULL};
+	return ERR_OK;
+}
+
+static enum err_code index_words(struct run *r, struct err *why)
+{
+	size_t left = 1;
+	enum err_code code = ERR_OK;
+	while (code == ERR_OK && left > 0 && !cli_interrupted()) {
+		code = search_index_step(r->db, INDEX_STEP, &left, why);
+		if (left)
+			cli_progress("search index: %s left",
+				words_count((int64_t)left).text);
+	}
+	return code;
+}
+
+static enum err_code scan(struct run *r, struct err *why)
+{
+	struct clock clock = clock_system();
+	const struct option_list *list = &r->conf.options.exclude;
+	r->excludes = xcalloc(list->n + 1, sizeof *r->excludes);
+	for (size_t i = 0; i < list->n; i++)
+		r->excludes[r->n_excludes++] = list->item[i];
+	if (r->args->value[OPT_EXCLUDE])
+		r->excludes[r->n_excludes++] = r->args->value[OPT_EXCLUDE];
+	const struct scan_config config = {.db = r->db,
+		.clock = clock,
+		.excludes = r->excludes,
+		.n_excludes = r->n_excludes,
+		.urgent = true,
+		.write = write_batch,
+		.progress = show_progress,
+		.cancelled = is_cancelled,
+		.trouble = show_trouble,
+		.ctx = r};
+	int64_t began = clock_mono_us(&clock);
+	enum err_code code =
+		scan_run(&config, r->target, r->n_targets, &r->result, why);
+	if (code == ERR_OK)
+		code = index_words(r, why);
+	r->seconds = (double)(clock_mono_us(&clock) - began) / 1e6;
+	cli_progress("%s", "");
+	return code;
+}
+
+static void add_count(struct str *out, size_t n, const char *word)
+{
+	if (n)
+		str_appendf(out, "%s %s, ", words_count((int64_t)n).text, word);
+}
+
+static void print_summary(const struct run *r)
+{
+	const struct scan_result *s = &r->result;
+	struct str line = {0};
+	str_appendf(&line, "%s file%s: ", words_count((int64_t)s->files).text,
+		s->files == 1 ? "" : "s");
+	size_t start = line.len;
+	add_count(&line, s->fresh, "new");
+	add_count(&line, s->changed, "changed");
+	add_count(&line, s->back, "back");
+	add_count(&line, s->missing, "missing");
+	if (line.len == start)
+		str_append(&line, "nothing changed, ");
+	add_count(&line, s->unreadable, "unreadable");
+	printf("%s%.*f s\n", str_text(&line), r->seconds < .1 ? 2 : 1, r->seconds);
+	str_finish(&line);
+	if (s->roots_gone)
+		printf("%zu folder%s of the library not there: what they hold is kept, "
+		       "marked missing\n",
+			s->roots_gone, s->roots_gone == 1 ? " is" : "s are");
+}
+
+static enum err_code list_unreadable(
+	struct run *r, struct json_writer *json, struct err *why)
+{
+	struct library_unreadable *list = NULL;
+	size_t n = 0, limit = r->args->value[OPT_LIST] || json ? SIZE_MAX / 2 : LISTED;
+	enum err_code code =
+		library_unreadable(r->db, limit, &r->arena, &list, &n, why);
+	for (size_t i = 0; code == ERR_OK && i < n; i++) {
+		if (json) {
+			json_write_object(json);
+			json_put_path(json, list[i].path);
+			json_put_str(json, "reason", list[i].reason);
+			json_write_object_end(json);
+			continue;
+		}
+		char *name = words_printable(list[i].path);
+		printf("  %s: %s\n", name, list[i].reason);
+		free(name);
+	}
+	if (code == ERR_OK && !json && n == LISTED && r->result.unreadable > LISTED &&
+		!r->args->value[OPT_LIST])
+		puts("  … linnet scan --list-unreadable names all of them");
+	return code;
+}
+
+static enum err_code print_json(struct run *r, struct err *why)
+{
+	const struct scan_result *s = &r->result;
+	struct str out = {0};
+	struct json_writer w = {.out = &out};
+	json_write_object(&w);
+	json_put_int(&w, "files", (int64_t)s->files);
+	json_put_int(&w, "new", (int64_t)s->fresh);
+	json_put_int(&w, "changed", (int64_t)s->changed);
+	json_put_int(&w, "back", (int64_t)s->back);
+	json_put_int(&w, "missing", (int64_t)s->missing);
+	json_put_int(&w, "unreadable", (int64_t)s->unreadable);
+	json_put_int(&w, "folders_gone", (int64_t)s->roots_gone);
+	json_put_double(&w, "seconds", r->seconds);
+	json_write_key(&w, "unreadable_files");
+	json_write_array(&w);
+	enum err_code code = list_unreadable(r, &w, why);
+	json_write_array_end(&w);
+	json_write_object_end(&w);
+	if (code == ERR_OK)
+		puts(str_text(&out));
+	str_finish(&out);
+	return code;
+}
+
+static enum err_code scan_and_print(struct run *r, struct err *why)
+{
+	enum err_code code = find_targets(r, why);
+	if (code == ERR_OK)
+		code = scan(r, why);
+	if (code == ERR_CANCELLED)
+		return err_set(why, ERR_CANCELLED,
+			"stopped after %s files; what was read is kept, linnet scan "
+			"goes on",
+			words_count((int64_t)(r->result.fresh + r->result.changed))
+				.text);
+	if (code != ERR_OK)
+		return code;
+	if (r->cli->json)
+		return print_json(r, why);
+	print_summary(r);
+	return r->result.unreadable || r->args->value[OPT_LIST]
+		       ? list_unreadable(r, NULL, why)
+		       : ERR_OK;
+}
+
+static int run(struct cli *cli, const struct cli_args *args)
+{
+	struct run r = {.cli = cli, .args = args};
+	struct err why = {0};
+	conf_init(&r.conf, NULL);
+	enum err_code code = conf_read_file(&r.conf, cli->config_path, &why);
+	cli_catch_interrupts();
+	if (code == ERR_OK)
+		code = db_open(cli->db_path, DB_WRITE, &r.db, &why);
+	if (code == ERR_OK)
+		code = scan_and_print(&r, &why);
+	db_close(r.db);
+	conf_finish(&r.conf);
+	arena_finish(&r.arena);
+	free(r.excludes);
+	return code == ERR_OK ? 0 : cli_fail(&why);
+}
+
+const struct subcommand cli_scan = {
+	.name = "scan",
+	.usage = "[DIR…]",
+	.summary = "brings the library up to date with the folders",
+	.text = "A folder that is named is remembered as part of the library. Without "
+		"a name\n"
+		"all known folders are scanned; the first time the configured ones, or "
+		"the\n"
+		"music folder. Names that begin with a dot are left out, and folders "
+		"that hold\n"
+		"a file .nomedia. Nothing is ever deleted: what is gone is marked "
+		"missing.",
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Runs test programs and scripts, which print "ok …" and "not ok …" lines, and closes with
+# one line over everything: "N passed, N failed".
+#
+#   tests/run.sh [-b BUILD] unit|integration|tty|lint…
+set -u
+build=build
+if [ "${1:-}" = -b ]; then
+	build=$2
+	shift 2
+fi
+export BUILD=$build LINNET=$PWD/$build/linnet
+export CMOCKA_MESSAGE_OUTPUT=TAP LC_ALL=C.UTF-8 TZ=UTC
+unset NO_COLOR XDG_MUSIC_DIR LINNET_NOW || true
+work=$(mktemp -d "${TMPDIR:-/tmp}/linnet-tests.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0 skipped=0
+
+# One program: its lines are counted, what failed is shown. It has its own home.
+run_one() {
+	local name=$1 limit=$2
+	shift 2
+	local home=$work/home out=$work/out start=$SECONDS
+	rm -rf "$home"
+	mkdir -p "$home/run"
+	chmod 700 "$home/run"
+	HOME=$home XDG_DATA_HOME=$home/data XDG_CONFIG_HOME=$home/config \
+		XDG_CACHE_HOME=$home/cache XDG_STATE_HOME=$home/state XDG_RUNTIME_DIR=$home/run \
+		timeout -k 5 "$limit" "$@" >"$out" 2>&1 </dev/null
+	local code=$? p f s
+	p=$(grep -c '^ok' "$out")
+	f=$(grep -c '^not ok' "$out")
+	s=$(grep -ci '^ok.*# skip\|^skip' "$out")
+	if [ "$f" = 0 ] && [ $code != 0 ]; then
+		f=1
+		[ $code = 124 ] && echo "not ok $name: no end within $limit s" >>"$out"
+	fi
+	passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+	if [ "$f" != 0 ]; then
+		echo "FAILED  $name (exit $code)"
+		grep -v '^ok' "$out" | tail -n 40 | sed 's/^/    /'
+	else
+		echo "passed  $name: $p in $((SECONDS - start)) s"
+		grep -i '^ok.*# skip\|^skip' "$out" | sed 's/^/    /'
+	fi
+}
+
+for kind in "$@"; do
+	case $kind in
+	unit)
+		for t in "$build"/unit/*/test_*; do
+			case $t in *.o | *.d) continue ;; esac
+			run_one "${t#"$build"/}" 120 "$t"
+		done
+		;;
+	tty)
+		for t in "$build"/tty/test_*; do
+			case $t in *.o | *.d) continue ;; esac
+			[ -x "$t" ] && run_one "${t#"$build"/}" 240 "$t"
+		done
+		for t in tests/tty/*.sh; do
+			[ -e "$t" ] && run_one "${t#tests/}" 240 bash "$t"
+		done
+		;;
+	*)
+		for t in tests/"$kind"/*.sh; do
+			[ -e "$t" ] && run_one "${t#tests/}" 300 bash "$t"
+		done
+		;;
+	esac
+done
+[ $skipped = 0 ] || echo "$skipped of them were skipped, for the reasons above"
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
