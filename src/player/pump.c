@@ -27,6 +27,37 @@ void command_free(void *command)
 	free(c);
 }
 
+/* ---- what others see */
+
+static void show(struct pump *p)
+{
+	double now_s = 0;
+	const struct timeline *t = &p->timeline;
+	struct play *play = timeline_now(t, &now_s);
+	mutex_lock(p->lock);
+	struct shown *s = p->shown;
+	struct player_state *st = &s->state;
+	st->mode = p->mode;
+	st->key = play ? play->entry.key : 0;
+	st->duration_ms = play ? play_duration_ms(play) : 0;
+	st->rate_hz = play ? play->info.rate_hz : 0;
+	st->channels = play ? play->info.channels : 0;
+	st->bits = play ? play->info.bits : 0;
+	str_copy(st->codec, sizeof st->codec, play ? play->info.codec : "");
+	str_copy(st->device, sizeof st->device, p->status.name);
+	st->device_rate_hz = p->rt ? rt_rate(p->rt) : 0;
+	st->no_device = p->status.no_device;
+	st->output_failed = p->failed;
+	st->private = t->private;
+	st->underruns = p->underruns;
+	s->running = p->running;
+	s->offset = p->offset;
+	s->heard = s->from = t->heard;
+	s->from_s = now_s;
+	s->until = t->n > 1 ? t->segment[1].at : UINT64_MAX;
+	mutex_unlock(p->lock);
+}
+
 void pump_event(struct pump *p, enum player_event_kind kind, const struct play *play,
 	const char *fmt, ...)
 {
@@ -40,6 +71,8 @@ void pump_event(struct pump *p, enum player_event_kind kind, const struct play *
 	va_start(ap, fmt);
 	vsnprintf(e->text, sizeof e->text, fmt, ap);
 	va_end(ap);
+	/* Who reads of it may look at the state next. */
+	show(p);
 	/* The box holds hundreds of plays; who does not empty it for so long stops us.
 	 */
 	while (!mailbox_try_send(p->events, e)) {
@@ -83,37 +116,6 @@ static unsigned on_flags(void *ctx)
 	int64_t now = timeline_wall_ms(&p->timeline, p->timeline.heard);
 	return (p->status.no_device ? LISTEN_NO_DEVICE : 0u) |
 	       (now - p->touched_ms > LISTEN_UNATTENDED_MS ? LISTEN_UNATTENDED : 0u);
-}
-
-/* ---- what others see */
-
-static void show(struct pump *p)
-{
-	double now_s = 0;
-	const struct timeline *t = &p->timeline;
-	struct play *play = timeline_now(t, &now_s);
-	mutex_lock(p->lock);
-	struct shown *s = p->shown;
-	struct player_state *st = &s->state;
-	st->mode = p->mode;
-	st->key = play ? play->entry.key : 0;
-	st->duration_ms = play ? play_duration_ms(play) : 0;
-	st->rate_hz = play ? play->info.rate_hz : 0;
-	st->channels = play ? play->info.channels : 0;
-	st->bits = play ? play->info.bits : 0;
-	str_copy(st->codec, sizeof st->codec, play ? play->info.codec : "");
-	str_copy(st->device, sizeof st->device, p->status.name);
-	st->device_rate_hz = p->rt ? rt_rate(p->rt) : 0;
-	st->no_device = p->status.no_device;
-	st->output_failed = p->failed;
-	st->private = t->private;
-	st->underruns = p->underruns;
-	s->running = p->running;
-	s->offset = p->offset;
-	s->heard = s->from = t->heard;
-	s->from_s = now_s;
-	s->until = t->n > 1 ? t->segment[1].at : UINT64_MAX;
-	mutex_unlock(p->lock);
 }
 
 /* ---- commands */
