@@ -39,11 +39,18 @@ void linalg_gram(const struct linalg *l, size_t n, size_t k, float alpha,
 /* Lower triangle of a (n, n), symmetric positive definite, becomes its Cholesky factor.
  * False where it is not positive definite. */
 bool linalg_cholesky(const struct linalg *l, size_t n, float *a, size_t stride);
+/* The same on the caller's thread in plain C: faster below some thirty unknowns. */
+bool linalg_cholesky_small(size_t n, float *a, size_t stride);
 /* Solves L Lᵀ x = b in place, L from linalg_cholesky(), b: (n). */
 void linalg_cholesky_solve(size_t n, const float *chol, size_t stride, float *b);
 /* Solves L x = b in place for every column of b (n, m): forward substitution. */
 void linalg_forward(const struct linalg *l, size_t n, size_t m, const float *chol,
 	size_t stride, float *b, size_t b_stride);
+
+/* Eigenvectors of the symmetric a (n, n), of which the lower triangle is read: row i of
+ * `vectors` (n, n) belongs to value[i] (n), rising. */
+void linalg_eigen(
+	const struct linalg *l, size_t n, const float *a, float *value, float *vectors);
 
 float linalg_dot(const float *a, const float *b, size_t n);
 void linalg_axpy(float alpha, const float *x, float *y, size_t n); /* y += alpha · x */

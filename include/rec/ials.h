@@ -35,9 +35,9 @@ struct ials {
 	struct ials_params p;
 	const struct linalg *linalg; /* borrowed */
 	size_t rows, cols;
-	float *row;  /* owned; (rows, factors) */
-	float *col;  /* owned; (cols, factors) */
-	float *gram; /* owned; (factors, factors) lower triangle of a0 · colᵀ col */
+	float *row;      /* owned; (rows, factors) */
+	float *col;      /* owned; (cols, factors) */
+	float *spectrum; /* owned; (factors) eigenvalues of the side fixed last */
 };
 
 /* Starts from N(0, .1/√factors). The columns' start depends on col_key[c] and the seed

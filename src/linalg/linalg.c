@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "plain.h"
@@ -26,12 +27,16 @@ typedef void strsm_fn(
 /* Fortran's LAPACK is column-major: its upper triangle is our lower one. */
 typedef void spotrf_fn(const char *, const int *, float *, const int *, int *);
 
+typedef void ssyev_fn(const char *, const char *, const int *, float *, const int *,
+	float *, float *, const int *, int *);
+
 struct linalg {
 	void *lib; /* owned; NULL: plain C */
 	sgemm_fn *sgemm;
 	ssyrk_fn *ssyrk;
 	strsm_fn *strsm;
 	spotrf_fn *spotrf;
+	ssyev_fn *ssyev;
 };
 
 /* POSIX lets a data pointer carry a function's address, ISO C does not. */
@@ -51,8 +56,10 @@ struct linalg *linalg_open(void)
 	find(lib, "cblas_ssyrk", &l->ssyrk);
 	find(lib, "cblas_strsm", &l->strsm);
 	find(lib, "spotrf_", &l->spotrf);
+	find(lib, "ssyev_", &l->ssyev);
 	find(lib, "openblas_set_num_threads", &set_threads);
-	if (!l->sgemm || !l->ssyrk || !l->strsm || !l->spotrf || !set_threads) {
+	if (!l->sgemm || !l->ssyrk || !l->strsm || !l->spotrf || !l->ssyev ||
+		!set_threads) {
 		dlclose(lib);
 		*l = (struct linalg){0};
 		return l;
@@ -117,6 +124,11 @@ bool linalg_cholesky(const struct linalg *l, size_t n, float *a, size_t stride)
 	return info == 0;
 }
 
+bool linalg_cholesky_small(size_t n, float *a, size_t stride)
+{
+	return plain_cholesky(n, a, stride);
+}
+
 void linalg_forward(const struct linalg *l, size_t n, size_t m, const float *chol,
 	size_t stride, float *b, size_t b_stride)
 {
@@ -128,6 +140,23 @@ void linalg_forward(const struct linalg *l, size_t n, size_t m, const float *cho
 	}
 	l->strsm(ROW_MAJOR, LEFT, LOWER, NO_TRANS, NON_UNIT, (int)n, (int)m, 1.0f, chol,
 		(int)stride, b, (int)b_stride);
+}
+
+void linalg_eigen(
+	const struct linalg *l, size_t n, const float *a, float *value, float *vectors)
+{
+	if (!l->lib) {
+		plain_eigen(n, a, value, vectors);
+		return;
+	}
+	/* What is a column for LAPACK is a row for us, in and out. */
+	int order = (int)n, info = 0, size = order * 34 + 64;
+	float *work = xmalloc((size_t)size * sizeof *work);
+	memcpy(vectors, a, n * n * sizeof *a);
+	l->ssyev("V", "U", &order, vectors, &order, value, work, &size, &info);
+	free(work);
+	if (info != 0)
+		plain_eigen(n, a, value, vectors);
 }
 
 void linalg_cholesky_solve(size_t n, const float *chol, size_t stride, float *b)

@@ -11,5 +11,6 @@ void plain_gram(size_t n, size_t k, float alpha, const float *a, size_t a_stride
 bool plain_cholesky(size_t n, float *a, size_t stride);
 void plain_forward(size_t n, size_t m, const float *chol, size_t stride, float *b,
 	size_t b_stride);
+void plain_eigen(size_t n, const float *a, float *value, float *vectors);
 
 #endif

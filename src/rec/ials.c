@@ -51,7 +51,7 @@ void ials_init(struct ials *m, const struct linalg *l, const struct ials_params 
 	*m = (struct ials){.p = *p, .linalg = l, .rows = rows, .cols = cols};
 	m->row = xcalloc(rows * f + 1, sizeof *m->row);
 	m->col = xcalloc(cols * f + 1, sizeof *m->col);
-	m->gram = xcalloc(f * f, sizeof *m->gram);
+	m->spectrum = xcalloc(f, sizeof *m->spectrum);
 	double spread = .1 / sqrt((double)f);
 	for (size_t c = 0; c < cols; c++) {
 		struct rng rng;
@@ -65,55 +65,116 @@ void ials_finish(struct ials *m)
 {
 	free(m->row);
 	free(m->col);
-	free(m->gram);
+	free(m->spectrum);
 	*m = (struct ials){0};
 }
 
 /* Memory of one thread. */
 struct solver {
-	float *gathered; /* owned; (cap, factors) */
-	float *system;   /* owned; (factors, factors) */
-	size_t cap;
+	float *gathered; /* owned; (cap_gathered) */
+	float *system;   /* owned; (cap_system) */
+	float *rhs;      /* owned; (cap_rhs) */
+	float *diagonal; /* owned; (factors) D, and its inverse root */
+	size_t cap_gathered, cap_system, cap_rhs;
 };
 
 static void solver_init(struct solver *s, size_t factors)
 {
 	*s = (struct solver){0};
-	s->system = xmalloc(factors * factors * sizeof *s->system);
+	s->diagonal = xmalloc((factors + 1) * sizeof *s->diagonal);
 }
 
 static void solver_finish(struct solver *s)
 {
 	free(s->gathered);
 	free(s->system);
+	free(s->rhs);
+	free(s->diagonal);
 }
 
-/* x = (Σ w y yᵀ + gram + ridge I)⁻¹ Σ w y over the n columns given. */
-static void solve(const struct ials *m, struct solver *s, const float *y,
-	const float *gram, const int32_t *col, const float *weight, size_t n,
-	double ridge, float *x)
+/* The entries of one row. */
+struct entries {
+	const int32_t *col;
+	const float *weight; /* NULL: all 1 */
+	size_t n;
+};
+
+/* x = (D + Σ w y yᵀ)⁻¹ Σ w y through a system of `factors` unknowns. */
+static void solve_wide(const struct ials *m, struct solver *s, const float *y,
+	const struct entries *e, float *x)
 {
 	size_t f = m->p.factors;
 	memset(x, 0, f * sizeof *x);
-	if (n == 0)
-		return;
-	s->gathered = mem_grow(s->gathered, &s->cap, n * f, sizeof *s->gathered);
-	for (size_t e = 0; e < n; e++) {
-		const float *from = y + (size_t)col[e] * f;
-		float *to = s->gathered + e * f;
-		float w = weight ? weight[e] : 1.0f, root = sqrtf(w);
+	for (size_t i = 0; i < e->n; i++) {
+		const float *from = y + (size_t)e->col[i] * f;
+		float *to = s->gathered + i * f;
+		float w = e->weight ? e->weight[i] : 1.0f, root = sqrtf(w);
 		linalg_axpy(w, from, x, f);
-		for (size_t i = 0; i < f; i++)
-			to[i] = from[i] * root;
+		for (size_t k = 0; k < f; k++)
+			to[k] = from[k] * root;
 	}
-	memcpy(s->system, gram, f * f * sizeof *gram);
-	linalg_gram(m->linalg, f, n, 1.0f, s->gathered, f, 1.0f, s->system, f);
-	for (size_t i = 0; i < f; i++)
-		s->system[i * f + i] += (float)ridge;
+	linalg_gram(m->linalg, f, e->n, 1.0f, s->gathered, f, 0.0f, s->system, f);
+	for (size_t k = 0; k < f; k++)
+		s->system[k * f + k] += s->diagonal[k];
 	if (linalg_cholesky(m->linalg, f, s->system, f))
 		linalg_cholesky_solve(f, s->system, f, x);
 	else
-		memset(x, 0, f * sizeof *x); /* λ = 0 and too few entries */
+		memset(x, 0, f * sizeof *x); /* no regularisation and too few entries */
+}
+
+/* The same through a system of as many unknowns as there are entries. */
+static void solve_narrow(const struct ials *m, struct solver *s, const float *y,
+	const struct entries *e, float *x)
+{
+	size_t f = m->p.factors, n = e->n;
+	for (size_t k = 0; k < f; k++)
+		s->diagonal[k] = 1.0f / sqrtf(s->diagonal[k]);
+	for (size_t i = 0; i < n; i++) {
+		const float *from = y + (size_t)e->col[i] * f;
+		float *to = s->gathered + i * f;
+		for (size_t k = 0; k < f; k++)
+			to[k] = from[k] * s->diagonal[k];
+	}
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j <= i; j++)
+			s->system[i * n + j] =
+				linalg_dot(s->gathered + i * f, s->gathered + j * f, f);
+		s->system[i * n + i] += e->weight ? 1.0f / e->weight[i] : 1.0f;
+		s->rhs[i] = 1.0f;
+	}
+	memset(x, 0, f * sizeof *x);
+	if (!linalg_cholesky_small(n, s->system, n))
+		return; /* not finite: a row that nothing can be said of */
+	linalg_cholesky_solve(n, s->system, n, s->rhs);
+	for (size_t i = 0; i < n; i++)
+		linalg_axpy(s->rhs[i], s->gathered + i * f, x, f);
+	for (size_t k = 0; k < f; k++)
+		x[k] *= s->diagonal[k];
+}
+
+/* y: the fixed side, rotated; ridge: what all factors get on the diagonal. */
+static void solve(const struct ials *m, struct solver *s, const float *y,
+	const struct entries *e, double ridge, float *x)
+{
+	size_t f = m->p.factors, order = e->n < f ? e->n : f;
+	if (e->n == 0) {
+		memset(x, 0, f * sizeof *x);
+		return;
+	}
+	s->gathered =
+		mem_grow(s->gathered, &s->cap_gathered, e->n * f, sizeof *s->gathered);
+	s->system =
+		mem_grow(s->system, &s->cap_system, order * order, sizeof *s->system);
+	s->rhs = mem_grow(s->rhs, &s->cap_rhs, order, sizeof *s->rhs);
+	bool positive = true;
+	for (size_t k = 0; k < f; k++) {
+		s->diagonal[k] = (float)(m->p.a0 * fmax(m->spectrum[k], 0.0) + ridge);
+		positive &= s->diagonal[k] > 1e-20f;
+	}
+	if (e->n < f && positive)
+		solve_narrow(m, s, y, e, x);
+	else
+		solve_wide(m, s, y, e, x);
 }
 
 static double ridge_of(const struct ials *m, size_t n, size_t others)
@@ -125,8 +186,7 @@ static double ridge_of(const struct ials *m, size_t n, size_t others)
 struct half {
 	const struct ials *m;
 	const struct sparse *sparse;
-	const float *fixed; /* the other side's factors */
-	const float *gram;  /* a0 · fixedᵀ fixed */
+	const float *fixed; /* the other side's factors, rotated */
 	float *out;
 	atomic_size_t next;
 };
@@ -145,22 +205,52 @@ static void half_run(void *arg)
 			break;
 		for (; r < end; r++) {
 			size_t first = sp->first[r], n = sp->first[r + 1] - first;
-			solve(h->m, &s, h->fixed, h->gram, sp->col + first,
-				sp->weight ? sp->weight + first : NULL, n,
-				ridge_of(h->m, n, sp->cols), h->out + r * f);
+			struct entries e = {sp->col + first,
+				sp->weight ? sp->weight + first : NULL, n};
+			solve(h->m, &s, h->fixed, &e, ridge_of(h->m, n, sp->cols),
+				h->out + r * f);
 		}
 	}
 	solver_finish(&s);
 }
 
-static void half_step(struct ials *m, const struct sparse *sparse, const float *fixed,
+/* x (n, factors) = x · vectorsᵀ, some rows at a time. */
+static void rotate(const struct ials *m, float *x, size_t n, const float *vectors)
+{
+	size_t f = m->p.factors;
+	float *part = xmalloc(CHUNK * f * sizeof *part);
+	for (size_t r = 0; r < n; r += CHUNK) {
+		size_t rows = n - r < CHUNK ? n - r : CHUNK;
+		memcpy(part, x + r * f, rows * f * sizeof *part);
+		linalg_gemm(m->linalg, rows, f, f, 1.0f,
+			(struct linalg_mat){part, f, LINALG_AS_IS},
+			(struct linalg_mat){vectors, f, LINALG_TRANSPOSED}, 0.0f,
+			x + r * f, f);
+	}
+	free(part);
+}
+
+/* Eigenvectors of fixedᵀ fixed; the values go to m->spectrum. Caller frees. */
+static float *axes_of(struct ials *m, const float *fixed, size_t n)
+{
+	size_t f = m->p.factors;
+	float *gram = xcalloc(f * f, sizeof *gram),
+	      *axes = xcalloc(f * f, sizeof *axes);
+	linalg_gram(m->linalg, f, n, 1.0f, fixed, f, 0.0f, gram, f);
+	linalg_eigen(m->linalg, f, gram, m->spectrum, axes);
+	free(gram);
+	return axes;
+}
+
+/* The side that is solved for need not be rotated: nothing of it is kept. */
+static void half_step(struct ials *m, const struct sparse *sparse, float *fixed,
 	size_t n_fixed, float *out)
 {
 	struct task *helper[THREADS_MAX];
-	size_t f = m->p.factors;
-	linalg_gram(m->linalg, f, n_fixed, (float)m->p.a0, fixed, f, 0.0f, m->gram, f);
-	struct half h = {
-		.m = m, .sparse = sparse, .fixed = fixed, .gram = m->gram, .out = out};
+	float *axes = axes_of(m, fixed, n_fixed);
+	rotate(m, fixed, n_fixed, axes);
+	free(axes);
+	struct half h = {.m = m, .sparse = sparse, .fixed = fixed, .out = out};
 	int helpers = m->p.threads > THREADS_MAX ? THREADS_MAX - 1 : m->p.threads - 1;
 	for (int i = 0; i < helpers; i++)
 		helper[i] = task_start("ials", half_run, &h);
@@ -177,16 +267,19 @@ void ials_step(struct ials *model, const struct sparse *m, const struct sparse *
 
 void ials_ready(struct ials *m)
 {
-	size_t f = m->p.factors;
-	linalg_gram(m->linalg, f, m->cols, (float)m->p.a0, m->col, f, 0.0f, m->gram, f);
+	float *axes = axes_of(m, m->col, m->cols);
+	rotate(m, m->col, m->cols, axes);
+	rotate(m, m->row, m->rows, axes);
+	free(axes);
 }
 
 void ials_fold(const struct ials *m, const int32_t *col, const float *weight, size_t n,
 	float *out)
 {
 	struct solver s;
+	struct entries e = {col, weight, n};
 	solver_init(&s, m->p.factors);
-	solve(m, &s, m->col, m->gram, col, weight, n, ridge_of(m, n, m->cols), out);
+	solve(m, &s, m->col, &e, ridge_of(m, n, m->cols), out);
 	solver_finish(&s);
 }
 

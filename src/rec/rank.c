@@ -12,7 +12,7 @@ static bool before(const float *score, const uint64_t *hash, int32_t a, int32_t 
 {
 	if (score[a] != score[b])
 		return score[a] > score[b];
-	return hash[a] > hash[b];
+	return hash[a] < hash[b];
 }
 
 /* heap[0] is the worst of those kept. */
