@@ -101,6 +101,20 @@ const struct slate *app_slate(struct app *a); /* NULL: none yet */
 /* The line that follows THEN: "then For You · C stops here", "then silence · C …". */
 const char *app_after(struct app *a);
 
+/* ---- the first minutes */
+struct candidate; /* library/candidates.h */
+struct app_welcome {
+	bool wanted;    /* no folder in the library and no music where one would look */
+	bool searching; /* candidates are still being looked for */
+	const struct candidate *candidate; /* (n), borrowed until the next change */
+	size_t n;
+	bool rendering; /* the demo library, of demo_total tracks */
+	int64_t demo_done, demo_total;
+};
+struct app_welcome app_welcome(struct app *a);
+/* After the loop ended: the program should start anew on the demo library. */
+bool app_wants_demo(struct app *a);
+
 /* ---- messages: one line, shown 4 s */
 enum app_message_kind { APP_SAID, APP_WARNED };
 void app_say(struct app *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -284,6 +284,7 @@ void app_destroy(struct app *a)
 	loop_cancel_timer(a->loop, a->refresh_timer);
 	loop_cancel_timer(a->loop, a->save_timer);
 	loop_cancel_timer(a->loop, a->tick_timer);
+	welcome_end(a);
 	queue_destroy(a->queue);
 	conf_finish(&a->conf);
 	free(a);

@@ -78,6 +78,7 @@ void jobs_end(struct app *a)
 	mailbox_close(j->analyses);
 	task_join(j->scanner);
 	task_join(j->analyst);
+	task_join(j->renderer);
 	mailbox_destroy(j->scans, free);
 	mailbox_destroy(j->analyses, free);
 	free(j);
@@ -106,6 +107,7 @@ void jobs_cancel(struct app *a)
 		return;
 	atomic_store(&a->jobs->scan.cancel, true);
 	atomic_store(&a->jobs->analysis.cancel, true);
+	atomic_store(&a->jobs->demo.cancel, true);
 }
 
 static struct app_job read_job(struct job_state *s)

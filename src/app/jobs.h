@@ -23,7 +23,8 @@ struct jobs {
 	struct mailbox *scans;    /* of paths, malloc'd; "" is all known folders */
 	struct mailbox *analyses; /* of tokens */
 	struct task *scanner, *analyst;
-	struct job_state scan, analysis;
+	struct job_state scan, analysis, demo;
+	struct task *renderer; /* of the demo library; NULL: never asked for */
 	_Atomic bool quit;
 };
 

@@ -121,7 +121,8 @@ static void report(struct jobs *j, const struct scan_result *r, bool asked)
 		jobs_say(j, false, "The library is up to date: %zu files", r->files);
 }
 
-static void scan(struct jobs *j, struct db *db, int64_t only, bool asked)
+/* False: there is no folder to scan. */
+static bool scan(struct jobs *j, struct db *db, int64_t only, bool asked)
 {
 	struct arena arena = {0};
 	struct err why = {0};
@@ -153,6 +154,7 @@ static void scan(struct jobs *j, struct db *db, int64_t only, bool asked)
 	}
 	free(target);
 	arena_finish(&arena);
+	return n > 0;
 }
 
 static void analyse_next(struct app *a, void *arg)
@@ -185,8 +187,8 @@ void scanner_run(void *arg)
 		if (ok && !db)
 			ok = db_open(j->app->config.db_path, DB_READ, &db, &why) ==
 			     ERR_OK;
-		if (ok)
-			scan(j, db, r.id, !first || added);
+		if (ok && !scan(j, db, r.id, !first || added))
+			welcome_look(j);
 		app_post(j->app, analyse_next, NULL);
 		first = false;
 		free(path);

@@ -77,8 +77,6 @@ struct foryou {
 	uint32_t why_question;
 };
 
-struct jobs;
-
 struct watcher {
 	void (*changed)(void *ctx, unsigned what);
 	void *ctx;
@@ -96,6 +94,8 @@ struct feedback_step {
 	signed char before;
 	uint64_t queue_version; /* undo goes to whatever changed last */
 };
+
+struct jobs;
 
 struct app {
 	struct app_config config;
@@ -131,6 +131,9 @@ struct app {
 	size_t n_tables;
 	struct selection (*provide)(void *ctx);
 	void *provide_ctx;
+
+	struct app_welcome welcome; /* its candidates are owned */
+	bool restart_on_demo;
 
 	struct app_message message;
 	char message_text[400];
@@ -178,7 +181,14 @@ void jobs_analyze(struct app *a);
 void jobs_cancel(struct app *a);
 struct app_jobs jobs_state(struct app *a);
 
-/* ---- rows.c, rows_lists.c */
+/* ---- welcome.c */
+struct jobs;
+void welcome_look(
+	struct jobs *j); /* on the scanner's thread, when there are no folders */
+void welcome_demo(struct app *a); /* renders the demo library, then quits to it */
+void welcome_end(struct app *a);
+
+/* ---- rows.c and its kinds */
 void rows_library_changed(struct app *a);
 void rows_queue_changed(struct app *a);
 /* The recordings that a selection stands for, later: `got` runs on the main thread. */
