@@ -6,7 +6,7 @@
  * neither letter nor digit separates words; an apostrophe inside a word vanishes
  * ("don't" → "dont"). Each Han, Kana and Hangul character is a word of its own.
  *
- * The table src/text/fold_table.inc was made from Unicode 15 by
+ * The table src/text/fold_table.inc was made from Unicode 14 by
  *   python3 packaging/fold_table.py > src/text/fold_table.inc
  */
 #ifndef TEXT_FOLD_H

@@ -67,9 +67,10 @@ CREATE TABLE artist (
 	sort BLOB NOT NULL,
 	tracks INTEGER NOT NULL DEFAULT 0,       -- as album artist (or artist where none)
 	performed INTEGER NOT NULL DEFAULT 0,    -- as artist of the track
-	albums INTEGER NOT NULL DEFAULT 0        -- with tracks
+	albums INTEGER NOT NULL DEFAULT 0,       -- with tracks
+	shown INTEGER NOT NULL DEFAULT 0         -- 1: tracks > 0
 );
-CREATE INDEX artist_by_sort ON artist (sort) WHERE tracks > 0;
+CREATE INDEX artist_by_sort ON artist (shown, sort);
 
 -- Albums are told apart by album artist, title and MusicBrainz release.
 CREATE TABLE album (
@@ -83,11 +84,12 @@ CREATE TABLE album (
 	added_s INTEGER NOT NULL,
 	tracks INTEGER NOT NULL DEFAULT 0,
 	duration_ms INTEGER NOT NULL DEFAULT 0,
+	shown INTEGER NOT NULL DEFAULT 0,        -- 1: tracks > 0
 	UNIQUE (artist, key, mb_album)
 );
-CREATE INDEX album_by_sort ON album (sort) WHERE tracks > 0;
-CREATE INDEX album_by_artist ON album (artist, sort) WHERE tracks > 0;
-CREATE INDEX album_by_added ON album (added_s) WHERE tracks > 0;
+CREATE INDEX album_by_sort ON album (shown, sort);
+CREATE INDEX album_by_artist ON album (artist, shown, sort);
+CREATE INDEX album_by_added ON album (shown, added_s);
 CREATE INDEX album_by_key ON album (key);
 
 CREATE TABLE genre (
@@ -95,9 +97,18 @@ CREATE TABLE genre (
 	name TEXT NOT NULL,
 	key TEXT NOT NULL UNIQUE,
 	sort BLOB NOT NULL,
-	tracks INTEGER NOT NULL DEFAULT 0
+	tracks INTEGER NOT NULL DEFAULT 0,
+	shown INTEGER NOT NULL DEFAULT 0         -- 1: tracks > 0
 );
-CREATE INDEX genre_by_sort ON genre (sort) WHERE tracks > 0;
+CREATE INDEX genre_by_sort ON genre (shown, sort);
+
+-- Rows shown in all: what the first draw of a long list needs; and 'words', which counts
+-- up whenever the words of the search index may have changed.
+CREATE TABLE total (
+	name TEXT PRIMARY KEY,                   -- 'tracks' 'artists' 'albums' 'genres' 'words'
+	n INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO total VALUES ('tracks', 0), ('artists', 0), ('albums', 0), ('genres', 0), ('words', 0);
 
 -- A recording in a file, and what the file says of it. A CUE sheet puts many in one file.
 CREATE TABLE track (
@@ -134,12 +145,14 @@ CREATE TABLE track (
 	sort BLOB NOT NULL,                      -- album artist, year, album, disc, number, title
 	UNIQUE (file, start_frame)
 );
-CREATE INDEX track_by_sort ON track (sort) WHERE shown = 1;
-CREATE INDEX track_by_title ON track (title_key) WHERE shown = 1;
-CREATE INDEX track_by_added ON track (added_s) WHERE shown = 1;
-CREATE INDEX track_by_album ON track (album, sort) WHERE shown = 1;
-CREATE INDEX track_by_artist ON track (artist, sort) WHERE shown = 1;
-CREATE INDEX track_by_genre ON track (genre, sort) WHERE shown = 1 AND genre IS NOT NULL;
+-- Lists walk these without touching the table: hence shown in each.
+CREATE INDEX track_by_sort ON track (shown, sort);
+CREATE INDEX track_by_title ON track (shown, title_key);
+CREATE INDEX track_by_added ON track (shown, added_s);
+CREATE INDEX track_by_album ON track (album, shown, sort);
+CREATE INDEX track_by_artist ON track (artist, shown, sort);
+CREATE INDEX track_by_album_artist ON track (album_artist, shown, sort);
+CREATE INDEX track_by_genre ON track (genre, shown, sort) WHERE genre IS NOT NULL;
 CREATE INDEX track_by_recording ON track (recording);
 
 -- ---------------------------------------------------------------- history

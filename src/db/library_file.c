@@ -1,0 +1,241 @@
+/* Files that come and go after they were read. */
+#include "library_file.h"
+
+#include "db/library.h"
+#include "stmt.h"
+
+enum { SAME_LENGTH_MS = 3000 };
+
+enum err_code library_file_track(
+	struct db *db, int64_t file, struct file_track *ret, struct err *why)
+{
+	static const char SQL[] =
+		"SELECT id, recording, shown, artist, album_artist, album, genre, "
+		"duration_ms"
+		" FROM track WHERE file = :file ORDER BY start_frame LIMIT 1";
+	*ret = (struct file_track){0};
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":file", file);
+	if (stmt_row(&q)) {
+		ret->id = stmt_col_i64(&q, 0);
+		ret->recording = stmt_col_i64(&q, 1);
+		ret->shown = stmt_col_i64(&q, 2) != 0;
+		ret->counts = (struct track_counts){stmt_col_i64(&q, 3),
+			stmt_col_i64(&q, 4), stmt_col_i64(&q, 5), stmt_col_i64(&q, 6),
+			stmt_col_i64(&q, 7)};
+	}
+	return stmt_end(&q);
+}
+
+enum err_code library_file_show(
+	struct db *db, int64_t file, bool shown, struct err *why)
+{
+	static const char SQL[] = "UPDATE track SET shown = :shown WHERE id = :id";
+	struct file_track t;
+	enum err_code code = library_file_track(db, file, &t, why);
+	if (code || !t.id || t.shown == shown)
+		return code;
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":shown", shown);
+	stmt_i64(&q, ":id", t.id);
+	stmt_run(&q);
+	code = stmt_end(&q);
+	if (code)
+		return code;
+	counts_track(db, &t.counts, shown ? 1 : -1);
+	return search_todo_add(db, search_subject(SUBJECT_TRACK, t.id), why);
+}
+
+static enum err_code set_state(struct db *db, int64_t file, enum file_state state,
+	const char *reason, struct err *why)
+{
+	static const char SQL[] =
+		"UPDATE file SET state = :state, reason = :reason WHERE id = :id";
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":state", state);
+	stmt_text(&q, ":reason", reason);
+	stmt_i64(&q, ":id", file);
+	stmt_run(&q);
+	return stmt_end(&q);
+}
+
+/* Is the recording in another file that is there? */
+static enum err_code lives_on(
+	struct db *db, int64_t recording, bool *ret, struct err *why)
+{
+	static const char SQL[] = "SELECT 1 FROM track WHERE recording = :recording "
+				  "AND shown = 1 LIMIT 1";
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":recording", recording);
+	*ret = stmt_row(&q);
+	return stmt_end(&q);
+}
+
+/*
+ * A recording of the same artist, title and length that came with this scan and that
+ * nobody refers to yet: the gone file, encoded again under another name.
+ */
+static enum err_code find_heir(
+	struct db *db, int64_t recording, int64_t *ret, struct err *why)
+{
+	static const char SQL[] =
+		"SELECT n.id FROM recording o JOIN recording n ON n.name_hash = "
+		"o.name_hash"
+		" WHERE o.id = :recording AND o.name_hash <> 0 AND n.id > o.id"
+		" AND abs(n.duration_ms - o.duration_ms) <= :same"
+		" AND EXISTS (SELECT 1 FROM track WHERE recording = n.id AND shown = 1)"
+		" AND NOT EXISTS (SELECT 1 FROM listen WHERE recording = n.id)"
+		" AND NOT EXISTS (SELECT 1 FROM listen_open WHERE recording = n.id)"
+		" AND NOT EXISTS (SELECT 1 FROM playlist_entry WHERE recording = n.id)"
+		" AND NOT EXISTS (SELECT 1 FROM queue WHERE recording = n.id)"
+		" AND NOT EXISTS (SELECT 1 FROM pick WHERE recording = n.id)"
+		" AND NOT EXISTS (SELECT 1 FROM feedback WHERE scope = 'recording' AND "
+		"target = n.id)"
+		" LIMIT 1";
+	*ret = 0;
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":recording", recording);
+	stmt_i64(&q, ":same", SAME_LENGTH_MS);
+	if (stmt_row(&q))
+		*ret = stmt_col_i64(&q, 0);
+	return stmt_end(&q);
+}
+
+/* The new recording's tracks and identity go to the old one, which has the history. */
+static enum err_code inherit(
+	struct db *db, int64_t recording, int64_t heir, struct err *why)
+{
+	static const char SQL_IDENTITY[] = "SELECT payload_bytes, payload_digest, "
+					   "duration_ms FROM recording WHERE id = :id";
+	static const char SQL_TRACKS[] =
+		"UPDATE track SET recording = :old WHERE recording = :new";
+	static const char SQL_DROP[] = "DELETE FROM recording WHERE id = :new";
+	static const char SQL_TAKE[] =
+		"UPDATE recording SET payload_bytes = :bytes, payload_digest = :digest,"
+		" duration_ms = :ms WHERE id = :old";
+	struct stmt q = stmt_begin(db, SQL_IDENTITY, why);
+	stmt_i64(&q, ":id", heir);
+	int64_t bytes = 0, digest = 0, ms = 0;
+	if (stmt_row(&q)) {
+		bytes = stmt_col_i64(&q, 0);
+		digest = stmt_col_i64(&q, 1);
+		ms = stmt_col_i64(&q, 2);
+	}
+	enum err_code code = stmt_end(&q);
+	if (code)
+		return code;
+	q = stmt_begin(db, SQL_TRACKS, why);
+	stmt_i64(&q, ":old", recording);
+	stmt_i64(&q, ":new", heir);
+	stmt_run(&q);
+	code = stmt_end(&q);
+	if (code)
+		return code;
+	q = stmt_begin(db, SQL_DROP, why);
+	stmt_i64(&q, ":new", heir);
+	stmt_run(&q);
+	code = stmt_end(&q);
+	if (code)
+		return code;
+	q = stmt_begin(db, SQL_TAKE, why);
+	stmt_i64(&q, ":bytes", bytes);
+	stmt_i64(&q, ":digest", digest);
+	stmt_i64(&q, ":ms", ms);
+	stmt_i64(&q, ":old", recording);
+	stmt_run(&q);
+	return stmt_end(&q);
+}
+
+static enum err_code drop_file(struct db *db, int64_t file, struct err *why)
+{
+	struct stmt q = stmt_begin(db, "DELETE FROM file WHERE id = :id", why);
+	stmt_i64(&q, ":id", file);
+	stmt_run(&q);
+	return stmt_end(&q);
+}
+
+static enum err_code mark_one(struct db *db, int64_t file, struct err *why)
+{
+	struct file_track t;
+	enum err_code code = library_file_track(db, file, &t, why);
+	if (!code)
+		code = library_file_show(db, file, false, why);
+	if (!code)
+		code = set_state(db, file, FILE_MISSING, NULL, why);
+	if (code || !t.id)
+		return code ? code : drop_file(db, file, why);
+	bool elsewhere;
+	code = lives_on(db, t.recording, &elsewhere, why);
+	if (!code && !elsewhere) {
+		int64_t heir;
+		code = find_heir(db, t.recording, &heir, why);
+		if (!code && heir)
+			code = inherit(db, t.recording, heir, why);
+		elsewhere = heir != 0;
+	}
+	return !code && elsewhere ? drop_file(db, file, why) : code;
+}
+
+enum err_code library_mark_missing(
+	struct db *db, const int64_t *file, size_t n, struct err *why)
+{
+	enum err_code code = db_begin(db, "library_mark_missing", why);
+	if (code)
+		return code;
+	names_begin(db);
+	for (size_t i = 0; i < n && !code; i++)
+		code = mark_one(db, file[i], why);
+	if (!code)
+		code = counts_flush(db, why);
+	if (!code)
+		return db_commit(db, why);
+	db_rollback(db);
+	return code;
+}
+
+static enum err_code touch(struct db *db, const struct library_file *f, struct err *why)
+{
+	/* A missing file is back; one that could not be read is what it was. */
+	static const char SQL[] =
+		"UPDATE file SET size = :size, mtime_ns = :mtime, inode = :inode,"
+		" state = CASE state WHEN 1 THEN 0 ELSE state END WHERE id = :id";
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":size", f->size);
+	stmt_i64(&q, ":mtime", f->mtime_ns);
+	stmt_i64(&q, ":inode", f->inode);
+	stmt_i64(&q, ":id", f->id);
+	stmt_run(&q);
+	enum err_code code = stmt_end(&q);
+	if (!code)
+		code = library_file_show(db, f->id, true, why);
+	return code ? code : counts_flush(db, why);
+}
+
+enum err_code library_touch(struct db *db, int64_t file, int64_t size, int64_t mtime_ns,
+	int64_t inode, struct err *why)
+{
+	struct library_file f = {
+		.id = file, .size = size, .mtime_ns = mtime_ns, .inode = inode};
+	enum err_code code = db_begin(db, "library_touch", why);
+	if (code)
+		return code;
+	names_begin(db);
+	code = touch(db, &f, why);
+	if (!code)
+		return db_commit(db, why);
+	db_rollback(db);
+	return code;
+}
+
+enum err_code library_file_failed(
+	struct db *db, int64_t file, const char *reason, struct err *why)
+{
+	enum err_code code = db_begin(db, "library_file_failed", why);
+	if (code)
+		return code;
+	code = set_state(db, file, FILE_UNREADABLE, reason, why);
+	if (!code)
+		return db_commit(db, why);
+	db_rollback(db);
+	return code;
+}

@@ -1,0 +1,446 @@
+/*
+ * What the scanner writes: files and their tags, a batch at a time.
+ *
+ * Which recording a file holds is decided in this order: the audio's identity; the
+ * recording that the file held before, if artist, title and length still agree (it was
+ * encoded again in place); one of the same artist, title and length that no present
+ * file has (it was encoded again elsewhere); else it is a new one.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/hash.h"
+#include "base/path.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "db/library.h"
+#include "library_cache.h"
+#include "library_file.h"
+#include "stmt.h"
+#include "text/fold.h"
+
+enum { SAME_LENGTH_MS = 3000, SORT_TITLE_MAX = 24 };
+
+/* One item on its way in. */
+struct put {
+	struct library_item *item;
+	int64_t now_s, added_s;
+	bool known;               /* the file has a row */
+	struct file_track before; /* its track until now; id 0: none */
+	char *title;              /* owned */
+	const char *artist, *album_artist;
+	int64_t name_hash; /* 0: no artist or no title */
+	struct name artist_row, album_artist_row, album_row, genre_row;
+};
+
+static const char *text_or(const char *s, const char *otherwise)
+{
+	return s && *s ? s : otherwise;
+}
+
+int64_t library_name_hash(const char *artist, const char *title)
+{
+	struct str key = {0};
+	fold_append(&key, artist);
+	size_t n = key.len;
+	str_append_c(&key, '\n');
+	fold_append(&key, title);
+	bool named = n > 0 && key.len > n + 1;
+	int64_t h = named ? (int64_t)hash_bytes(key.data, key.len, 0) : 0;
+	str_finish(&key);
+	return h;
+}
+
+/* The title, or the file's name without its extension, as valid text. */
+static char *title_of(const struct library_item *item)
+{
+	if (item->tags->title && *item->tags->title)
+		return xstrdup(item->tags->title);
+	const char *base = path_base(item->path), *ext = path_extension(item->path);
+	size_t n = strlen(base), k = strlen(ext);
+	struct str s = {0};
+	utf8_repair(&s, base, k > 0 && n > k + 1 ? n - k - 1 : n, true);
+	return str_detach(&s);
+}
+
+/* ---- file */
+
+static enum err_code file_write(struct db *db, struct put *p, struct err *why)
+{
+	static const char SQL_INSERT[] = "INSERT INTO file (root, path, size, "
+					 "mtime_ns, inode, state, reason, added_s)"
+					 " VALUES (:root, :path, :size, :mtime, "
+					 ":inode, :state, :reason, :added)";
+	static const char SQL_UPDATE[] = "UPDATE file SET size = :size, mtime_ns = "
+					 ":mtime, inode = :inode, state = :state,"
+					 " reason = :reason WHERE id = :id";
+	struct library_item *item = p->item;
+	struct stmt q = stmt_begin(db, p->known ? SQL_UPDATE : SQL_INSERT, why);
+	if (p->known) {
+		stmt_i64(&q, ":id", item->file);
+	} else {
+		stmt_i64(&q, ":root", item->root);
+		stmt_path(&q, ":path", item->path);
+		stmt_i64(&q, ":added", p->now_s);
+	}
+	stmt_i64(&q, ":size", item->size);
+	stmt_i64(&q, ":mtime", item->mtime_ns);
+	stmt_i64(&q, ":inode", item->inode);
+	stmt_i64(&q, ":state", item->tags ? FILE_PRESENT : FILE_UNREADABLE);
+	stmt_text(&q, ":reason", item->tags ? NULL : item->reason);
+	if (stmt_run(&q) && !p->known)
+		item->file = sqlite3_last_insert_rowid(db->h);
+	return stmt_end(&q);
+}
+
+static enum err_code file_find(struct db *db, struct put *p, struct err *why)
+{
+	static const char SQL[] =
+		"SELECT id FROM file WHERE root = :root AND path = :path";
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":root", p->item->root);
+	stmt_path(&q, ":path", p->item->path);
+	p->known = stmt_row(&q);
+	p->item->file = p->known ? stmt_col_i64(&q, 0) : 0;
+	return stmt_end(&q);
+}
+
+/* ---- recording */
+
+static enum err_code find_by_payload(struct db *db, struct put *p, struct err *why)
+{
+	static const char SQL[] =
+		"SELECT id, added_s FROM recording WHERE payload_digest = :digest"
+		" AND payload_bytes = :bytes AND payload_bytes > 0";
+	const struct tags *t = p->item->tags;
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":digest", (int64_t)t->payload_digest);
+	stmt_i64(&q, ":bytes", t->payload_bytes);
+	if (stmt_row(&q)) {
+		p->item->recording = stmt_col_i64(&q, 0);
+		p->added_s = stmt_col_i64(&q, 1);
+	}
+	return stmt_end(&q);
+}
+
+/* The one that this file held, or one that no present file holds, by name and length.
+ */
+static enum err_code find_by_name(struct db *db, struct put *p, struct err *why)
+{
+	static const char SQL[] =
+		"SELECT r.id, r.added_s FROM recording r WHERE r.name_hash = :hash"
+		" AND abs(r.duration_ms - :ms) <= :same AND r.duration_ms > 0"
+		" AND (r.id = :before OR NOT EXISTS"
+		" (SELECT 1 FROM track t WHERE t.recording = r.id AND t.shown = 1))"
+		" ORDER BY r.id = :before DESC, r.id LIMIT 1";
+	if (!p->name_hash || p->item->tags->duration_ms <= 0)
+		return ERR_OK;
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":hash", p->name_hash);
+	stmt_i64(&q, ":ms", p->item->tags->duration_ms);
+	stmt_i64(&q, ":same", SAME_LENGTH_MS);
+	stmt_i64(&q, ":before", p->before.recording);
+	if (stmt_row(&q)) {
+		p->item->recording = stmt_col_i64(&q, 0);
+		p->added_s = stmt_col_i64(&q, 1);
+	}
+	return stmt_end(&q);
+}
+
+static enum err_code recording_write(struct db *db, struct put *p, struct err *why)
+{
+	static const char SQL_INSERT[] =
+		"INSERT INTO recording (payload_bytes, payload_digest, name_hash, "
+		"title, artist,"
+		" duration_ms, mb_recording, added_s)"
+		" VALUES (:bytes, :digest, :hash, :title, :artist, :ms, :mb, :added)";
+	static const char SQL_UPDATE[] =
+		"UPDATE recording SET payload_bytes = :bytes, payload_digest = :digest,"
+		" name_hash = :hash, title = :title, artist = :artist, duration_ms = "
+		":ms,"
+		" mb_recording = :mb WHERE id = :id";
+	const struct tags *t = p->item->tags;
+	bool fresh = p->item->recording == 0;
+	struct stmt q = stmt_begin(db, fresh ? SQL_INSERT : SQL_UPDATE, why);
+	stmt_i64(&q, ":bytes", t->payload_bytes);
+	stmt_i64(&q, ":digest", (int64_t)t->payload_digest);
+	stmt_i64(&q, ":hash", p->name_hash);
+	stmt_text(&q, ":title", p->title);
+	stmt_text(&q, ":artist", p->artist);
+	stmt_i64(&q, ":ms", t->duration_ms);
+	stmt_text(&q, ":mb", text_or(t->mb_recording, NULL));
+	if (fresh)
+		stmt_i64(&q, ":added", p->added_s);
+	else
+		stmt_i64(&q, ":id", p->item->recording);
+	if (stmt_run(&q) && fresh)
+		p->item->recording = sqlite3_last_insert_rowid(db->h);
+	return stmt_end(&q);
+}
+
+/* Rows of missing files that held this recording have done their duty. */
+static enum err_code drop_missing(struct db *db, const struct put *p, struct err *why)
+{
+	static const char SQL[] =
+		"DELETE FROM file WHERE state = 1 AND id <> :file AND id IN"
+		" (SELECT file FROM track WHERE recording = :recording AND shown = 0)";
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":file", p->item->file);
+	stmt_i64(&q, ":recording", p->item->recording);
+	stmt_run(&q);
+	return stmt_end(&q);
+}
+
+static enum err_code recording_put(struct db *db, struct put *p, struct err *why)
+{
+	p->item->recording = 0;
+	enum err_code code = find_by_payload(db, p, why);
+	if (!code && !p->item->recording)
+		code = find_by_name(db, p, why);
+	bool known = p->item->recording != 0;
+	if (!code)
+		code = recording_write(db, p, why);
+	return !code && known ? drop_missing(db, p, why) : code;
+}
+
+/* ---- track */
+
+static void append_big_endian16(struct str *s, int v)
+{
+	str_append_c(s, (char)(v >> 8 & 0xFF));
+	str_append_c(s, (char)(v & 0xFF));
+}
+
+/* Album artist, year, album, its id, disc, number, title. Tracks without album come
+ * behind the albums of their artist. */
+static void track_sort(
+	struct str *sort, const struct put *p, const struct str *title_key)
+{
+	const struct tags *t = p->item->tags;
+	if (p->album_row.id) {
+		str_append_n(sort, p->album_row.sort, p->album_row.sort_n);
+		append_big_endian16(sort, (int)(p->album_row.id >> 16 & 0xFFFF));
+		append_big_endian16(sort, (int)(p->album_row.id & 0xFFFF));
+	} else {
+		str_append_n(
+			sort, p->album_artist_row.sort, p->album_artist_row.sort_n);
+		str_append_c(sort, '\0');
+		append_big_endian16(sort, 0xFFFF);
+	}
+	str_append_c(sort, (char)(t->disc < 255 ? t->disc : 255));
+	append_big_endian16(sort, t->track);
+	str_append_n(sort, str_text(title_key),
+		title_key->len < SORT_TITLE_MAX ? title_key->len : SORT_TITLE_MAX);
+}
+
+static enum err_code names_put(struct db *db, struct put *p, struct err *why)
+{
+	const struct tags *t = p->item->tags;
+	enum err_code code = names_artist(db, p->artist, &p->artist_row, why);
+	if (!code)
+		code = names_artist(db, p->album_artist, &p->album_artist_row, why);
+	if (!code && t->genre && *t->genre)
+		code = names_genre(db, t->genre, &p->genre_row, why);
+	if (!code && t->album && *t->album) {
+		struct album_name album = {&p->album_artist_row, t->album,
+			text_or(t->mb_album, NULL), t->year, p->added_s};
+		code = names_album(db, &album, &p->album_row, why);
+	}
+	return code;
+}
+
+static void id_or_null(struct stmt *q, const char *name, int64_t id)
+{
+	if (id)
+		stmt_i64(q, name, id);
+	else
+		stmt_null(q, name);
+}
+
+static void gain_or_null(struct stmt *q, const char *name, bool has, double value)
+{
+	if (has)
+		stmt_double(q, name, value);
+	else
+		stmt_null(q, name);
+}
+
+static void bind_properties(struct stmt *q, const struct tags *t)
+{
+	stmt_text(q, ":composer", text_or(t->composer, NULL));
+	stmt_text(q, ":date", text_or(t->date, NULL));
+	stmt_i64(q, ":year", t->year);
+	stmt_i64(q, ":disc", t->disc);
+	stmt_i64(q, ":discs", t->disc_total);
+	stmt_i64(q, ":number", t->track);
+	stmt_i64(q, ":numbers", t->track_total);
+	stmt_text(q, ":mb", text_or(t->mb_recording, NULL));
+	stmt_i64(q, ":ms", t->duration_ms);
+	stmt_text(q, ":codec", t->codec ? t->codec : "");
+	stmt_i64(q, ":rate", t->rate_hz);
+	stmt_i64(q, ":channels", t->channels);
+	stmt_i64(q, ":bits", t->bits);
+	stmt_i64(q, ":kbps", t->bitrate_kbps);
+	stmt_i64(q, ":picture", t->has_picture);
+	gain_or_null(q, ":tg", t->has_track_gain, (double)t->track_gain_db);
+	gain_or_null(q, ":tp", t->has_track_gain, (double)t->track_peak);
+	gain_or_null(q, ":ag", t->has_album_gain, (double)t->album_gain_db);
+	gain_or_null(q, ":ap", t->has_album_gain, (double)t->album_peak);
+}
+
+/* A file has one track here; REPLACE would lose its id, so known ones are updated. */
+static const char SQL_TRACK_INSERT[] =
+	"INSERT INTO track (file, recording, title, artist, album_artist, album, "
+	"genre, composer,"
+	" date, year, disc, disc_total, number, number_total, mb_recording, "
+	"duration_ms, codec,"
+	" rate_hz, channels, bits, bitrate_kbps, has_picture, track_gain_db, "
+	"track_peak,"
+	" album_gain_db, album_peak, added_s, title_key, sort)"
+	" VALUES (:file, :recording, :title, :artist, :album_artist, :album, :genre, "
+	":composer,"
+	" :date, :year, :disc, :discs, :number, :numbers, :mb, :ms, :codec, :rate, "
+	":channels,"
+	" :bits, :kbps, :picture, :tg, :tp, :ag, :ap, :added, :title_key, :sort)";
+static const char SQL_TRACK_UPDATE[] =
+	"UPDATE track SET file = :file, recording = :recording, title = :title, artist "
+	"= :artist,"
+	" album_artist = :album_artist, album = :album, genre = :genre, composer = "
+	":composer,"
+	" date = :date, year = :year, disc = :disc, disc_total = :discs, number = "
+	":number,"
+	" number_total = :numbers, mb_recording = :mb, duration_ms = :ms, codec = "
+	":codec,"
+	" rate_hz = :rate, channels = :channels, bits = :bits, bitrate_kbps = :kbps,"
+	" has_picture = :picture, track_gain_db = :tg, track_peak = :tp, album_gain_db "
+	"= :ag,"
+	" album_peak = :ap, added_s = :added, title_key = :title_key, sort = :sort, "
+	"shown = 1"
+	" WHERE id = :id";
+
+static enum err_code track_write(
+	struct db *db, const struct put *p, int64_t *ret, struct err *why)
+{
+	struct str title_key = {0}, sort = {0};
+	fold_sort_key(&title_key, p->title);
+	track_sort(&sort, p, &title_key);
+	*ret = p->before.id;
+	struct stmt q = stmt_begin(db, *ret ? SQL_TRACK_UPDATE : SQL_TRACK_INSERT, why);
+	stmt_i64(&q, ":file", p->item->file);
+	stmt_i64(&q, ":recording", p->item->recording);
+	stmt_text(&q, ":title", p->title);
+	stmt_i64(&q, ":artist", p->artist_row.id);
+	stmt_i64(&q, ":album_artist", p->album_artist_row.id);
+	id_or_null(&q, ":album", p->album_row.id);
+	id_or_null(&q, ":genre", p->genre_row.id);
+	bind_properties(&q, p->item->tags);
+	stmt_i64(&q, ":added", p->added_s);
+	stmt_blob(&q, ":title_key", str_text(&title_key), title_key.len);
+	stmt_blob(&q, ":sort", sort.data, sort.len);
+	if (*ret)
+		stmt_i64(&q, ":id", *ret);
+	if (stmt_run(&q) && !*ret)
+		*ret = sqlite3_last_insert_rowid(db->h);
+	str_finish(&title_key);
+	str_finish(&sort);
+	return stmt_end(&q);
+}
+
+static enum err_code track_put(struct db *db, struct put *p, struct err *why)
+{
+	if (p->before.id && p->before.shown)
+		counts_track(db, &p->before.counts, -1);
+	int64_t id;
+	enum err_code code = track_write(db, p, &id, why);
+	if (code)
+		return code;
+	struct track_counts now = {p->artist_row.id, p->album_artist_row.id,
+		p->album_row.id, p->genre_row.id, p->item->tags->duration_ms};
+	counts_track(db, &now, 1);
+	return search_todo_add(db, search_subject(SUBJECT_TRACK, id), why);
+}
+
+/* ---- one item, and all */
+
+/* Found by the first scan of its folder, a file is as old as its content; later, new.
+ */
+static int64_t added_of(const struct put *p, bool first_scan)
+{
+	int64_t mtime_s = p->item->mtime_ns / 1000000000;
+	return first_scan && mtime_s > 0 && mtime_s < p->now_s ? mtime_s : p->now_s;
+}
+
+static enum err_code put_readable(struct db *db, struct put *p, struct err *why)
+{
+	const struct tags *t = p->item->tags;
+	p->artist = text_or(t->artist, text_or(t->album_artist, ""));
+	p->album_artist = text_or(t->album_artist, p->artist);
+	p->title = title_of(p->item);
+	p->name_hash = t->title ? library_name_hash(p->artist, p->title) : 0;
+	enum err_code code = recording_put(db, p, why);
+	if (!code)
+		code = names_put(db, p, why);
+	if (!code)
+		code = track_put(db, p, why);
+	free(p->title);
+	return code;
+}
+
+static enum err_code put_one(
+	struct db *db, struct library_item *item, bool first_scan, struct err *why)
+{
+	struct put p = {.item = item, .now_s = (int64_t)time(NULL)};
+	p.added_s = added_of(&p, first_scan);
+	enum err_code code = file_find(db, &p, why);
+	if (!code && p.known)
+		code = library_file_track(db, item->file, &p.before, why);
+	if (!code)
+		code = file_write(db, &p, why);
+	if (code)
+		return code;
+	if (item->tags)
+		return put_readable(db, &p, why);
+	item->recording = p.before.recording;
+	return p.before.id && !p.before.shown
+		       ? library_file_show(db, item->file, true, why)
+		       : ERR_OK;
+}
+
+static enum err_code is_first_scan(
+	struct db *db, int64_t root, bool *ret, struct err *why)
+{
+	static const char SQL[] = "SELECT scanned_ms FROM root WHERE id = :id";
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":id", root);
+	bool found = stmt_row(&q);
+	*ret = found && stmt_col_i64(&q, 0) == 0;
+	enum err_code code = stmt_end(&q);
+	if (!code && !found)
+		return err_set(why, ERR_NOT_FOUND,
+			"the library has no folder number %lld", (long long)root);
+	return code;
+}
+
+enum err_code library_put(
+	struct db *db, struct library_item *item, size_t n, struct err *why)
+{
+	enum err_code code = db_begin(db, "library_put", why);
+	if (code)
+		return code;
+	names_begin(db);
+	int64_t root = -1;
+	bool first_scan = false;
+	for (size_t i = 0; i < n && !code; i++) {
+		if (item[i].root != root)
+			code = is_first_scan(db, root = item[i].root, &first_scan, why);
+		if (!code)
+			code = put_one(db, &item[i], first_scan, why);
+	}
+	if (!code)
+		code = counts_flush(db, why);
+	if (!code)
+		return db_commit(db, why);
+	db_rollback(db);
+	return code;
+}

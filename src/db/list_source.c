@@ -1,0 +1,141 @@
+#include "list_source.h"
+
+#include "base/str.h"
+
+static const struct list_source sources[] = {
+	[FROM_TRACKS] = {"track t INDEXED BY track_by_sort", "t.shown = 1", "t.sort",
+		"t.id", .text_key = true,
+		.count = "SELECT n FROM total WHERE name = 'tracks'",
+		.key_of = "SELECT sort, id FROM track WHERE id = :row AND shown = 1"},
+	[FROM_TRACKS_BY_TITLE] = {"track t INDEXED BY track_by_title", "t.shown = 1",
+		"t.title_key", "t.id", .text_key = true,
+		.count = "SELECT n FROM total WHERE name = 'tracks'",
+		.key_of = "SELECT title_key, id FROM track WHERE id = :row AND shown = "
+			  "1"},
+	[FROM_TRACKS_BY_ADDED] = {"track t INDEXED BY track_by_added", "t.shown = 1",
+		"t.added_s", "t.id", .descending = true,
+		.count = "SELECT n FROM total WHERE name = 'tracks'",
+		.key_of =
+			"SELECT added_s, id FROM track WHERE id = :row AND shown = 1"},
+	[FROM_TRACKS_OF_ALBUM_ARTIST] = {"track t INDEXED BY track_by_album_artist",
+		"t.album_artist = :id AND t.shown = 1", "t.sort", "t.id",
+		.count = "SELECT tracks FROM artist WHERE id = :id",
+		.key_of = "SELECT sort, id FROM track WHERE id = :row AND album_artist "
+			  "= :id"
+			  " AND shown = 1"},
+	[FROM_TRACKS_OF_ARTIST] = {"track t INDEXED BY track_by_artist",
+		"t.artist = :id AND t.shown = 1", "t.sort", "t.id",
+		.count = "SELECT performed FROM artist WHERE id = :id",
+		.key_of = "SELECT sort, id FROM track WHERE id = :row AND artist = :id"
+			  " AND shown = 1"},
+	[FROM_TRACKS_OF_ALBUM] = {"track t INDEXED BY track_by_album",
+		"t.album = :id AND t.shown = 1", "t.sort", "t.id",
+		.count = "SELECT tracks FROM album WHERE id = :id",
+		.key_of = "SELECT sort, id FROM track WHERE id = :row AND album = :id"
+			  " AND shown = 1"},
+	[FROM_TRACKS_OF_GENRE] = {"track t INDEXED BY track_by_genre",
+		"t.genre = :id AND t.shown = 1", "t.sort", "t.id",
+		.count = "SELECT tracks FROM genre WHERE id = :id",
+		.key_of = "SELECT sort, id FROM track WHERE id = :row AND genre = :id"
+			  " AND shown = 1"},
+	/* Rows are files here: a file has one track. */
+	[FROM_TRACKS_OF_FOLDER] = {"file f",
+		"f.root = :id AND f.path >= :low AND f.path < :high"
+		" AND EXISTS (SELECT 1 FROM track WHERE file = f.id AND shown = 1)",
+		"f.path", "f.id",
+		.count = "SELECT count(*) FROM file f WHERE f.root = :id AND f.path >= "
+			 ":low"
+			 " AND f.path < :high"
+			 " AND EXISTS (SELECT 1 FROM track WHERE file = f.id AND shown "
+			 "= 1)",
+		.key_of =
+			"SELECT f.path, f.id FROM track t JOIN file f ON f.id = t.file"
+			" WHERE t.id = :row AND t.shown = 1 AND f.root = :id AND "
+			"f.path >= :low"
+			" AND f.path < :high"},
+	[FROM_ENTRIES] = {"playlist_entry e INDEXED BY playlist_entry_by_place",
+		"e.playlist = :id", "e.place", "e.id",
+		.count = "SELECT entries FROM playlist WHERE id = :id",
+		.key_of = "SELECT place, id FROM playlist_entry WHERE id = :row"
+			  " AND playlist = :id"},
+	[FROM_MOST_PLAYED] = {"d_play d INDEXED BY d_play_by_plays",
+		"d.profile = :profile AND d.plays > 0", "d.plays", "d.recording",
+		.descending = true,
+		.count = "SELECT count(*) FROM d_play d INDEXED BY d_play_by_plays"
+			 " WHERE d.profile = :profile AND d.plays > 0",
+		.key_of = "SELECT plays, recording FROM d_play WHERE profile = :profile"
+			  " AND plays > 0 AND recording ="
+			  " (SELECT recording FROM track WHERE id = :row)"},
+	[FROM_ARTISTS] = {"artist a INDEXED BY artist_by_sort", "a.shown = 1", "a.sort",
+		"a.id", .text_key = true,
+		.count = "SELECT n FROM total WHERE name = 'artists'",
+		.key_of = "SELECT sort, id FROM artist WHERE id = :row AND shown = 1"},
+	[FROM_ALBUMS] = {"album b INDEXED BY album_by_sort", "b.shown = 1", "b.sort",
+		"b.id", .text_key = true,
+		.count = "SELECT n FROM total WHERE name = 'albums'",
+		.key_of = "SELECT sort, id FROM album WHERE id = :row AND shown = 1"},
+	[FROM_ALBUMS_BY_ADDED] = {"album b INDEXED BY album_by_added", "b.shown = 1",
+		"b.added_s", "b.id", .descending = true,
+		.count = "SELECT n FROM total WHERE name = 'albums'",
+		.key_of =
+			"SELECT added_s, id FROM album WHERE id = :row AND shown = 1"},
+	[FROM_ALBUMS_OF_ARTIST] = {"album b INDEXED BY album_by_artist",
+		"b.artist = :id AND b.shown = 1", "b.sort", "b.id",
+		.count = "SELECT albums FROM artist WHERE id = :id",
+		.key_of = "SELECT sort, id FROM album WHERE id = :row AND artist = :id"
+			  " AND shown = 1"},
+	[FROM_GENRES] = {"genre g INDEXED BY genre_by_sort", "g.shown = 1", "g.sort",
+		"g.id", .text_key = true,
+		.count = "SELECT n FROM total WHERE name = 'genres'",
+		.key_of = "SELECT sort, id FROM genre WHERE id = :row AND shown = 1"},
+	[FROM_PLAYLISTS] = {"playlist p INDEXED BY playlist_by_sort", "1", "p.sort",
+		"p.id", .text_key = true, .count = "SELECT count(*) FROM playlist",
+		.key_of = "SELECT sort, id FROM playlist WHERE id = :row"},
+	[FROM_LISTENS] = {"listen l INDEXED BY listen_shown",
+		"l.profile = :profile AND l.heard_ms >= 5000", "l.start_ms", "l.id",
+		.descending = true,
+		.count = "SELECT count(*) FROM listen l INDEXED BY listen_shown"
+			 " WHERE l.profile = :profile AND l.heard_ms >= 5000",
+		.key_of = "SELECT start_ms, id FROM listen WHERE id = :row AND profile "
+			  "= :profile"
+			  " AND heard_ms >= 5000"},
+	[FROM_LISTENS_ALL] = {"listen l INDEXED BY listen_by_start",
+		"l.profile = :profile", "l.start_ms", "l.id", .descending = true,
+		.count = "SELECT count(*) FROM listen l INDEXED BY listen_by_start"
+			 " WHERE l.profile = :profile",
+		.key_of = "SELECT start_ms, id FROM listen WHERE id = :row AND profile "
+			  "= :profile"},
+};
+_Static_assert(sizeof sources / sizeof *sources == LIST_SOURCES, "one row a source");
+
+const struct list_source *list_source(enum list_source_id id)
+{
+	return &sources[id];
+}
+
+char *list_source_sql(enum list_source_id id, enum list_walk walk)
+{
+	const struct list_source *s = &sources[id];
+	struct str sql = {0};
+	bool back = s->descending != (walk == WALK_END);
+	bool count = walk == WALK_BEFORE_COUNT || walk == WALK_SEEK_COUNT;
+	if (count)
+		str_appendf(
+			&sql, "SELECT count(*) FROM %s WHERE %s", s->from, s->where);
+	else
+		str_appendf(&sql, "SELECT %s, %s FROM %s WHERE %s", s->key, s->id,
+			s->from, s->where);
+	if (walk == WALK_AFTER)
+		str_appendf(&sql, " AND (%s, %s) %s (:key, :after)", s->key, s->id,
+			s->descending ? "<" : ">");
+	if (walk == WALK_BEFORE_COUNT)
+		str_appendf(&sql, " AND (%s, %s) %s (:key, :after)", s->key, s->id,
+			s->descending ? ">" : "<");
+	if (walk == WALK_SEEK_COUNT)
+		str_appendf(&sql, " AND %s < :key", s->key);
+	const char *direction = back ? " DESC" : "";
+	if (!count)
+		str_appendf(&sql, " ORDER BY %s%s, %s%s LIMIT :n OFFSET :skip", s->key,
+			direction, s->id, direction);
+	return str_detach(&sql);
+}

@@ -1,0 +1,60 @@
+/* Private to db/: what each list is made of. */
+#ifndef LIST_SOURCE_H
+#define LIST_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "db/list.h"
+
+/*
+ * A list is rows (key, id) in the order of both; `key` is the only thing that differs
+ * between orders, and an index holds it, so that no list is ever sorted.
+ */
+struct list_source {
+	const char *from;  /* tables, with the index named */
+	const char *where; /* parameters :id, :profile, :low, :high */
+	const char *key, *id;
+	bool descending;    /* newest or most first */
+	bool text_key;      /* the key begins with folded text: list_seek works */
+	const char *count;  /* a number from stored counts where there is one */
+	const char *key_of; /* (key, id) of the row that the callers name :row */
+};
+
+/* The ways to walk a source; all SELECT key, id except BEFORE and UP_TO (a count). */
+enum list_walk {
+	WALK_START,        /* from the first row: :n rows after skipping :skip */
+	WALK_END,          /* from the last one back */
+	WALK_AFTER,        /* behind (:key, :after) */
+	WALK_BEFORE_COUNT, /* how many rows stand before (:key, :after) */
+	WALK_SEEK_COUNT,   /* how many rows have a key before :key */
+	WALK__COUNT
+};
+
+enum list_source_id {
+	FROM_TRACKS,
+	FROM_TRACKS_BY_TITLE,
+	FROM_TRACKS_BY_ADDED,
+	FROM_TRACKS_OF_ALBUM_ARTIST,
+	FROM_TRACKS_OF_ARTIST,
+	FROM_TRACKS_OF_ALBUM,
+	FROM_TRACKS_OF_GENRE,
+	FROM_TRACKS_OF_FOLDER,
+	FROM_ENTRIES,
+	FROM_MOST_PLAYED,
+	FROM_ARTISTS,
+	FROM_ALBUMS,
+	FROM_ALBUMS_BY_ADDED,
+	FROM_ALBUMS_OF_ARTIST,
+	FROM_GENRES,
+	FROM_PLAYLISTS,
+	FROM_LISTENS,
+	FROM_LISTENS_ALL,
+	LIST_SOURCES
+};
+
+const struct list_source *list_source(enum list_source_id id);
+/* The SQL of a walk, put together from the table's parts; caller frees. */
+char *list_source_sql(enum list_source_id id, enum list_walk walk);
+
+#endif

@@ -1,0 +1,230 @@
+/* Single tracks, by id, recording or path. */
+#include "track_row.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "db/library.h"
+#include "model/tags.h"
+
+enum { FIRST_PROFILE = 1 };
+
+void track_row(struct stmt *q, int first, struct arena *a, struct track *t)
+{
+	int c = first;
+	*t = (struct track){0};
+	t->id = stmt_col_i64(q, c++);
+	t->recording = stmt_col_i64(q, c++);
+	t->file = stmt_col_i64(q, c++);
+	t->artist = stmt_col_i64(q, c++);
+	t->album = stmt_col_i64(q, c++);
+	const char **const texts[] = {&t->title, &t->artist_name, &t->album_artist,
+		&t->album_title, &t->genre, &t->path};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		*texts[i] = stmt_col_copy(q, c++, a);
+	t->year = (int)stmt_col_i64(q, c++);
+	t->disc = (int)stmt_col_i64(q, c++);
+	t->number = (int)stmt_col_i64(q, c++);
+	t->duration_ms = stmt_col_i64(q, c++);
+	t->codec = codec_name(stmt_col_text(q, c++));
+	t->rate_hz = (int)stmt_col_i64(q, c++);
+	t->channels = (int)stmt_col_i64(q, c++);
+	t->bits = (int)stmt_col_i64(q, c++);
+	t->rating = (int)stmt_col_i64(q, c++);
+	t->like = (signed char)stmt_col_i64(q, c++);
+	int state = (int)stmt_col_i64(q, c++);
+	t->state_reason = stmt_col_copy(q, c++, a);
+	bool mounted = stmt_col_i64(q, c) != 0;
+	t->missing = state == FILE_MISSING || !mounted;
+	if (t->missing && !t->state_reason)
+		t->state_reason = state == FILE_MISSING ? "the file is gone"
+							: "its folder is not there now";
+	if (t->artist_name && !*t->artist_name)
+		t->artist = 0;
+}
+
+enum err_code track_by_id(struct db *db, int64_t profile, int64_t id, struct arena *a,
+	struct track *ret, struct err *why)
+{
+	static const char SQL[] =
+		"SELECT " TRACK_COLUMNS " FROM track t" TRACK_JOINS " WHERE t.id = :id";
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":profile", profile);
+	stmt_i64(&q, ":id", id);
+	bool found = stmt_row(&q);
+	if (found)
+		track_row(&q, 0, a, ret);
+	enum err_code code = stmt_end(&q);
+	return code || found
+		       ? code
+		       : err_set(why, ERR_NOT_FOUND, "the library has no such track");
+}
+
+/* What is known of a recording that no file holds. */
+static enum err_code without_file(struct db *db, int64_t recording, struct arena *a,
+	struct track *ret, struct err *why)
+{
+	static const char SQL[] =
+		"SELECT title, artist, duration_ms FROM recording WHERE id = :id";
+	*ret = (struct track){0};
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":id", recording);
+	bool found = stmt_row(&q);
+	if (found) {
+		ret->recording = recording;
+		ret->title = stmt_col_copy(&q, 0, a);
+		ret->artist_name = stmt_col_copy(&q, 1, a);
+		ret->duration_ms = stmt_col_i64(&q, 2);
+		ret->codec = "";
+		ret->missing = true;
+		ret->state_reason = "no file of the library holds it";
+	}
+	enum err_code code = stmt_end(&q);
+	return code || found
+		       ? code
+		       : err_set(why, ERR_NOT_FOUND, "there is no such recording");
+}
+
+enum err_code track_by_recording(struct db *db, int64_t profile, int64_t recording,
+	struct arena *a, struct track *ret, struct err *why)
+{
+	static const char SQL[] =
+		"SELECT " TRACK_COLUMNS " FROM track t" TRACK_JOINS
+		" WHERE t.recording = :recording"
+		" ORDER BY t.shown DESC, r.mounted DESC, f.state, t.id LIMIT 1";
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":profile", profile);
+	stmt_i64(&q, ":recording", recording);
+	bool found = stmt_row(&q);
+	if (found)
+		track_row(&q, 0, a, ret);
+	enum err_code code = stmt_end(&q);
+	return code || found ? code : without_file(db, recording, a, ret, why);
+}
+
+enum err_code library_track(struct db *db, int64_t track, struct arena *a,
+	struct track *ret, struct err *why)
+{
+	return track_by_id(db, FIRST_PROFILE, track, a, ret, why);
+}
+
+enum err_code library_track_of(struct db *db, int64_t recording, struct arena *a,
+	struct track *ret, struct err *why)
+{
+	return track_by_recording(db, FIRST_PROFILE, recording, a, ret, why);
+}
+
+enum err_code library_tracks_of(struct db *db, const int64_t *recording, size_t n,
+	struct arena *a, struct track *ret, struct err *why)
+{
+	for (size_t i = 0; i < n; i++) {
+		enum err_code code = track_by_recording(
+			db, FIRST_PROFILE, recording[i], a, &ret[i], why);
+		if (code == ERR_NOT_FOUND)
+			ret[i] = (struct track){.codec = ""};
+		else if (code)
+			return code;
+	}
+	return ERR_OK;
+}
+
+enum err_code library_track_at(struct db *db, const char *path, struct arena *a,
+	struct track *ret, struct err *why)
+{
+	static const char SQL[] =
+		"SELECT t.id FROM root r JOIN file f ON f.root = r.id AND f.path ="
+		" CAST(substr(:path, length(r.path) + 2 - (r.path = x'2F')) AS BLOB)"
+		" JOIN track t ON t.file = f.id"
+		" WHERE substr(:path, 1, length(r.path)) = r.path ORDER BY "
+		"t.start_frame LIMIT 1";
+	int64_t id = 0;
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_path(&q, ":path", path);
+	if (stmt_row(&q))
+		id = stmt_col_i64(&q, 0);
+	enum err_code code = stmt_end(&q);
+	if (code)
+		return code;
+	if (!id)
+		return err_set(why, ERR_NOT_FOUND, "%s is not in the library", path);
+	return library_track(db, id, a, ret, why);
+}
+
+enum err_code library_gain(
+	struct db *db, int64_t recording, struct library_gain *ret, struct err *why)
+{
+	static const char SQL[] =
+		"SELECT track_gain_db, track_peak, album_gain_db, album_peak FROM track"
+		" WHERE recording = :recording ORDER BY shown DESC, id LIMIT 1";
+	*ret = (struct library_gain){NAN, NAN, NAN, NAN};
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":recording", recording);
+	bool found = stmt_row(&q);
+	if (found)
+		*ret = (struct library_gain){(float)stmt_col_double(&q, 0),
+			(float)stmt_col_double(&q, 1), (float)stmt_col_double(&q, 2),
+			(float)stmt_col_double(&q, 3)};
+	enum err_code code = stmt_end(&q);
+	return code || found ? code : err_set(why, ERR_NOT_FOUND, "no file holds it");
+}
+
+enum err_code library_each_recording(struct db *db,
+	bool (*fn)(void *ctx, const struct library_recording *r), void *ctx,
+	struct err *why)
+{
+	/* By recording: the first present track of each stands for it. */
+	static const char SQL[] =
+		"SELECT t.recording, t.id, t.file, t.artist, t.album_artist, t.album, "
+		"t.genre,"
+		" t.duration_ms, t.added_s, t.year, t.disc, t.number,"
+		" t.shown AND f.state = 0 AND r.mounted, a.key = '', aa.key = ''"
+		" FROM track t INDEXED BY track_by_recording CROSS JOIN file f ON f.id "
+		"= t.file"
+		" CROSS JOIN root r ON r.id = f.root"
+		" CROSS JOIN artist a ON a.id = t.artist"
+		" CROSS JOIN artist aa ON aa.id = t.album_artist"
+		" ORDER BY t.recording";
+	struct library_recording last = {0};
+	bool more = true;
+	struct stmt q = stmt_begin(db, SQL, why);
+	while (more && stmt_row(&q)) {
+		struct library_recording r = {stmt_col_i64(&q, 0), stmt_col_i64(&q, 1),
+			stmt_col_i64(&q, 2), stmt_col_i64(&q, 3), stmt_col_i64(&q, 4),
+			stmt_col_i64(&q, 5), stmt_col_i64(&q, 6), stmt_col_i64(&q, 7),
+			stmt_col_i64(&q, 8), (int)stmt_col_i64(&q, 9),
+			(int)stmt_col_i64(&q, 10), (int)stmt_col_i64(&q, 11),
+			stmt_col_i64(&q, 12) != 0};
+		if (stmt_col_i64(&q, 13))
+			r.artist = 0;
+		if (stmt_col_i64(&q, 14))
+			r.album_artist = 0;
+		if (last.recording && last.recording != r.recording)
+			more = fn(ctx, &last);
+		if (last.recording != r.recording || (r.present && !last.present))
+			last = r;
+	}
+	if (more && last.recording)
+		fn(ctx, &last);
+	return stmt_end(&q);
+}
+
+static const char *text_of(struct db *db, const char *sql, int64_t id, struct arena *a)
+{
+	struct stmt q = stmt_begin(db, sql, NULL);
+	stmt_i64(&q, ":id", id);
+	const char *text = stmt_row(&q) ? stmt_col_copy(&q, 0, a) : NULL;
+	stmt_end(&q);
+	return text ? text : "";
+}
+
+const char *library_artist_name(struct db *db, int64_t artist, struct arena *a)
+{
+	return text_of(db, "SELECT name FROM artist WHERE id = :id", artist, a);
+}
+
+const char *library_album_title(struct db *db, int64_t album, struct arena *a)
+{
+	return text_of(db, "SELECT title FROM album WHERE id = :id", album, a);
+}
