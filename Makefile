@@ -127,7 +127,7 @@ HELPER_BIN := $(patsubst tests/%.c,$(B)/%,$(HELPER_SRC))
 $(HELPER_BIN): $(B)/%: tests/%.c $(LIBS) $(B)/flags
 	@mkdir -p $(@D)
 	@printf '  TEST    %s\n' $<
-	@$(CC) $(CFLAGS_ALL) -MMD -MP -MF $@.d -c -o $@.o $<
+	@$(CC) $(CFLAGS_ALL) -MMD -MP -MT $@ -MF $@.d -c -o $@.o $<
 	@$(CXX) $(LDFLAGS_ALL) -o $@ $@.o -Wl,--start-group $(LIBS) -Wl,--end-group \
 		-lcmocka -lvterm -lutil $(LDLIBS)
 tests-bin: all unit-bin $(filter-out $(B)/bench/%,$(HELPER_BIN))

@@ -29,6 +29,7 @@ static void reading_finish(struct reading *r)
 	free(r->mono);
 }
 
+/* Whatever comes of it, reading_finish() follows. */
 static enum err_code reading_init(struct reading *r, int fd, struct err *why)
 {
 	*r = (struct reading){0};
@@ -41,12 +42,9 @@ static enum err_code reading_init(struct reading *r, int fd, struct err *why)
 		return code;
 	}
 	decoder_info(r->decoder, &r->info);
-	if (r->info.channels < 1 || r->info.channels > CHANNELS_MAX) {
-		code = err_set(
+	if (r->info.channels < 1 || r->info.channels > CHANNELS_MAX)
+		return err_set(
 			why, ERR_UNSUPPORTED, "it has %d channels", r->info.channels);
-		reading_finish(r);
-		return code;
-	}
 	size_t channels = (size_t)r->info.channels;
 	r->pcm = xmalloc(READ_FRAMES * channels * sizeof *r->pcm);
 	r->mono = xmalloc(READ_FRAMES * sizeof *r->mono);
@@ -77,9 +75,8 @@ static enum err_code hear_file(struct hearing *h, int fd, struct feature *ret,
 {
 	struct reading r;
 	enum err_code code = reading_init(&r, fd, why);
-	if (code != ERR_OK)
-		return code;
-	code = hearing_begin(h, r.info.rate_hz, why);
+	if (code == ERR_OK)
+		code = hearing_begin(h, r.info.rate_hz, why);
 	if (code == ERR_OK)
 		code = read_all(h, &r, stop, ctx, why);
 	if (code == ERR_OK)

@@ -26,14 +26,11 @@ const struct subcommand cli_analyze = {
 	.name = "analyze",
 	.usage = "[PATH…]",
 	.summary = "extracts features of what has none; with paths prints them",
-	.text = "Without paths, every recording of the library that has no features "
-		"yet goes\n"
-		"through background workers: one track of each album first, then what "
-		"the\n"
-		"history plays, then the rest. With paths, the features of these files "
-		"are\n"
-		"printed, whether they are in the library or not, and nothing is "
-		"stored.",
+	.text = "Without paths, every recording of the library that has no\n"
+		"features yet goes through background workers: one track of each\n"
+		"album first, then what the history plays, then the rest. With\n"
+		"paths, the features of these files are printed, whether they are\n"
+		"in the library or not, and nothing is stored.",
 	.options = options,
 	.run = run,
 };

@@ -8,7 +8,7 @@
 #include "ear.h"
 #include "kernel.h"
 
-enum { HELD = 4 * EAR_CHROMA_FFT }; /* samples that wait for their last frame */
+enum { HELD = 2 * EAR_CHROMA_FFT }; /* samples that wait for their last frame */
 
 struct features_sums {
 	double samples;
