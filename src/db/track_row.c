@@ -170,6 +170,26 @@ enum err_code library_gain(
 	return code || found ? code : err_set(why, ERR_NOT_FOUND, "no file holds it");
 }
 
+static void recording_row(struct stmt *q, struct library_recording *r)
+{
+	bool no_artist = stmt_col_i64(q, 13) != 0,
+	     no_album_artist = stmt_col_i64(q, 14) != 0;
+	*r = (struct library_recording){.recording = stmt_col_i64(q, 0),
+		.track = stmt_col_i64(q, 1),
+		.file = stmt_col_i64(q, 2),
+		.artist = no_artist ? 0 : stmt_col_i64(q, 3),
+		.album_artist = no_album_artist ? 0 : stmt_col_i64(q, 4),
+		.album = stmt_col_i64(q, 5),
+		.genre = stmt_col_i64(q, 6),
+		.duration_ms = stmt_col_i64(q, 7),
+		.added_s = stmt_col_i64(q, 8),
+		.year = (int)stmt_col_i64(q, 9),
+		.disc = (int)stmt_col_i64(q, 10),
+		.number = (int)stmt_col_i64(q, 11),
+		.present = stmt_col_i64(q, 12) != 0,
+		.title = stmt_col_text(q, 15)};
+}
+
 enum err_code library_each_recording(struct db *db,
 	bool (*fn)(void *ctx, const struct library_recording *r), void *ctx,
 	struct err *why)
@@ -179,7 +199,8 @@ enum err_code library_each_recording(struct db *db,
 		"SELECT t.recording, t.id, t.file, t.artist, t.album_artist, t.album, "
 		"t.genre,"
 		" t.duration_ms, t.added_s, t.year, t.disc, t.number,"
-		" t.shown AND f.state = 0 AND r.mounted, a.key = '', aa.key = ''"
+		" t.shown AND f.state = 0 AND r.mounted, a.key = '', aa.key = '', "
+		"t.title"
 		" FROM track t INDEXED BY track_by_recording CROSS JOIN file f ON f.id "
 		"= t.file"
 		" CROSS JOIN root r ON r.id = f.root"
@@ -187,26 +208,28 @@ enum err_code library_each_recording(struct db *db,
 		" CROSS JOIN artist aa ON aa.id = t.album_artist"
 		" ORDER BY t.recording";
 	struct library_recording last = {0};
+	struct str title = {0}; /* of last: the row itself has moved on by then */
 	bool more = true;
 	struct stmt q = stmt_begin(db, SQL, why);
 	while (more && stmt_row(&q)) {
-		struct library_recording r = {stmt_col_i64(&q, 0), stmt_col_i64(&q, 1),
-			stmt_col_i64(&q, 2), stmt_col_i64(&q, 3), stmt_col_i64(&q, 4),
-			stmt_col_i64(&q, 5), stmt_col_i64(&q, 6), stmt_col_i64(&q, 7),
-			stmt_col_i64(&q, 8), (int)stmt_col_i64(&q, 9),
-			(int)stmt_col_i64(&q, 10), (int)stmt_col_i64(&q, 11),
-			stmt_col_i64(&q, 12) != 0};
-		if (stmt_col_i64(&q, 13))
-			r.artist = 0;
-		if (stmt_col_i64(&q, 14))
-			r.album_artist = 0;
-		if (last.recording && last.recording != r.recording)
+		struct library_recording r;
+		recording_row(&q, &r);
+		bool next = last.recording != r.recording;
+		if (last.recording && next) {
+			last.title = str_text(&title);
 			more = fn(ctx, &last);
-		if (last.recording != r.recording || (r.present && !last.present))
+		}
+		if (next || (r.present && !last.present)) {
 			last = r;
+			str_reset(&title);
+			str_append(&title, r.title);
+		}
 	}
-	if (more && last.recording)
+	if (more && last.recording) {
+		last.title = str_text(&title);
 		fn(ctx, &last);
+	}
+	str_finish(&title);
 	return stmt_end(&q);
 }
 
