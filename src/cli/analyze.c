@@ -19,6 +19,8 @@ static int run(struct cli *cli, const struct cli_args *args)
 		!cli_number(&cli_analyze, "jobs", args->value[OPT_JOBS], 1, 64, &jobs))
 		return 2;
 	cli_catch_interrupts();
+	if (args->n_rest == 0)
+		return analyze_library(cli, (int)jobs, args->value[OPT_FORCE] != NULL);
 	return analyze_paths(cli, args->rest, args->n_rest, (int)jobs);
 }
 

@@ -8,5 +8,7 @@
 
 /* Prints the features of files, in their order. */
 int analyze_paths(const struct cli *cli, char **path, int n, int jobs);
+/* Fills in what the library lacks; with `force` all of it anew. jobs 0: one a core. */
+int analyze_library(const struct cli *cli, int jobs, bool force);
 
 #endif
