@@ -13,6 +13,10 @@ extern const struct subcommand cli_play;
 extern const struct subcommand cli_history;
 extern const struct subcommand cli_scan;
 extern const struct subcommand cli_stats;
+extern const struct subcommand cli_clusters;
+extern const struct subcommand cli_recommend;
+extern const struct subcommand cli_similar;
+extern const struct subcommand cli_train;
 extern const struct subcommand cli_player; /* the row without a name: opens the player */
 
 #endif
