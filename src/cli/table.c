@@ -9,5 +9,9 @@ const struct subcommand *const cli_table[] = {
 	&cli_config,
 	&cli_eval,
 	&cli_play,
+	&cli_clusters,
+	&cli_recommend,
+	&cli_similar,
+	&cli_train,
 	NULL,
 };
