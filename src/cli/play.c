@@ -15,6 +15,7 @@
 #include "base/utf8.h"
 #include "commands.h"
 #include "play_files.h"
+#include "play_log.h"
 #include "player/player.h"
 #include "text/json.h"
 
@@ -30,11 +31,12 @@ enum { POLL_MS = 500 };
 struct session {
 	const struct cli *cli;
 	struct play_files files;
+	struct play_log *log;
 	struct player *player;
 	int complaints; /* descriptor for what goes wrong */
 	size_t heard;   /* plays that were heard */
+	bool sounding;  /* one of them is not over yet */
 	bool failed;    /* the output cannot be opened */
-	struct err why;
 };
 
 /* What PortAudio's back ends print goes to the log; our own lines keep their place. */
@@ -68,10 +70,14 @@ static void complain(const struct session *s, const char *path, const char *text
 static struct player_entry *make_entries(struct session *s)
 {
 	struct player_entry *e = xcalloc(s->files.n, sizeof *e);
-	for (size_t i = 0; i < s->files.n; i++)
+	for (size_t i = 0; i < s->files.n; i++) {
+		const struct play_known *known = play_log_known(s->log, i);
 		e[i] = (struct player_entry){.key = (int64_t)i + 1,
+			.recording = known->recording,
 			.path = xstrdup(s->files.path[i]),
+			.duration_ms = known->duration_ms,
 			.source = SOURCE_FILES};
+	}
 	return e;
 }
 
@@ -80,8 +86,14 @@ static const char *path_of(const struct session *s, int64_t key)
 	return key > 0 && (size_t)key <= s->files.n ? s->files.path[key - 1] : "";
 }
 
-static void put_start(const struct session *s, const char *path)
+static void append_clean(struct str *line, const char *text)
 {
+	utf8_repair(line, text, strlen(text), true);
+}
+
+static void put_start(const struct session *s, int64_t key, const char *path)
+{
+	const struct play_known *known = play_log_known(s->log, (size_t)key - 1);
 	struct str line = {0};
 	bool utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 	if (s->cli->json) {
@@ -89,10 +101,16 @@ static void put_start(const struct session *s, const char *path)
 		json_write_object(&w);
 		json_put_str(&w, "event", "started");
 		json_put_path(&w, path);
+		json_put_str(&w, "title", known->title);
+		json_put_str(&w, "artist", known->artist);
 		json_write_object_end(&w);
 	} else {
 		str_append(&line, utf8 ? "▶ " : "> ");
-		utf8_repair(&line, path, strlen(path), true);
+		if (known->title && known->title[0]) {
+			append_clean(&line, known->title);
+			str_append(&line, utf8 ? " — " : " - ");
+		}
+		append_clean(&line, path);
 	}
 	puts(str_text(&line));
 	fflush(stdout);
@@ -125,13 +143,16 @@ static bool on_event(struct session *s, const struct player_event *e)
 	switch (e->kind) {
 	case PLAYER_STARTED:
 		s->heard++;
-		put_start(s, path);
+		s->sounding = true;
+		put_start(s, e->key, path);
 		break;
 	case PLAYER_ENDED:
+		s->sounding = false;
 		put_end(s, path, &e->listen);
 		break;
 	case PLAYER_FAILED:
 		complain(s, path, e->text);
+		play_log_failed(s->log, (size_t)e->key - 1, e->text);
 		break;
 	case PLAYER_DEVICE:
 		complain(s, NULL, e->text);
@@ -158,12 +179,15 @@ static bool drain_events(struct session *s)
 
 static void play_all(struct session *s, int64_t skip_after_ms)
 {
+	s->log = play_log_open(s->cli, s->files.path, s->files.n);
 	struct player_config config = {.output = s->cli->output,
 		.clock = clock_system(),
 		.log_listens = !s->cli->private,
 		.volume = 100,
 		.skip_after_ms = skip_after_ms,
-		.ctx = s};
+		.on_listen = play_log_listen,
+		.ctx = s->log};
+	config.tap = play_log_tap(s->log);
 	s->complaints = redirect_noise();
 	s->player = player_create(&config);
 	player_set_list(s->player, make_entries(s), s->files.n, true, 0, false);
@@ -172,7 +196,10 @@ static void play_all(struct session *s, int64_t skip_after_ms)
 	while (!cli_interrupted() && drain_events(s))
 		poll(&fd, 1, POLL_MS);
 	player_stop(s->player);
+	while (s->sounding && poll(&fd, 1, POLL_MS) > 0)
+		drain_events(s);
 	player_destroy(s->player);
+	play_log_close(s->log);
 	restore_noise(s->complaints);
 	s->complaints = -1;
 }
