@@ -162,7 +162,8 @@ install: all ## install below PREFIX (default /usr/local)
 		"$(DESTDIR)$(PREFIX)/share/linnet/themes" \
 		"$(DESTDIR)$(PREFIX)/share/applications"
 	install -m 755 $(B)/linnet "$(DESTDIR)$(PREFIX)/bin/linnet"
-	install -m 644 packaging/linnet.1 "$(DESTDIR)$(PREFIX)/share/man/man1/linnet.1"
+	$(B)/linnet man >$(B)/linnet.1
+	install -m 644 $(B)/linnet.1 "$(DESTDIR)$(PREFIX)/share/man/man1/linnet.1"
 	install -m 644 themes/*.theme "$(DESTDIR)$(PREFIX)/share/linnet/themes/"
 	install -m 644 packaging/linnet.desktop "$(DESTDIR)$(PREFIX)/share/applications/"
 

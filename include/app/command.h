@@ -57,6 +57,9 @@ void app_command_said(struct app *a, const char *line);
 /* Row i over all tables, for help and completion; NULL behind the last. */
 const struct command *app_command_at(struct app *a, size_t i);
 
+/* Row i of the commands that need no screen, for the man page; NULL behind the last. */
+const struct command *command_builtin_at(size_t i);
+
 /* What commands act on. All borrowed until the provider is called again. */
 struct selection {
 	struct rows *rows;     /* the list; NULL: nothing is selected */

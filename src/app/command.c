@@ -24,6 +24,19 @@ const struct command *app_command_at(struct app *a, size_t i)
 	return NULL;
 }
 
+const struct command *command_builtin_at(size_t i)
+{
+	const struct command_table tables[] = {{command_playing, command_playing_n, NULL},
+		{command_queueing, command_queueing_n, NULL},
+		{command_library, command_library_n, NULL}};
+	for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
+		if (i < tables[t].n)
+			return &tables[t].row[i];
+		i -= tables[t].n;
+	}
+	return NULL;
+}
+
 void app_set_selection(struct app *a, struct selection (*provide)(void *ctx), void *ctx)
 {
 	a->provide = provide;
