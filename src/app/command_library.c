@@ -122,6 +122,21 @@ static enum err_code more_like(struct command_call *c, struct err *why)
 	return ERR_OK;
 }
 
+/* The present slate, a line each: for the shell, and to see why. */
+static enum err_code picks(struct command_call *c, struct err *why)
+{
+	struct app *a = c->app;
+	const struct slate *s = app_slate(a);
+	if (!s || s->n == 0)
+		return err_set(why, ERR_NOT_FOUND, "For You has no picks yet%s%s",
+			a->foryou.trouble[0] ? ": " : "", a->foryou.trouble);
+	for (size_t i = 0; i < s->n; i++)
+		str_appendf(c->reply, "%c %lld  %s\n", reason_letter(s->pick[i].reason.kind),
+			(long long)s->pick[i].recording,
+			app_reason_short(a, &s->pick[i].reason, s->pick[i].recording));
+	return ERR_OK;
+}
+
 static enum err_code train(struct command_call *c, struct err *why)
 {
 	(void)why;
@@ -180,6 +195,8 @@ const struct command command_library[] = {
 		FORYOU},
 	{"more-like", "[off]", 0, 1, COMPLETE_NONE, more_like,
 		"more like this: seed For You with the selection", FORYOU},
+	{"picks", "", 0, 0, COMPLETE_NONE, picks, "For You's picks with their reasons",
+		FORYOU},
 	{"train", "", 0, 0, COMPLETE_NONE, train, "train every model now", FORYOU},
 	{"set", "NAME=VALUE", 1, -1, COMPLETE_OPTION, configure, "set an option",
 		CONFIGURATION},
