@@ -66,6 +66,7 @@ struct scan_config {
 	size_t n_excludes;
 	const char *exe; /* of the workers; NULL: this program */
 	int workers;     /* 0: as many as processors, at most 4 */
+	int patience_s;  /* a message of 32 files may take so long; 0: 20 */
 	bool urgent;     /* somebody waits for it: normal priority */
 	/* Takes over the batch. An error ends the scan. */
 	enum err_code (*write)(void *ctx, struct scan_batch *b, struct err *why);

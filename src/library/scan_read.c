@@ -220,7 +220,8 @@ static enum err_code start_hands(struct reader *r, struct err *why)
 {
 	const struct scan_config *c = r->s->c;
 	const struct worker_limits limits = {
-		.seconds_per_message = TAGS_JOB_SECONDS, .urgent = c->urgent};
+		.seconds_per_message = c->patience_s ? c->patience_s : TAGS_JOB_SECONDS,
+		.urgent = c->urgent};
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	size_t n = c->workers > 0 ? (size_t)c->workers : cores > 0 ? (size_t)cores : 1;
 	size_t useful = (r->s->n_jobs + FLIGHT_FILES - 1) / FLIGHT_FILES;
