@@ -19,8 +19,8 @@ struct conf {
 	struct options options;
 	struct keys keys;
 	struct theme theme;
-	char *theme_dir;  /* owned; the user's themes/, NULL: none */
-	char **warning;   /* owned; (n_warnings), "PATH:LINE: sentence" */
+	char *theme_dir; /* owned; the user's themes/, NULL: none */
+	char **warning;  /* owned; (n_warnings), "PATH:LINE: sentence" */
 	size_t n_warnings;
 };
 
@@ -32,8 +32,8 @@ void conf_finish(struct conf *c);
 enum err_code conf_read_file(struct conf *c, const char *path, struct err *why);
 void conf_read_text(struct conf *c, const char *name, const char *text);
 
-/* One command given as words: set, bind, color or inherit. ERR_NOT_FOUND where the first
- * word is none of them. */
+/* One command given as words: set, bind, color or inherit. ERR_NOT_FOUND where the
+ * first word is none of them. */
 enum err_code conf_command(
 	struct conf *c, const char *const *word, size_t n, struct err *why);
 /* Replaces the theme by a named one: THEME_DIR/NAME.theme, else a compiled-in one. */

@@ -14,8 +14,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
-/* A chord: a code point, or one of chord_special, with modifiers or'ed in. Control chords
- * hold the lower-case letter. Shift is only kept on special keys. */
+/* A chord: a code point, or one of chord_special, with modifiers or'ed in. Control
+ * chords hold the lower-case letter. Shift is only kept on special keys. */
 enum {
 	CHORD_SHIFT = 1 << 24,
 	CHORD_CTRL = 1 << 25,
@@ -24,32 +24,32 @@ enum {
 	CHORD_SPECIAL = 0x200000
 };
 
-#define CHORD_LIST(X)                                                                    \
-	X(CHORD_UP, "Up")                                                                \
-	X(CHORD_DOWN, "Down")                                                            \
-	X(CHORD_LEFT, "Left")                                                            \
-	X(CHORD_RIGHT, "Right")                                                          \
-	X(CHORD_PGUP, "PgUp")                                                            \
-	X(CHORD_PGDN, "PgDn")                                                            \
-	X(CHORD_HOME, "Home")                                                            \
-	X(CHORD_END, "End")                                                              \
-	X(CHORD_INSERT, "Insert")                                                        \
-	X(CHORD_DEL, "Del")                                                              \
-	X(CHORD_BACKSPACE, "Backspace")                                                  \
-	X(CHORD_TAB, "Tab")                                                              \
-	X(CHORD_ENTER, "Enter")                                                          \
-	X(CHORD_ESC, "Esc")                                                              \
-	X(CHORD_F1, "F1")                                                                \
-	X(CHORD_F2, "F2")                                                                \
-	X(CHORD_F3, "F3")                                                                \
-	X(CHORD_F4, "F4")                                                                \
-	X(CHORD_F5, "F5")                                                                \
-	X(CHORD_F6, "F6")                                                                \
-	X(CHORD_F7, "F7")                                                                \
-	X(CHORD_F8, "F8")                                                                \
-	X(CHORD_F9, "F9")                                                                \
-	X(CHORD_F10, "F10")                                                              \
-	X(CHORD_F11, "F11")                                                              \
+#define CHORD_LIST(X)                                                                  \
+	X(CHORD_UP, "Up")                                                              \
+	X(CHORD_DOWN, "Down")                                                          \
+	X(CHORD_LEFT, "Left")                                                          \
+	X(CHORD_RIGHT, "Right")                                                        \
+	X(CHORD_PGUP, "PgUp")                                                          \
+	X(CHORD_PGDN, "PgDn")                                                          \
+	X(CHORD_HOME, "Home")                                                          \
+	X(CHORD_END, "End")                                                            \
+	X(CHORD_INSERT, "Insert")                                                      \
+	X(CHORD_DEL, "Del")                                                            \
+	X(CHORD_BACKSPACE, "Backspace")                                                \
+	X(CHORD_TAB, "Tab")                                                            \
+	X(CHORD_ENTER, "Enter")                                                        \
+	X(CHORD_ESC, "Esc")                                                            \
+	X(CHORD_F1, "F1")                                                              \
+	X(CHORD_F2, "F2")                                                              \
+	X(CHORD_F3, "F3")                                                              \
+	X(CHORD_F4, "F4")                                                              \
+	X(CHORD_F5, "F5")                                                              \
+	X(CHORD_F6, "F6")                                                              \
+	X(CHORD_F7, "F7")                                                              \
+	X(CHORD_F8, "F8")                                                              \
+	X(CHORD_F9, "F9")                                                              \
+	X(CHORD_F10, "F10")                                                            \
+	X(CHORD_F11, "F11")                                                            \
 	X(CHORD_F12, "F12")
 
 enum chord_special {
@@ -57,7 +57,7 @@ enum chord_special {
 #define X(name, text) name,
 	CHORD_LIST(X)
 #undef X
-	CHORD__END
+		CHORD__END
 };
 
 /* "j" "é" "^F" "C-Left" "S-Tab" "A-x" "Space" "Enter" …; false for what is none. */
@@ -66,24 +66,24 @@ void chord_print(struct str *out, uint32_t chord);
 
 /* Where a key is looked up: its own context first, then `common` (not from the text
  * contexts, where every other character is typed). */
-#define KEYS_CONTEXT_LIST(X)                                                             \
-	X(KEYS_COMMON, "common")                                                         \
-	X(KEYS_FORYOU, "foryou")                                                         \
-	X(KEYS_LIBRARY, "library")                                                       \
-	X(KEYS_PLAYLISTS, "playlists")                                                   \
-	X(KEYS_QUEUE, "queue")                                                           \
-	X(KEYS_SEARCH, "search")                                                         \
-	X(KEYS_HISTORY, "history")                                                       \
-	X(KEYS_FILES, "files")                                                           \
-	X(KEYS_WELCOME, "welcome")                                                       \
-	X(KEYS_POPUP, "popup")                                                           \
+#define KEYS_CONTEXT_LIST(X)                                                           \
+	X(KEYS_COMMON, "common")                                                       \
+	X(KEYS_FORYOU, "foryou")                                                       \
+	X(KEYS_LIBRARY, "library")                                                     \
+	X(KEYS_PLAYLISTS, "playlists")                                                 \
+	X(KEYS_QUEUE, "queue")                                                         \
+	X(KEYS_SEARCH, "search")                                                       \
+	X(KEYS_HISTORY, "history")                                                     \
+	X(KEYS_FILES, "files")                                                         \
+	X(KEYS_WELCOME, "welcome")                                                     \
+	X(KEYS_POPUP, "popup")                                                         \
 	X(KEYS_PROMPT, "prompt")
 
 enum keys_context {
 #define X(name, text) name,
 	KEYS_CONTEXT_LIST(X)
 #undef X
-	KEYS__COUNT
+		KEYS__COUNT
 };
 const char *keys_context_name(enum keys_context c);
 bool keys_context_parse(const char *name, enum keys_context *ret);
@@ -101,8 +101,8 @@ struct keys {
 };
 void keys_finish(struct keys *k);
 
-/* Binds, replacing what the same chords meant in that context; an empty command unbinds.
- * `chords` is one chord's name or two with a blank between them. */
+/* Binds, replacing what the same chords meant in that context; an empty command
+ * unbinds. `chords` is one chord's name or two with a blank between them. */
 enum err_code keys_bind(struct keys *k, const char *context, const char *chords,
 	const char *command, struct err *why);
 

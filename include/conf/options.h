@@ -22,21 +22,21 @@ struct option_list {
 };
 
 struct options {
-	char *output;    /* owned; an output's spec, "auto": the device, else silence */
-	int volume;      /* 0…100, where none is remembered */
-	int rate;        /* enum option_rate */
-	char *theme;     /* owned */
-	int space;       /* enum option_space */
-	int digits;      /* enum option_digits */
-	int ascii;       /* enum option_ascii */
-	bool go_on;      /* "continue": For You after the source ends */
-	int dial;        /* 0 familiar … 100 discover, where none is remembered */
-	bool ear;        /* features while playing */
-	bool analyze;    /* features of the rest in the background */
+	char *output; /* owned; an output's spec, "auto": the device, else silence */
+	int volume;   /* 0…100, where none is remembered */
+	int rate;     /* enum option_rate */
+	char *theme;  /* owned */
+	int space;    /* enum option_space */
+	int digits;   /* enum option_digits */
+	int ascii;    /* enum option_ascii */
+	bool go_on;   /* "continue": For You after the source ends */
+	int dial;     /* 0 familiar … 100 discover, where none is remembered */
+	bool ear;     /* features while playing */
+	bool analyze; /* features of the rest in the background */
 	bool mouse;
-	bool title;      /* the terminal's title follows the track */
+	bool title; /* the terminal's title follows the track */
 	int escdelay_ms;
-	int seek_s;      /* of h and l */
+	int seek_s; /* of h and l */
 	/* What the columns of each list show; ui/columns.h has the language. Owned. */
 	char *columns_foryou, *columns_tracks, *columns_queue, *columns_search;
 	char *columns_history, *columns_playlist;
@@ -68,7 +68,8 @@ enum err_code options_set(
 /* "name=value" or the name alone: then a bool is switched on, others are an error. */
 enum err_code options_assign(struct options *o, const char *text, struct err *why);
 /* Appends the value as options_set() takes it. */
-void options_print(const struct options *o, const struct option_row *row, struct str *out);
+void options_print(
+	const struct options *o, const struct option_row *row, struct str *out);
 /* Appends completions of a `set` argument ("sp" or "space=m"), a line each. */
 void options_complete(const char *text, struct str *out);
 /* A commented configuration: the defaults, or what `o` holds. */

@@ -1,8 +1,8 @@
 /*
  * The one quoting of command lines: of the `:` prompt, the configuration, bindings and
  * `linnet ctl`. A line is words with blanks between them; a word, or a part of one, in
- * "…" may hold blanks and the escapes \n \t \" \\ \xHH. A backslash outside of quotes is
- * an ordinary character, so that paths need no care.
+ * "…" may hold blanks and the escapes \n \t \" \\ \xHH. A backslash outside of quotes
+ * is an ordinary character, so that paths need no care.
  */
 #ifndef TEXT_QUOTE_H
 #define TEXT_QUOTE_H
@@ -27,8 +27,8 @@ void quote_append(struct str *out, const char *word);
 /* The words as one line; caller frees. */
 char *quote_join(const char *const *word, size_t n);
 
-/* For completion: where the last, perhaps unfinished word of the line begins (its opening
- * quote included); strlen(line) after a blank. */
+/* For completion: where the last, perhaps unfinished word of the line begins (its
+ * opening quote included); strlen(line) after a blank. */
 size_t quote_last_word(const char *line);
 
 #endif

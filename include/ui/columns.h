@@ -1,8 +1,8 @@
 /*
  * Columns of a list: the format string of the options "columns.…". Words of NAME or
- * NAME:WIDTH; a width is what a flexible column would like. With more room every flexible
- * column grows in proportion, with less the reason shrinks first, then album, artist, and
- * the title last; what has no room for its least width is left out.
+ * NAME:WIDTH; a width is what a flexible column would like. With more room every
+ * flexible column grows in proportion, with less the reason shrinks first, then album,
+ * artist, and the title last; what has no room for its least width is left out.
  */
 #ifndef UI_COLUMNS_H
 #define UI_COLUMNS_H
@@ -12,26 +12,26 @@
 
 #include "base/err.h"
 
-#define FIELD_LIST(X)                                                                    \
-	X(FIELD_TITLE, "title")                                                          \
-	X(FIELD_ARTIST, "artist")                                                        \
-	X(FIELD_ALBUM, "album")                                                          \
-	X(FIELD_REASON, "reason")                                                        \
-	X(FIELD_GENRE, "genre")                                                          \
-	X(FIELD_DURATION, "duration")                                                    \
-	X(FIELD_NUMBER, "number")                                                        \
-	X(FIELD_YEAR, "year")                                                            \
-	X(FIELD_COUNT, "count")                                                          \
-	X(FIELD_CODEC, "codec")                                                          \
-	X(FIELD_WHEN, "when")                                                            \
-	X(FIELD_HEARD, "heard")                                                          \
+#define FIELD_LIST(X)                                                                  \
+	X(FIELD_TITLE, "title")                                                        \
+	X(FIELD_ARTIST, "artist")                                                      \
+	X(FIELD_ALBUM, "album")                                                        \
+	X(FIELD_REASON, "reason")                                                      \
+	X(FIELD_GENRE, "genre")                                                        \
+	X(FIELD_DURATION, "duration")                                                  \
+	X(FIELD_NUMBER, "number")                                                      \
+	X(FIELD_YEAR, "year")                                                          \
+	X(FIELD_COUNT, "count")                                                        \
+	X(FIELD_CODEC, "codec")                                                        \
+	X(FIELD_WHEN, "when")                                                          \
+	X(FIELD_HEARD, "heard")                                                        \
 	X(FIELD_OUTCOME, "outcome")
 
 enum field {
 #define X(name, text) name,
 	FIELD_LIST(X)
 #undef X
-	FIELD__COUNT
+		FIELD__COUNT
 };
 
 struct column {

@@ -1,6 +1,6 @@
 /*
- * A line of text being edited, with history and completion. Keys come as commands of the
- * `edit` family (bound in the context "prompt") or as characters.
+ * A line of text being edited, with history and completion. Keys come as commands of
+ * the `edit` family (bound in the context "prompt") or as characters.
  */
 #ifndef UI_EDIT_H
 #define UI_EDIT_H
@@ -16,7 +16,8 @@ struct edit_history {
 	char **line; /* owned; (n), oldest first */
 	size_t n;
 };
-void edit_history_add(struct edit_history *h, const char *line); /* repeats are dropped */
+void edit_history_add(
+	struct edit_history *h, const char *line); /* repeats are dropped */
 void edit_history_finish(struct edit_history *h);
 
 struct edit {
@@ -39,7 +40,8 @@ void edit_insert(struct edit *e, uint32_t cp);
 /* left right home end word-left word-right backspace delete word-back clear-back
  * clear-forward older newer complete complete-back; false: no such command. */
 bool edit_command(struct edit *e, const char *name);
-/* Draws "prompt text" with the cursor in `width` columns, scrolled so that it is seen. */
+/* Draws "prompt text" with the cursor in `width` columns, scrolled so that it is seen.
+ */
 void edit_draw(const struct edit *e, struct grid *g, int x, int y, int width,
 	const char *prompt);
 

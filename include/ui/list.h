@@ -1,7 +1,7 @@
 /*
- * The list widget: cursor, scrolling and marks over rows that may not be there yet. What a
- * row is (its identity) stays under the cursor when the list changes: nothing ever moves
- * under it.
+ * The list widget: cursor, scrolling and marks over rows that may not be there yet.
+ * What a row is (its identity) stays under the cursor when the list changes: nothing
+ * ever moves under it.
  */
 #ifndef UI_LIST_H
 #define UI_LIST_H
@@ -28,11 +28,11 @@ struct list {
 	int64_t top, cursor;
 	int64_t identity; /* of the row under the cursor, as far as `known` */
 	bool known;
-	int height;             /* lines on screen */
-	int extra;              /* lines that the row under the cursor takes beyond its own */
+	int height; /* lines on screen */
+	int extra;  /* lines that the row under the cursor takes beyond its own */
 	struct list_mark *mark; /* owned; (n_marks), ascending by row */
 	size_t n_marks;
-	int64_t *marked_rows;   /* owned; list_marked()'s answer */
+	int64_t *marked_rows; /* owned; list_marked()'s answer */
 };
 
 void list_init(struct list *l, const struct list_model *model, void *ctx);
@@ -45,8 +45,10 @@ void list_follow(struct list *l);
 void list_fit(struct list *l, int height, int extra);
 
 void list_move(struct list *l, int64_t by);
-void list_move_to(struct list *l, int64_t row); /* a row behind the end means the last */
-void list_scroll(struct list *l, int64_t by);   /* the cursor stays unless it would leave */
+void list_move_to(
+	struct list *l, int64_t row); /* a row behind the end means the last */
+void list_scroll(
+	struct list *l, int64_t by); /* the cursor stays unless it would leave */
 /* The same row in the middle of the screen where it was not on it. */
 void list_show(struct list *l, int64_t row);
 

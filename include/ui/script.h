@@ -15,9 +15,10 @@
 #include "app/app.h"
 #include "base/err.h"
 
-/* Runs the steps of file `steps` ("-": standard input) and writes the grid, text and then
- * roles, to `dump` ("-": standard output). Size without a `size` step: LINES and COLUMNS,
- * else 80x24. The app must have been created with this loop and not begun yet. */
+/* Runs the steps of file `steps` ("-": standard input) and writes the grid, text and
+ * then roles, to `dump` ("-": standard output). Size without a `size` step: LINES and
+ * COLUMNS, else 80x24. The app must have been created with this loop and not begun yet.
+ */
 enum err_code script_run(struct app *a, struct loop *loop, const char *steps,
 	const char *dump, struct err *why);
 

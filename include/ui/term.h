@@ -2,9 +2,9 @@
  * The terminal: curses on one side, the grid on the other.
  *
  * Curses writes each frame into memory; from there it goes to the terminal without ever
- * waiting. While an earlier frame is still on its way (a stalled ssh, ^S) new frames are
- * dropped, and the newest state is drawn once the terminal takes output again. Signals are
- * the caller's: nothing here installs a handler.
+ * waiting. While an earlier frame is still on its way (a stalled ssh, ^S) new frames
+ * are dropped, and the newest state is drawn once the terminal takes output again.
+ * Signals are the caller's: nothing here installs a handler.
  */
 #ifndef UI_TERM_H
 #define UI_TERM_H
@@ -24,7 +24,13 @@ struct term_config {
 	bool title; /* set and restore the terminal's title */
 };
 
-enum term_event_kind { TERM_KEY, TERM_CLICK, TERM_DOUBLE_CLICK, TERM_WHEEL_UP, TERM_WHEEL_DOWN };
+enum term_event_kind {
+	TERM_KEY,
+	TERM_CLICK,
+	TERM_DOUBLE_CLICK,
+	TERM_WHEEL_UP,
+	TERM_WHEEL_DOWN
+};
 
 struct term_event {
 	enum term_event_kind kind;
@@ -34,8 +40,10 @@ struct term_event {
 
 /* Opens the terminal of standard input and output, else /dev/tty. ERR_UNSUPPORTED for a
  * terminal type that nobody knows. */
-enum err_code term_open(const struct term_config *c, struct term **ret, struct err *why);
-void term_close(struct term *t); /* restores the terminal; waits half a second at most */
+enum err_code term_open(
+	const struct term_config *c, struct term **ret, struct err *why);
+void term_close(
+	struct term *t); /* restores the terminal; waits half a second at most */
 
 int term_fd(const struct term *t); /* readable: keys; writable while term_pending() */
 bool term_pending(const struct term *t); /* output waits for the terminal */
@@ -61,8 +69,8 @@ bool term_is_ascii(const struct term *t); /* the locale has no UTF-8 */
 void term_suspend(struct term *t);
 void term_resume(struct term *t);
 
-/* For handlers of fatal signals, async-signal-safe: gives the terminal back by write() and
- * tcsetattr() only. Does nothing while no terminal is open. */
+/* For handlers of fatal signals, async-signal-safe: gives the terminal back by write()
+ * and tcsetattr() only. Does nothing while no terminal is open. */
 void term_panic(void);
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * The screen: views over the app's state, drawn into a grid of cells and shown by the
- * terminal. It issues commands (app/command.h) and writes nothing else. Main thread only.
+ * terminal. It issues commands (app/command.h) and writes nothing else. Main thread
+ * only.
  */
 #ifndef UI_UI_H
 #define UI_UI_H
@@ -15,11 +16,14 @@
 struct ui;
 
 struct ui_config {
-	int width, height; /* 0: the terminal's, on the terminal; else a grid without one */
+	int width, height; /* 0: the terminal's, on the terminal; else a grid without
+			      one */
+	int keeper;        /* of keeper_start(); 0: ^Z cannot leave the terminal */
 };
 
-/* Opens the terminal (unless a size is given), adds the screen's commands and selection to
- * the app, and puts keys, resizes (SIGWINCH), SIGCONT and drawing into the app's loop. */
+/* Opens the terminal (unless a size is given), adds the screen's commands and selection
+ * to the app, and puts keys, resizes (SIGWINCH), SIGCONT and drawing into the app's
+ * loop. */
 enum err_code ui_create(
 	struct app *a, const struct ui_config *c, struct ui **ret, struct err *why);
 void ui_destroy(struct ui *ui); /* gives the terminal back */

@@ -15,6 +15,7 @@ static char of_glyph(uint32_t cp)
 		{0x2016, '='}, /* paused */
 		{0x25A0, '.'}, /* stopped */
 		{0x258C, '|'}, /* cursor */
+		{0x2502, '|'}, /* between columns */
 		{0x2503, '|'}, /* scroll bar */
 		{0x2500, '-'}, /* rule, what is left */
 		{0x2501, '='}, /* what was heard */

@@ -20,7 +20,8 @@ void format_plural(
 void format_when(char *out, size_t size, int64_t when_ms, int64_t now_ms);
 /* "FLAC 44.1", "MP3 48"; "" unknown. */
 void format_codec(char *out, size_t size, const char *codec, int rate_hz);
-/* Breaks text at blanks into lines of at most `width` columns, appended with '\n' each. */
+/* Breaks text at blanks into lines of at most `width` columns, appended with '\n' each.
+ */
 void format_wrap(struct str *out, const char *text, int width);
 
 #endif

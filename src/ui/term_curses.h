@@ -21,8 +21,8 @@ void pen_redraw(struct pen *p);
 void pen_resized(struct pen *p, int width, int height, struct str *out);
 void pen_set_theme(struct pen *p, const struct theme *theme);
 int pen_colors(const struct pen *p);
-/* False: no key waits. May leave *ret untouched and say true with kind TERM_KEY, chord 0
- * for what means nothing. */
+/* False: no key waits. May leave *ret untouched and say true with kind TERM_KEY, chord
+ * 0 for what means nothing. */
 bool pen_read(struct pen *p, struct term_event *ret);
 
 #endif

@@ -1,0 +1,402 @@
+/*
+ * What never moves: the top line with the views and every state that is not normal, and
+ * the bottom strata: rule, why, now, progress, keys.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "format.h"
+#include "state.h"
+
+void key_show(struct str *out, const struct binding *b, bool ascii)
+{
+	static const struct {
+		const char *name, *sign;
+	} signs[] = {{"Enter", "\xE2\x8F\x8E"}, {"S-Left", "\xE2\x87\xA7\xE2\x86\x90"},
+		{"S-Right", "\xE2\x87\xA7\xE2\x86\x92"}, {"Left", "\xE2\x86\x90"},
+		{"Right", "\xE2\x86\x92"}, {"Up", "\xE2\x86\x91"},
+		{"Down", "\xE2\x86\x93"}};
+	struct str name = {0};
+	binding_print(&name, b);
+	for (size_t i = 0; !ascii && i < sizeof signs / sizeof *signs; i++) {
+		if (strcmp(str_text(&name), signs[i].name) == 0) {
+			str_append(out, signs[i].sign);
+			str_finish(&name);
+			return;
+		}
+	}
+	str_append(out, str_text(&name));
+	str_finish(&name);
+}
+
+/* ---- states: words for what is not normal */
+
+static void add_state(struct str *s, const char *text)
+{
+	str_append(s, s->len ? " \xC2\xB7 " : "");
+	str_append(s, text);
+}
+
+static void add_job(struct str *s, const char *name, struct app_job j)
+{
+	char text[48];
+	if (!j.active)
+		return;
+	if (j.total > 0)
+		snprintf(text, sizeof text, "%s %lld %%", name,
+			(long long)(j.done * 100 / j.total));
+	else
+		snprintf(text, sizeof text, "%s", name);
+	add_state(s, text);
+}
+
+static void collect_states(struct ui *ui, bool brief, struct str *s)
+{
+	const struct player_state *p = app_player(ui->app);
+	struct app_jobs jobs = app_jobs(ui->app);
+	if (app_is_private(ui->app))
+		add_state(s, "PRIVATE");
+	if (p->no_device)
+		add_state(s, brief ? "NO SOUND" : "NO SOUND DEVICE: silent");
+	add_job(s, "scan", jobs.scan);
+	if (!jobs.scan.active)
+		add_job(s, "analysis", jobs.analysis);
+	if (!brief)
+		add_job(s, "training", jobs.training);
+}
+
+/* ---- the top line */
+
+enum tabs { TABS_FULL, TABS_BRIEF, TABS_HERE };
+
+static void tab_text(struct ui *ui, int i, enum tabs how, char *out, size_t size)
+{
+	const struct view_ops *v = ui->view[i].ops;
+	bool here = i == (int)ui->now && !ui->welcome.shown;
+	if (how == TABS_HERE)
+		snprintf(out, size, "%s", here ? v->title : "");
+	else if (how == TABS_BRIEF && !here)
+		snprintf(out, size, "%d", i + 1);
+	else
+		snprintf(out, size, "%d %s", i + 1, v->brief);
+}
+
+/* Draws the tabs from column 1 on, or only measures them (g NULL). */
+static int draw_tabs(struct ui *ui, struct grid *g, enum tabs how)
+{
+	int x = 1;
+	char text[48];
+	for (int i = 0; i < VIEW__COUNT; i++) {
+		bool here = i == (int)ui->now && !ui->welcome.shown;
+		tab_text(ui, i, how, text, sizeof text);
+		if (!*text)
+			continue;
+		if (g)
+			grid_text(g, x, 0, g->width - x, here ? ROLE_TAB_ON : ROLE_TAB,
+				text);
+		x += text_columns(text) + (how == TABS_BRIEF ? 1 : 2);
+	}
+	return x;
+}
+
+static void draw_top(struct ui *ui, struct grid *g, bool two_lines)
+{
+	struct str full = {0}, brief = {0};
+	collect_states(ui, false, &full);
+	collect_states(ui, true, &brief);
+	const char *states = str_text(&full);
+	enum tabs how = TABS_FULL;
+	if (g->width - draw_tabs(ui, NULL, how) < text_columns(states) + 1)
+		states = str_text(&brief);
+	while (how < TABS_HERE &&
+		g->width - draw_tabs(ui, NULL, how) < text_columns(states) + 1)
+		how++;
+	int x = draw_tabs(ui, g, how);
+	int n = text_columns(states), room = g->width - x - 1;
+	if (n > room)
+		n = room;
+	if (n > 0)
+		grid_text(g, g->width - 1 - n, 0, n, ROLE_STATE, states);
+	struct area rest = {x, 0, g->width - x - 2 - n, 1};
+	struct view *v = ui_view(ui);
+	if (!two_lines && v->ops->header && rest.w > 8 && !ui->welcome.shown)
+		v->ops->header(v, g, rest);
+	str_finish(&full);
+	str_finish(&brief);
+}
+
+/* ---- the why line: the row under the cursor */
+
+static void add_part(struct str *s, const char *text)
+{
+	if (!text || !*text)
+		return;
+	str_append(s, s->len ? " \xC2\xB7 " : "");
+	str_append(s, text);
+}
+
+static void describe_track(struct ui *ui, const struct row *row, struct str *s)
+{
+	const struct track *t = &row->track;
+	char text[64];
+	str_append(s, t->album_title ? t->album_title : "");
+	if (t->year > 0 && s->len)
+		str_appendf(s, " (%d)", t->year);
+	add_part(s, t->genre);
+	format_codec(text, sizeof text, t->codec ? t->codec : "", t->rate_hz);
+	add_part(s, text);
+	add_part(s, t->like > 0     ? "liked"
+		    : t->like == -1 ? "disliked"
+		    : t->like       ? "never"
+				    : "");
+	if (row->kind == ROW_LISTEN) {
+		char day[16];
+		format_when(day, sizeof day, row->when_ms, clock_wall_ms(&ui->clock));
+		format_duration(text, sizeof text, row->heard_ms);
+		str_appendf(s, "%s%s, heard %s, %s", s->len ? " \xC2\xB7 " : "", day,
+			text, outcome_name(row->outcome));
+	}
+}
+
+static void describe_list(const struct row *row, struct str *s)
+{
+	char text[64];
+	str_append(s, row->text ? row->text : "");
+	add_part(s, row->kind == ROW_ALBUM ? row->detail : NULL);
+	if (row->year > 0) {
+		snprintf(text, sizeof text, "%d", row->year);
+		add_part(s, text);
+	}
+	if (row->count > 0 && row->kind != ROW_ALL) {
+		format_plural(text, sizeof text, row->count,
+			row->kind == ROW_ARTIST ? "album" : "track",
+			row->kind == ROW_ARTIST ? "albums" : "tracks");
+		add_part(s, text);
+	}
+	if (row->duration_ms > 0) {
+		format_duration(text, sizeof text, row->duration_ms);
+		add_part(s, text);
+	}
+}
+
+static void draw_why(struct ui *ui, struct grid *g, int y)
+{
+	struct row row;
+	struct str s = {0};
+	if (ui->welcome.shown || !pane_row(ui_pane(ui), &row))
+		return;
+	int x = 1;
+	enum role role = ROLE_DIM;
+	const char *trouble = row.track.state_reason;
+	if (!trouble && row.kind == ROW_FILE)
+		trouble = row.detail;
+	if (trouble) {
+		str_appendf(&s, "Cannot be played: %s", trouble);
+		role = ROLE_ERROR;
+	} else if (row.has_reason) {
+		x += 1 + grid_text(g, x, y, 2, reason_role(&row.reason),
+				 reason_glyph(&row.reason));
+		str_append(
+			&s, app_reason_long(ui->app, &row.reason, row.track.recording));
+		if (s.len == 0)
+			str_append(&s, app_reason_short(ui->app, &row.reason,
+					       row.track.recording));
+	} else if (row.kind == ROW_TRACK || row.kind == ROW_LISTEN) {
+		describe_track(ui, &row, &s);
+	} else if (row.kind == ROW_FOLDER || row.kind == ROW_FILE) {
+		struct str path = {0};
+		const char *p = row.track.path ? row.track.path : "";
+		utf8_repair(&path, p, strlen(p), true);
+		str_append(&s, str_text(&path));
+		str_finish(&path);
+	} else {
+		describe_list(&row, &s);
+	}
+	grid_text(g, x, y, g->width - x - 1, role, str_text(&s));
+	str_finish(&s);
+}
+
+/* ---- what plays */
+
+static void right_of_now(struct ui *ui, bool narrow, struct str *s)
+{
+	const struct player_state *p = app_player(ui->app);
+	const struct track *t = app_now(ui->app);
+	char text[32];
+	if (t && t->like > 0)
+		str_append(s, "\xE2\x99\xA5");
+	else if (t && t->like < 0)
+		str_append(s, t->like == -1 ? "\xE2\x99\xA1" : "\xE2\x9C\x95");
+	if (narrow || p->mode == PLAYER_STOPPED)
+		return;
+	format_codec(text, sizeof text, p->codec, p->rate_hz);
+	if (*text)
+		str_appendf(s, "%s%s", s->len ? "  " : "", text);
+	if (isfinite(p->gain_db) && p->gain_db < -0.05)
+		str_appendf(s, "  \xE2\x88\x92%.1f dB", -p->gain_db);
+}
+
+static void draw_now(struct ui *ui, struct grid *g, int y)
+{
+	const struct player_state *p = app_player(ui->app);
+	const struct track *t = app_now(ui->app);
+	bool narrow = g->width < COLUMNS_NARROW;
+	struct str right = {0}, text = {0};
+	if (!t) {
+		grid_text(g, 1, y, g->width - 2, ROLE_DIM,
+			narrow ? "Nothing plays"
+			       : "Nothing plays: Enter plays the row");
+		return;
+	}
+	right_of_now(ui, narrow, &right);
+	int n = text_columns(str_text(&right));
+	grid_text(g, 1, y, 1, ROLE_ACCENT,
+		p->mode == PLAYER_PLAYING  ? "\xE2\x96\xB6"
+		: p->mode == PLAYER_PAUSED ? "\xE2\x80\x96"
+					   : "\xE2\x96\xA0");
+	int room = g->width - 4 - n - (n ? 2 : 0);
+	int used = grid_text(g, 3, y, room, ROLE_PLAYING, t->title ? t->title : "");
+	if (t->artist_name && *t->artist_name)
+		str_appendf(&text, " \xE2\x80\x94 %s", t->artist_name);
+	if (t->album_title && *t->album_title && !narrow)
+		str_appendf(&text, " \xE2\x80\x94 %s", t->album_title);
+	if (t->album_title && *t->album_title && !narrow && t->year > 0)
+		str_appendf(&text, " (%d)", t->year);
+	if (room - used > 3)
+		grid_text(g, 3 + used, y, room - used, ROLE_TEXT, str_text(&text));
+	if (n)
+		grid_text(g, g->width - 1 - n, y, n, ROLE_DIM, str_text(&right));
+	if (t->like > 0)
+		grid_paint(g, g->width - 1 - n, y, 1, ROLE_LIKED);
+	str_finish(&right);
+	str_finish(&text);
+}
+
+static void modes_text(struct ui *ui, bool narrow, struct str *s)
+{
+	const struct player_state *p = app_player(ui->app);
+	const struct queue *q = app_queue(ui->app);
+	enum queue_repeat repeat = queue_repeat(q);
+	if (queue_shuffle(q))
+		str_append(s, narrow ? "s " : "shuffle  ");
+	if (repeat != QUEUE_REPEAT_OFF)
+		str_append(s, repeat == QUEUE_REPEAT_ONE
+				      ? (narrow ? "R " : "repeat one  ")
+				      : (narrow ? "r " : "repeat  "));
+	if (p->muted)
+		str_append(s, "muted");
+	else
+		str_appendf(s, narrow ? "v%.0f" : "vol %.0f", p->volume);
+}
+
+static void draw_progress(struct ui *ui, struct grid *g, int y)
+{
+	const struct player_state *p = app_player(ui->app);
+	struct str modes = {0};
+	char at[24] = "", all[24] = "";
+	bool idle = !app_now(ui->app) || p->mode == PLAYER_STOPPED;
+	modes_text(ui, g->width < COLUMNS_NARROW, &modes);
+	int n = text_columns(str_text(&modes));
+	grid_text(g, g->width - 1 - n, y, n, ROLE_DIM, str_text(&modes));
+	if (!idle) {
+		format_duration(at, sizeof at, p->position_ms);
+		if (p->duration_ms > 0)
+			format_duration(all, sizeof all, p->duration_ms);
+	}
+	int x = 1 + (*at ? (int)strlen(at) + 1 : 0);
+	int end = g->width - 2 - n - (*all ? (int)strlen(all) + 1 : 0);
+	grid_text(g, 1, y, x, ROLE_ACCENT, at);
+	grid_text(g, end + 1, y, 24, ROLE_DIM, all);
+	int w = end - x, done = 0;
+	if (!idle && p->duration_ms > 0)
+		done = (int)((int64_t)w * p->position_ms / p->duration_ms);
+	done = done > w ? w : done;
+	grid_fill(g, x, y, done, ROLE_PROGRESS, "\xE2\x94\x81");
+	grid_fill(g, x + done, y, w - done, ROLE_REST, "\xE2\x94\x80");
+	ui->progress_x = x;
+	ui->progress_w = idle ? 0 : w;
+	ui->progress_y = y;
+	str_finish(&modes);
+}
+
+/* ---- the last line: a prompt, a message, or the keys of this view */
+
+static int draw_hint(struct ui *ui, struct grid *g, int x, int y, const struct hint *h)
+{
+	const struct binding *b =
+		keys_of_command(&app_conf(ui->app)->keys, ui_context(ui), h->command);
+	struct str key = {0};
+	if (!b)
+		return 0;
+	key_show(&key, b, g->ascii);
+	int k = text_columns(str_text(&key)), n = text_columns(h->label);
+	int all = k + (n ? 1 + n : 0);
+	if (x + all > g->width - 1) {
+		str_finish(&key);
+		return -1;
+	}
+	grid_text(g, x, y, k, ROLE_KEY, str_text(&key));
+	grid_text(g, x + k + 1, y, n, ROLE_DIM, h->label);
+	str_finish(&key);
+	return all;
+}
+
+static void draw_hints(struct ui *ui, struct grid *g, int y)
+{
+	static const struct hint help = {"help", "help"}, help_key = {"help", ""};
+	const struct hint *h = ui_view(ui)->ops->hints;
+	int x = 1, gap = g->width < COLUMNS_NARROW ? 1 : 2;
+	struct grid *all = g;
+	for (; h && h->command; h++) {
+		int n = draw_hint(ui, all, x, y, h);
+		if (n < 0)
+			break;
+		x += n ? n + gap : 0;
+	}
+	if (draw_hint(ui, g, x, y, &help) < 0)
+		draw_hint(ui, g, x, y, &help_key);
+}
+
+static void draw_last(struct ui *ui, struct grid *g, int y)
+{
+	struct app_message m = app_message(ui->app);
+	int64_t age_us = clock_mono_us(&ui->clock) - m.since_us;
+	if (ui->prompt.kind != PROMPT_NONE) {
+		const char *label =
+			ui->prompt.kind == PROMPT_COMMAND ? ":" : "New playlist: ";
+		edit_draw(&ui->prompt.edit, g, 0, y, g->width, label);
+	} else if (*m.text && age_us < 4000000) {
+		grid_text(g, 1, y, g->width - 2,
+			m.kind == APP_WARNED ? ROLE_ERROR : ROLE_MESSAGE, m.text);
+	} else if (ui->pending) {
+		struct str key = {0};
+		chord_print(&key, ui->pending);
+		str_append(&key, " \xE2\x80\xA6");
+		grid_text(g, 1, y, g->width - 2, ROLE_PROMPT, str_text(&key));
+		str_finish(&key);
+	} else if (!ui->welcome.shown) {
+		draw_hints(ui, g, y);
+	}
+}
+
+void chrome_draw(struct ui *ui, struct grid *g, struct area *ret_middle)
+{
+	int h = g->height;
+	bool two_lines = h >= 14, blank = h >= 20, why = h >= 14;
+	int bottom = why ? 5 : 4;
+	int top = (two_lines ? 2 : 1) + (blank ? 1 : 0);
+	draw_top(ui, g, two_lines);
+	struct view *v = ui_view(ui);
+	if (two_lines && v->ops->header && !ui->welcome.shown)
+		v->ops->header(v, g, (struct area){1, 1, g->width - 2, 1});
+	int y = h - bottom;
+	grid_fill(g, 0, y++, g->width, ROLE_RULE, "\xE2\x94\x80");
+	if (why)
+		draw_why(ui, g, y++);
+	draw_now(ui, g, y++);
+	draw_progress(ui, g, y++);
+	draw_last(ui, g, y);
+	*ret_middle = (struct area){0, top, g->width, h - bottom - top};
+}

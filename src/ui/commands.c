@@ -1,0 +1,337 @@
+/* The screen's own commands: moving, views, prompts, popups. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "state.h"
+#include "text/quote.h"
+
+static struct ui *of(struct command_call *c)
+{
+	return c->ctx;
+}
+
+/* Popup, welcome screen and the view itself may take a command before the general one.
+ */
+static bool taken(struct command_call *c)
+{
+	struct ui *ui = of(c);
+	struct view *v = ui_view(ui);
+	ui->dirty = true;
+	if (ui->popup && popup_command(ui, c->argc, c->argv))
+		return true;
+	if (ui->welcome.shown && welcome_command(ui, c->argc, c->argv))
+		return true;
+	return !ui->popup && v->ops->command && v->ops->command(v, c->argc, c->argv);
+}
+
+static enum err_code run_move(struct command_call *c, struct err *why)
+{
+	static const char *const names[] = {"down", "up", "page-down", "page-up",
+		"half-down", "half-up", "first", "last"};
+	struct pane *p = ui_pane(of(c));
+	if (taken(c) || !p)
+		return ERR_OK;
+	int page = p->list.height > 2 ? p->list.height - 1 : 1, half = (page + 1) / 2;
+	const int64_t by[] = {1, -1, page, -page, half, -half};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (strcmp(c->argv[1], names[i]) != 0)
+			continue;
+		if (i < sizeof by / sizeof *by)
+			list_move(&p->list, by[i]);
+		else if (p->rows)
+			list_move_to(&p->list, i == 6 ? 0 : rows_count(p->rows));
+		if (i == 6)
+			p->list.top = 0;
+		return ERR_OK;
+	}
+	return err_set(why, ERR_USAGE,
+		"move takes up, down, page-up, page-down, half-up, half-down, first or "
+		"last");
+}
+
+static enum err_code run_view(struct command_call *c, struct err *why)
+{
+	struct ui *ui = of(c);
+	const char *name = c->argv[1];
+	ui->welcome.dismissed = true;
+	popup_close(ui);
+	if (strcmp(name, "next") == 0 || strcmp(name, "previous") == 0) {
+		int step = *name == 'n' ? 1 : VIEW__COUNT - 1;
+		ui_show_view(ui, (enum view_id)(((int)ui->now + step) % VIEW__COUNT));
+		return ERR_OK;
+	}
+	for (int i = 0; i < VIEW__COUNT; i++) {
+		if (strcmp(ui->view[i].ops->name, name) == 0) {
+			ui_show_view(ui, (enum view_id)i);
+			return ERR_OK;
+		}
+	}
+	return err_set(why, ERR_NOT_FOUND, "there is no view %s", name);
+}
+
+static enum err_code run_pane(struct command_call *c, struct err *why)
+{
+	(void)why;
+	taken(c);
+	return ERR_OK;
+}
+
+static enum err_code run_mark(struct command_call *c, struct err *why)
+{
+	struct pane *p = ui_pane(of(c));
+	(void)why;
+	if (of(c)->welcome.shown) {
+		taken(c);
+		return ERR_OK;
+	}
+	of(c)->dirty = true;
+	if (p) {
+		list_toggle_mark(&p->list);
+		list_move(&p->list, 1);
+	}
+	return ERR_OK;
+}
+
+static enum err_code run_space(struct command_call *c, struct err *why)
+{
+	if (app_conf(c->app)->options.space == SPACE_MARK)
+		return run_mark(c, why);
+	return app_command(c->app, "pause", false, c->reply, why);
+}
+
+static enum err_code run_activate(struct command_call *c, struct err *why)
+{
+	if (taken(c))
+		return ERR_OK;
+	return app_command(c->app, "play-selection", false, c->reply, why);
+}
+
+static enum err_code run_help(struct command_call *c, struct err *why)
+{
+	(void)why;
+	help_open(of(c));
+	return ERR_OK;
+}
+
+static enum err_code run_why(struct command_call *c, struct err *why)
+{
+	(void)why;
+	why_open(of(c));
+	return ERR_OK;
+}
+
+static enum err_code run_prompt(struct command_call *c, struct err *why)
+{
+	(void)why;
+	prompt_open(of(c), PROMPT_COMMAND, c->argc > 1 ? c->argv[1] : "");
+	return ERR_OK;
+}
+
+static enum err_code run_playlist_pick(struct command_call *c, struct err *why)
+{
+	struct row row;
+	struct pane *p = ui_pane(of(c));
+	if (!pane_row(p, &row) && (!p || p->list.n_marks == 0))
+		return err_set(
+			why, ERR_NOT_FOUND, "Put the cursor on a track or album first");
+	pick_open(of(c));
+	return ERR_OK;
+}
+
+static enum err_code run_playlist_new(struct command_call *c, struct err *why)
+{
+	(void)why;
+	prompt_open(of(c), PROMPT_PLAYLIST, "");
+	return ERR_OK;
+}
+
+static enum err_code run_search(struct command_call *c, struct err *why)
+{
+	struct ui *ui = of(c);
+	(void)why;
+	ui->welcome.dismissed = true;
+	popup_close(ui);
+	ui_show_view(ui, VIEW_SEARCH);
+	taken(c);
+	return ERR_OK;
+}
+
+static enum err_code seek_text(struct command_call *c, bool backwards, struct err *why)
+{
+	struct ui *ui = of(c);
+	struct pane *p = ui_pane(ui);
+	if (!ui->needle || !*ui->needle)
+		return err_set(why, ERR_USAGE, "Nothing was searched yet: / searches");
+	if (taken(c) || !p || !p->rows)
+		return ERR_OK;
+	int64_t n = rows_count(p->rows);
+	if (n > 0)
+		rows_seek_text(p->rows, (p->list.cursor + (backwards ? n - 1 : 1)) % n,
+			backwards, ui->needle, ui_seek_found, ui);
+	return ERR_OK;
+}
+
+static enum err_code run_search_next(struct command_call *c, struct err *why)
+{
+	return seek_text(c, false, why);
+}
+
+static enum err_code run_search_previous(struct command_call *c, struct err *why)
+{
+	return seek_text(c, true, why);
+}
+
+static enum err_code run_go_playing(struct command_call *c, struct err *why)
+{
+	struct ui *ui = of(c);
+	struct pane *p = ui_pane(ui);
+	int64_t row = p && p->rows ? rows_playing(p->rows) : -1;
+	ui->dirty = true;
+	if (row < 0 && app_now(c->app)) {
+		/* The Queue has it for sure. */
+		ui_show_view(ui, VIEW_QUEUE);
+		p = ui_pane(ui);
+		row = p && p->rows ? rows_playing(p->rows) : -1;
+	}
+	if (row >= 0)
+		list_show(&p->list, row);
+	else if (!app_now(c->app))
+		return err_set(why, ERR_NOT_FOUND, "Nothing plays");
+	return ERR_OK;
+}
+
+static enum err_code run_close(struct command_call *c, struct err *why)
+{
+	struct ui *ui = of(c);
+	struct pane *p = ui_pane(ui);
+	(void)why;
+	ui->dirty = true;
+	if (ui->prompt.kind != PROMPT_NONE)
+		prompt_close(ui);
+	else if (ui->popup)
+		popup_close(ui);
+	else if (p && p->list.n_marks > 0 && !ui_text(ui))
+		list_unmark(&p->list);
+	else
+		taken(c);
+	return ERR_OK;
+}
+
+static enum err_code run_interrupt(struct command_call *c, struct err *why)
+{
+	struct ui *ui = of(c);
+	if (ui->prompt.kind != PROMPT_NONE || ui->popup || ui_text(ui))
+		return run_close(c, why);
+	return app_command(c->app, "cancel", false, c->reply, why);
+}
+
+static enum err_code run_accept(struct command_call *c, struct err *why)
+{
+	struct ui *ui = of(c);
+	(void)why;
+	ui->dirty = true;
+	if (ui->prompt.kind != PROMPT_NONE)
+		prompt_accept(ui);
+	else
+		taken(c);
+	return ERR_OK;
+}
+
+/* In a view's own text field up and down go through its list, Tab leaves for it. */
+static bool list_instead(struct ui *ui, const char *name)
+{
+	struct pane *p = ui_pane(ui);
+	if (ui->prompt.kind != PROMPT_NONE || ui->welcome.shown || !p)
+		return false;
+	if (strcmp(name, "older") == 0)
+		list_move(&p->list, -1);
+	else if (strcmp(name, "newer") == 0)
+		list_move(&p->list, 1);
+	else
+		return false;
+	return true;
+}
+
+static enum err_code run_edit(struct command_call *c, struct err *why)
+{
+	struct ui *ui = of(c);
+	struct edit *e = ui_text(ui);
+	ui->dirty = true;
+	if (!e || list_instead(ui, c->argv[1]))
+		return ERR_OK;
+	if (ui->prompt.kind == PROMPT_NONE && taken(c))
+		return ERR_OK;
+	/* Deleting in an empty prompt leaves it. */
+	if (ui->prompt.kind != PROMPT_NONE && e->text.len == 0 &&
+		strcmp(c->argv[1], "backspace") == 0) {
+		prompt_close(ui);
+		return ERR_OK;
+	}
+	if (!edit_command(e, c->argv[1]))
+		return err_set(why, ERR_USAGE, "edit does not know %s", c->argv[1]);
+	ui_text_changed(ui);
+	return ERR_OK;
+}
+
+static enum err_code run_leave(struct command_call *c, struct err *why)
+{
+	(void)why;
+	taken(c);
+	return ERR_OK;
+}
+
+static enum err_code run_redraw(struct command_call *c, struct err *why)
+{
+	(void)why;
+	of(c)->dirty = true;
+	if (of(c)->term)
+		term_redraw(of(c)->term);
+	return ERR_OK;
+}
+
+static enum err_code run_suspend(struct command_call *c, struct err *why)
+{
+	return ui_suspend(of(c), why);
+}
+
+#define MOVING "Moving"
+#define SCREEN "Screen"
+const struct command ui_commands[] = {
+	{"move", "up|down|page-up|page-down|half-up|half-down|first|last", 1, 1,
+		COMPLETE_NONE, run_move, "move", MOVING},
+	{"pane", "next|previous", 1, 1, COMPLETE_NONE, run_pane, "pane", MOVING},
+	{"go-playing", "", 0, 0, COMPLETE_NONE, run_go_playing,
+		"jump to the playing track", MOVING},
+	{"search", "[TEXT]", 0, 1, COMPLETE_NONE, run_search, "search as you type",
+		MOVING},
+	{"search-next", "", 0, 0, COMPLETE_NONE, run_search_next,
+		"next row with what was searched", MOVING},
+	{"search-previous", "", 0, 0, COMPLETE_NONE, run_search_previous,
+		"previous row with what was searched", MOVING},
+	{"activate", "", 0, 0, COMPLETE_NONE, run_activate,
+		"play the selection, open the folder", MOVING},
+	{"space", "", 0, 0, COMPLETE_NONE, run_space,
+		"pause, resume (or mark: set space=mark)", "Playing"},
+	{"mark", "", 0, 0, COMPLETE_NONE, run_mark, "mark the row and move down",
+		MOVING},
+	{"leave", "", 0, 0, COMPLETE_NONE, run_leave, "to the folder above", MOVING},
+	{"view", "NAME|next|previous", 1, 1, COMPLETE_VIEW, run_view, "view", SCREEN},
+	{"why", "", 0, 0, COMPLETE_NONE, run_why, "why this pick", "For You"},
+	{"playlist-pick", "", 0, 0, COMPLETE_NONE, run_playlist_pick,
+		"add to a playlist", "Lists"},
+	{"playlist-new", "", 0, 0, COMPLETE_NONE, run_playlist_new,
+		"add the selection to a new playlist", "Lists"},
+	{"prompt", "[TEXT]", 0, 1, COMPLETE_NONE, run_prompt, "command prompt", SCREEN},
+	{"help", "", 0, 0, COMPLETE_NONE, run_help, "this help", SCREEN},
+	{"close", "", 0, 0, COMPLETE_NONE, run_close,
+		"close the prompt, popup or search; unmark", SCREEN},
+	{"interrupt", "", 0, 0, COMPLETE_NONE, run_interrupt,
+		"cancel a prompt or a job", SCREEN},
+	{"redraw", "", 0, 0, COMPLETE_NONE, run_redraw, "redraw the screen", SCREEN},
+	{"suspend", "", 0, 0, COMPLETE_NONE, run_suspend,
+		"give the terminal back while the music plays", SCREEN},
+	{"accept", "", 0, 0, COMPLETE_NONE, run_accept, "take what was typed", ""},
+	{"edit", "ACT", 1, 1, COMPLETE_NONE, run_edit, "edit the line", ""},
+};
+const size_t ui_commands_n = sizeof ui_commands / sizeof *ui_commands;

@@ -1,0 +1,202 @@
+/* A pane: windows of rows under the list widget. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "format.h"
+#include "state.h"
+
+static int64_t model_count(void *ctx)
+{
+	struct pane *p = ctx;
+	return p->rows ? rows_count(p->rows) : -1;
+}
+
+static bool model_look(
+	void *ctx, int64_t i, int64_t *ret_identity, bool *ret_selectable)
+{
+	struct pane *p = ctx;
+	struct row row;
+	if (!p->rows || !rows_get(p->rows, i, &row))
+		return false;
+	*ret_identity = rows_identity(&row);
+	*ret_selectable = row.kind != ROW_HEADING;
+	return true;
+}
+
+static int64_t model_find(void *ctx, int64_t identity)
+{
+	struct pane *p = ctx;
+	return p->rows ? rows_find(p->rows, identity) : -1;
+}
+
+static const struct list_model model = {model_count, model_look, model_find};
+
+void pane_init(struct pane *p, struct ui *ui)
+{
+	*p = (struct pane){.ui = ui};
+	list_init(&p->list, &model, p);
+}
+
+void pane_finish(struct pane *p)
+{
+	rows_close(p->rows);
+	rows_close(p->coming);
+	list_finish(&p->list);
+	*p = (struct pane){0};
+}
+
+static void want_visible(struct pane *p, struct rows *r, int64_t top)
+{
+	int h = p->list.height > 1 ? p->list.height : 24;
+	rows_want(r, top, h);
+}
+
+void pane_open(struct pane *p, const struct rows_spec *spec)
+{
+	rows_close(p->coming);
+	p->coming = NULL;
+	struct rows *r = rows_open(p->ui->app, spec);
+	want_visible(p, r, 0);
+	p->ui->dirty = true;
+	if (p->rows && rows_count(r) < 0) {
+		p->coming = r;
+		return;
+	}
+	rows_close(p->rows);
+	p->rows = r;
+	p->version = rows_version(r);
+	list_reset(&p->list);
+}
+
+void pane_set_columns(struct pane *p, const char *format)
+{
+	struct err why = {0};
+	if (columns_parse(&p->columns, format, &why) == ERR_OK)
+		return;
+	if (p->columns.n == 0)
+		app_warn(p->ui->app, "%s", why.msg);
+	columns_parse(&p->columns, "title duration", NULL);
+}
+
+bool pane_changed(struct pane *p)
+{
+	bool changed = false;
+	if (p->coming && rows_count(p->coming) >= 0) {
+		rows_close(p->rows);
+		p->rows = p->coming;
+		p->coming = NULL;
+		p->version = rows_version(p->rows);
+		list_reset(&p->list);
+		changed = true;
+	}
+	if (p->rows && rows_version(p->rows) != p->version) {
+		p->version = rows_version(p->rows);
+		list_follow(&p->list);
+		changed = true;
+	}
+	return changed;
+}
+
+bool pane_row(struct pane *p, struct row *ret)
+{
+	return p && p->rows && rows_get(p->rows, p->list.cursor, ret) &&
+	       ret->kind != ROW_HEADING;
+}
+
+int64_t pane_identity(struct pane *p)
+{
+	struct row row;
+	return pane_row(p, &row) ? rows_identity(&row) : 0;
+}
+
+bool pane_waiting(const struct pane *p)
+{
+	struct row row;
+	if (p->coming || !p->rows)
+		return p->coming != NULL;
+	int64_t n = rows_count(p->rows), end = p->list.top + p->list.height;
+	for (int64_t i = p->list.top; i < end && i < n; i++)
+		if (!rows_get(p->rows, i, &row))
+			return true;
+	return n < 0 && *rows_empty_text(p->rows) == '\0';
+}
+
+static void draw_lines(struct grid *g, struct area a, enum role role, const char *text)
+{
+	struct str lines = {0};
+	format_wrap(&lines, text, a.w - 6);
+	int y = a.y + (a.h > 6 ? 1 : 0);
+	for (const char *p = str_text(&lines); *p && y < a.y + a.h; y++) {
+		size_t n = strcspn(p, "\n");
+		char *line = xstrndup(p, n);
+		grid_text(g, a.x + 3, y, a.w - 4, role, line);
+		free(line);
+		p += n + 1;
+	}
+	str_finish(&lines);
+}
+
+/* The bar shows where in the list the screen is; only lists that do not fit have one.
+ */
+static void draw_scroll_bar(struct pane *p, struct grid *g, struct area a, int64_t n)
+{
+	if (n <= a.h || a.h < 2)
+		return;
+	int64_t size = (int64_t)a.h * a.h / n;
+	size = size < 1 ? 1 : size;
+	int64_t room = n - a.h, at = p->list.top > room ? room : p->list.top;
+	int64_t y = (a.h - size) * at / room;
+	for (int64_t i = y; i < y + size; i++)
+		grid_text(g, a.x + a.w - 1, a.y + (int)i, 1, ROLE_RULE, "\xE2\x94\x83");
+}
+
+static void draw_rows(struct pane *p, struct grid *g, struct area a, bool focused)
+{
+	int64_t n = rows_count(p->rows);
+	for (int line = 0; line < a.h; line++) {
+		int64_t i = list_row_at(&p->list, line);
+		struct row row;
+		if (i < 0 || i >= n || list_line(&p->list, i) != line)
+			continue;
+		struct row_look look = {.cursor = i == p->list.cursor,
+			.focused = focused,
+			.marked = list_is_marked(&p->list, i),
+			.inline_reason = i == p->list.cursor && p->list.extra > 0};
+		if (rows_get(p->rows, i, &row))
+			row_draw(p, g, a, a.y + line, &row, &look);
+		else
+			grid_text(g, a.x + 3, a.y + line, a.w - 4, ROLE_DIM,
+				"\xE2\x80\xA6");
+	}
+}
+
+/* Where there is no line for the reason below the list, the cursor's row takes a
+ * second. */
+static int extra_lines(struct pane *p, struct grid *g, int h)
+{
+	struct row row;
+	return g->height < 14 && h > 3 && pane_row(p, &row) && row.has_reason ? 1 : 0;
+}
+
+void pane_draw(struct pane *p, struct grid *g, struct area a, bool focused)
+{
+	p->area = a;
+	int64_t n = p->rows ? rows_count(p->rows) : -1;
+	if (n <= 0) {
+		const char *text = p->rows ? rows_empty_text(p->rows) : "";
+		list_fit(&p->list, a.h, 0);
+		if (p->rows)
+			want_visible(p, p->rows, 0);
+		draw_lines(g, a, ROLE_DIM, n < 0 && !*text ? "\xE2\x80\xA6" : text);
+		return;
+	}
+	list_fit(&p->list, a.h, 0);
+	list_fit(&p->list, a.h, extra_lines(p, g, a.h));
+	rows_want(p->rows, p->list.top, a.h);
+	struct area inner = a;
+	inner.w -= 1;
+	columns_layout(&p->columns, inner.w - 4, g->width);
+	draw_rows(p, g, inner, focused);
+	draw_scroll_bar(p, g, a, n);
+}

@@ -1,0 +1,221 @@
+/*
+ * The inside of the screen, shared by the files of this folder.
+ */
+#ifndef UI_STATE_H
+#define UI_STATE_H
+
+#include "app/command.h"
+#include "base/clock.h"
+#include "ui/columns.h"
+#include "ui/edit.h"
+#include "ui/list.h"
+#include "ui/term.h"
+#include "ui/ui.h"
+
+struct area {
+	int x, y, w, h;
+};
+
+/* ---- a pane: one list of a view */
+struct pane {
+	struct ui *ui;     /* borrowed */
+	struct rows *rows; /* owned */
+	struct rows
+		*coming; /* owned: takes the place of rows once its count is known */
+	struct list list;
+	struct columns columns;
+	struct area area; /* where it was drawn last: the mouse's */
+	uint64_t version;
+	bool narrow; /* a column of a view: names with a number beside them */
+};
+
+void pane_init(struct pane *p, struct ui *ui);
+void pane_finish(struct pane *p);
+/* Shows another list; the old one stays on the screen until the new one has rows. */
+void pane_open(struct pane *p, const struct rows_spec *spec);
+/* Columns from an option's format; a wrong one is said once and replaced by titles. */
+void pane_set_columns(struct pane *p, const char *format);
+/* After APP_CHANGED_ROWS: true when the list was replaced or rows moved. */
+bool pane_changed(struct pane *p);
+void pane_draw(struct pane *p, struct grid *g, struct area a, bool focused);
+/* The row under the cursor. */
+bool pane_row(struct pane *p, struct row *ret);
+/* Its identity, 0: none; for panes that depend on this one. */
+int64_t pane_identity(struct pane *p);
+bool pane_waiting(const struct pane *p);
+
+/* ---- drawing a row (row.c) */
+struct row_look {
+	bool cursor, focused, marked;
+	bool inline_reason; /* in a line of its own below */
+};
+/* Draws into [a.x, a.x + a.w) of line y. */
+void row_draw(struct pane *p, struct grid *g, struct area a, int y,
+	const struct row *row, const struct row_look *look);
+/* Glyph and hue of a reason. */
+const char *reason_glyph(const struct reason *r);
+enum role reason_role(const struct reason *r);
+
+/* ---- views */
+enum view_id {
+	VIEW_FORYOU,
+	VIEW_LIBRARY,
+	VIEW_PLAYLISTS,
+	VIEW_QUEUE,
+	VIEW_SEARCH,
+	VIEW_HISTORY,
+	VIEW_FILES,
+	VIEW__COUNT
+};
+
+/* A key worth showing in the last line, found by its command. */
+struct hint {
+	const char *command, *label;
+};
+
+struct view {
+	const struct view_ops *ops;
+	struct ui *ui;
+	void *state; /* of state_size bytes, zeroed */
+	bool open;
+};
+
+/*
+ * A view. All calls come from the main thread; `open` runs when it is first shown.
+ * changed: something of enum app_change; only while it is open.
+ * focus:   the pane that keys, selection and the mouse act on.
+ * panes:   pane i, NULL behind the last.
+ * header:  words for the second line; the drawn grid's own line y.
+ * command: a command of the screen's that it takes itself; false: not this one.
+ * text:    a line editor that has the keys, or NULL.
+ */
+struct view_ops {
+	const char *name, *title, *brief;
+	enum keys_context context;
+	size_t state_size;
+	const struct hint *hints; /* ends with a NULL command */
+	bool side; /* wide screens show the row under the cursor beside the list */
+	void (*open)(struct view *v);
+	void (*close)(struct view *v);
+	void (*changed)(struct view *v, unsigned what);
+	void (*draw)(struct view *v, struct grid *g, struct area a);
+	void (*header)(struct view *v, struct grid *g, struct area a);
+	struct pane *(*focus)(struct view *v);
+	struct pane *(*panes)(struct view *v, int i);
+	bool (*command)(struct view *v, int argc, char **argv);
+	struct edit *(*text)(struct view *v);
+	void (*text_changed)(struct view *v);
+};
+extern const struct view_ops view_foryou, view_library, view_playlists, view_queue,
+	view_search, view_history, view_files;
+
+/* ---- popups: lines over the view */
+struct popup_line {
+	char *text;    /* owned */
+	char *key;     /* owned: a key's name before the text; NULL: none */
+	char *command; /* owned: what Enter does; NULL: nothing */
+	enum role role;
+};
+
+struct popup {
+	char *title;             /* owned */
+	struct popup_line *line; /* owned; (n) */
+	size_t n, cap;
+	int key_width;
+	size_t top, cursor;
+	bool picks;        /* has a cursor; else it only scrolls */
+	struct rows *rows; /* owned: playlists to pick from; NULL */
+	struct area area;
+};
+
+void popup_open(struct ui *ui, const char *title, bool picks);
+void popup_close(struct ui *ui);
+void popup_add(struct popup *p, enum role role, const char *key, const char *text,
+	const char *command);
+void popup_draw(struct ui *ui, struct grid *g);
+/* move … activate; false: not one of its commands. */
+bool popup_command(struct ui *ui, int argc, char **argv);
+void help_open(struct ui *ui);
+void why_open(struct ui *ui);
+void pick_open(struct ui *ui); /* which playlist */
+void pick_changed(struct ui *ui);
+
+/* ---- the prompt in the last line */
+enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_PLAYLIST };
+
+struct prompt {
+	enum prompt_kind kind;
+	struct edit edit;
+};
+void prompt_open(struct ui *ui, enum prompt_kind kind, const char *text);
+void prompt_close(struct ui *ui);
+void prompt_accept(struct ui *ui);
+/* Completions of a command line, a line each. */
+void prompt_complete(void *ctx, const char *line, struct str *out);
+/* Entries of the folder that the path from line + at on names so far, as whole lines.
+ */
+void path_complete(
+	struct ui *ui, const char *line, size_t at, bool quote, struct str *out);
+
+/* ---- the screen of a library without music (welcome.c) */
+struct welcome {
+	bool shown, dismissed;
+	struct edit path;
+	bool in_path; /* the path field has the keys */
+	bool *marked; /* owned; (n_marked): which candidates Enter adds */
+	size_t n_marked;
+	size_t cursor; /* candidates, then the path, then the demo library */
+};
+void welcome_update(struct ui *ui); /* shows or hides it as the library says */
+void welcome_draw(struct ui *ui, struct grid *g, struct area a);
+bool welcome_command(struct ui *ui, int argc, char **argv);
+void welcome_finish(struct ui *ui);
+
+/* ---- all of it */
+struct ui {
+	struct app *app; /* borrowed */
+	struct clock clock;
+	struct term *term; /* owned; NULL: a grid only */
+	struct grid grid;
+	bool dirty, suspended;
+	int keeper; /* process that the shell sees; 0: none */
+	struct view view[VIEW__COUNT];
+	enum view_id now, before; /* shown, and the one before search */
+	struct popup *popup;      /* owned; NULL: none */
+	struct prompt prompt;
+	struct edit_history commands, searches;
+	struct welcome welcome;
+	char *needle;     /* owned: searched last, for n and N */
+	uint32_t pending; /* the first chord of two; 0 none */
+	int64_t count;    /* digits typed before a key, where they count */
+	int64_t tick;     /* timer of the next second; 0 none */
+	int64_t message_timer;
+	int64_t moved_timer;
+	int64_t click_us; /* of the last click, for double clicks */
+	int click_x, click_y;
+	int progress_x, progress_w, progress_y; /* of the bar, for clicks */
+	char *title;            /* owned: of the terminal, as it was set last */
+	const char *theme_seen; /* compared only */
+	struct theme theme;     /* as the terminal has it */
+};
+
+struct view *ui_view(struct ui *ui);
+void ui_show_view(struct ui *ui, enum view_id id);
+struct pane *ui_pane(struct ui *ui); /* that commands act on; NULL: none */
+/* Runs a command line and shows what came of it. */
+void ui_run(struct ui *ui, const char *line);
+enum keys_context ui_context(struct ui *ui);
+struct edit *ui_text(struct ui *ui); /* the line editor with the keys; NULL: none */
+void ui_text_changed(struct ui *ui);
+void ui_seek_found(void *ctx, int64_t row);
+enum err_code ui_suspend(struct ui *ui, struct err *why);
+extern const struct command ui_commands[];
+extern const size_t ui_commands_n;
+
+/* ---- chrome.c: top, bottom, side pane */
+void chrome_draw(struct ui *ui, struct grid *g, struct area *ret_middle);
+void side_draw(struct ui *ui, struct grid *g, struct area a);
+/* "⏎", "⇧←", "^F": how the last line and the help show a key. */
+void key_show(struct str *out, const struct binding *b, bool ascii);
+
+#endif

@@ -1,0 +1,537 @@
+/* The screen: start and stop, the loop, keys to commands, drawing when something
+ * changed. */
+#include "ui/ui.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "state.h"
+
+enum { SIDE_FROM = 120, SIDE_LIST = 76, MESSAGE_MS = 4000 };
+
+static const struct view_ops *const views[] = {
+	[VIEW_FORYOU] = &view_foryou,
+	[VIEW_LIBRARY] = &view_library,
+	[VIEW_PLAYLISTS] = &view_playlists,
+	[VIEW_QUEUE] = &view_queue,
+	[VIEW_SEARCH] = &view_search,
+	[VIEW_HISTORY] = &view_history,
+	[VIEW_FILES] = &view_files,
+};
+_Static_assert(sizeof views / sizeof *views == VIEW__COUNT, "an entry for every view");
+
+struct view *ui_view(struct ui *ui)
+{
+	return &ui->view[ui->now];
+}
+
+struct pane *ui_pane(struct ui *ui)
+{
+	struct view *v = ui_view(ui);
+	return v->open ? v->ops->focus(v) : NULL;
+}
+
+void ui_show_view(struct ui *ui, enum view_id id)
+{
+	struct view *v = &ui->view[id];
+	if (id == VIEW_SEARCH && ui->now != VIEW_SEARCH)
+		ui->before = ui->now;
+	ui->now = id;
+	ui->dirty = true;
+	if (v->open)
+		return;
+	v->state = xcalloc(1, v->ops->state_size);
+	v->open = true;
+	v->ops->open(v);
+}
+
+void ui_run(struct ui *ui, const char *line)
+{
+	ui->dirty = true;
+	app_command_said(ui->app, line);
+}
+
+struct edit *ui_text(struct ui *ui)
+{
+	struct view *v = ui_view(ui);
+	if (ui->prompt.kind != PROMPT_NONE)
+		return &ui->prompt.edit;
+	if (ui->popup)
+		return NULL;
+	if (ui->welcome.shown)
+		return ui->welcome.in_path ? &ui->welcome.path : NULL;
+	return v->ops->text ? v->ops->text(v) : NULL;
+}
+
+void ui_text_changed(struct ui *ui)
+{
+	struct view *v = ui_view(ui);
+	ui->dirty = true;
+	if (ui->prompt.kind == PROMPT_NONE && !ui->welcome.shown &&
+		v->ops->text_changed)
+		v->ops->text_changed(v);
+}
+
+enum keys_context ui_context(struct ui *ui)
+{
+	if (ui_text(ui))
+		return KEYS_PROMPT;
+	if (ui->popup)
+		return KEYS_POPUP;
+	return ui->welcome.shown ? KEYS_WELCOME : ui_view(ui)->ops->context;
+}
+
+void ui_seek_found(void *ctx, int64_t row)
+{
+	struct ui *ui = ctx;
+	struct pane *p = ui_pane(ui);
+	ui->dirty = true;
+	if (row < 0)
+		app_warn(ui->app, "Nothing here has %s", ui->needle ? ui->needle : "");
+	else if (p)
+		list_show(&p->list, row);
+}
+
+/* ---- selection: what the app's commands act on */
+
+static struct selection provide_selection(void *ctx)
+{
+	struct ui *ui = ctx;
+	struct pane *p = ui_pane(ui);
+	struct selection s = {0};
+	if (!p || !p->rows || ui->welcome.shown)
+		return s;
+	s.rows = p->rows;
+	s.cursor = p->list.cursor;
+	s.marked = list_marked(&p->list, &s.n_marked);
+	return s;
+}
+
+/* ---- keys */
+
+/* Digits before a key, where the option says so: how often it is done. */
+static bool take_digit(struct ui *ui, uint32_t chord)
+{
+	if (app_conf(ui->app)->options.digits != DIGITS_COUNT || ui_text(ui) ||
+		ui->popup)
+		return false;
+	if (chord < '0' || chord > '9' || (chord == '0' && ui->count == 0))
+		return false;
+	ui->count = ui->count * 10 + (chord - '0');
+	if (ui->count > 99999)
+		ui->count = 99999;
+	return true;
+}
+
+static void run_bound(struct ui *ui, const char *command)
+{
+	/* The table may be rebound by the very command. */
+	char *line = xstrdup(command);
+	int64_t times = ui->count > 0 && str_starts(line, "move ") ? ui->count : 1;
+	ui->count = 0;
+	ui->pending = 0;
+	while (times-- > 0)
+		ui_run(ui, line);
+	free(line);
+}
+
+static void type_character(struct ui *ui, uint32_t chord)
+{
+	struct edit *e = ui_text(ui);
+	if (e && chord >= ' ' && chord < CHORD_SPECIAL && chord != 0x7F) {
+		edit_insert(e, chord);
+		ui_text_changed(ui);
+	}
+}
+
+void ui_on_chord(struct ui *ui, uint32_t chord)
+{
+	const struct keys *k = &app_conf(ui->app)->keys;
+	uint32_t first = ui->pending;
+	bool prefix = false;
+	if (chord == 0)
+		return;
+	ui->dirty = true;
+	if (!first && take_digit(ui, chord))
+		return;
+	const char *command = keys_find(
+		k, ui_context(ui), first ? first : chord, first ? chord : 0, &prefix);
+	if (!first && prefix) {
+		ui->pending = chord;
+		return;
+	}
+	ui->pending = 0;
+	if (command) {
+		run_bound(ui, command);
+	} else if (chord & CHORD_ALT) {
+		/* Esc and a key typed fast look like this. */
+		ui_on_chord(ui, CHORD_ESC);
+		ui_on_chord(ui, chord & ~(uint32_t)CHORD_ALT);
+	} else if (!first) {
+		type_character(ui, chord);
+	}
+	ui->count = 0;
+}
+
+/* ---- the mouse */
+
+static void click_row(struct ui *ui, int x, int y, bool twice)
+{
+	struct view *v = ui_view(ui);
+	struct pane *p;
+	for (int i = 0; (p = v->ops->panes(v, i)); i++) {
+		const struct area *a = &p->area;
+		if (x < a->x || x >= a->x + a->w || y < a->y || y >= a->y + a->h)
+			continue;
+		int64_t row = list_row_at(&p->list, y - a->y);
+		while (p != v->ops->focus(v) && v->ops->command) {
+			char pane[] = "pane", way[] = "next", *next[] = {pane, way};
+			v->ops->command(v, 2, next);
+		}
+		if (row < 0)
+			return;
+		list_move_to(&p->list, row);
+		if (twice)
+			ui_run(ui, "activate");
+		return;
+	}
+}
+
+static void on_click(struct ui *ui, int x, int y)
+{
+	int64_t now = clock_mono_us(&ui->clock);
+	bool twice =
+		now - ui->click_us < 400000 && x == ui->click_x && y == ui->click_y;
+	ui->click_us = twice ? 0 : now;
+	ui->click_x = x;
+	ui->click_y = y;
+	if (ui->popup || ui->welcome.shown)
+		return;
+	if (y == ui->progress_y && x >= ui->progress_x &&
+		x < ui->progress_x + ui->progress_w) {
+		char line[48];
+		snprintf(line, sizeof line, "seek %.1f%%",
+			100.0 * (x - ui->progress_x) / ui->progress_w);
+		ui_run(ui, line);
+		return;
+	}
+	click_row(ui, x, y, twice);
+}
+
+static void on_wheel(struct ui *ui, int by)
+{
+	struct pane *p = ui_pane(ui);
+	if (ui->popup)
+		ui_run(ui, by < 0 ? "move up" : "move down");
+	else if (p && !ui->welcome.shown)
+		list_scroll(&p->list, by);
+}
+
+static void on_event(struct ui *ui, const struct term_event *e)
+{
+	ui->dirty = true;
+	if (e->kind == TERM_KEY)
+		ui_on_chord(ui, e->chord);
+	else if (e->kind == TERM_CLICK)
+		on_click(ui, e->x, e->y);
+	else
+		on_wheel(ui, e->kind == TERM_WHEEL_UP ? -3 : 3);
+}
+
+/* ---- changes and time */
+
+static void on_changed(void *ctx, unsigned what)
+{
+	struct ui *ui = ctx;
+	for (int i = 0; i < VIEW__COUNT; i++)
+		if (ui->view[i].open && ui->view[i].ops->changed)
+			ui->view[i].ops->changed(&ui->view[i], what);
+	if (what & APP_CHANGED_ROWS)
+		pick_changed(ui);
+	if (what & (APP_CHANGED_LIBRARY | APP_CHANGED_JOBS))
+		welcome_update(ui);
+	ui->dirty = true;
+}
+
+static void on_tick(void *ctx)
+{
+	struct ui *ui = ctx;
+	ui->tick = 0;
+	ui->dirty = true;
+}
+
+static void on_message_end(void *ctx)
+{
+	struct ui *ui = ctx;
+	ui->message_timer = 0;
+	ui->dirty = true;
+}
+
+/* Wakes up only for what will look different: the next second, a message's end. */
+static void set_timers(struct ui *ui)
+{
+	const struct player_state *p = app_player(ui->app);
+	struct app_message m = app_message(ui->app);
+	int64_t age_ms = (clock_mono_us(&ui->clock) - m.since_us) / 1000;
+	struct loop *loop = app_loop(ui->app);
+	if (p->mode == PLAYER_PLAYING && !ui->tick && !ui->suspended)
+		ui->tick = loop_add_timer(
+			loop, 1000 - p->position_ms % 1000 + 5, on_tick, ui);
+	if (*m.text && age_ms < MESSAGE_MS && !ui->message_timer)
+		ui->message_timer = loop_add_timer(
+			loop, MESSAGE_MS - age_ms + 10, on_message_end, ui);
+}
+
+/* ---- drawing */
+
+static void draw_middle(struct ui *ui, struct grid *g, struct area a)
+{
+	struct view *v = ui_view(ui);
+	if (ui->welcome.shown) {
+		welcome_draw(ui, g, a);
+		return;
+	}
+	if (v->ops->side && g->width >= SIDE_FROM) {
+		struct area side = {SIDE_LIST + 3, a.y, g->width - SIDE_LIST - 5, a.h};
+		/* Wide screens share what is left between list and pane. */
+		int list = SIDE_LIST + (g->width - SIDE_FROM) * 2 / 3;
+		side.x = list + 3;
+		side.w = g->width - list - 5;
+		a.w = list;
+		v->ops->draw(v, g, a);
+		side_draw(ui, g, side);
+		return;
+	}
+	v->ops->draw(v, g, a);
+}
+
+static void draw_grid(struct ui *ui)
+{
+	struct grid *g = &ui->grid;
+	struct area middle;
+	grid_clear(g);
+	chrome_draw(ui, g, &middle);
+	int cursor_x = g->cursor_x, cursor_y = g->cursor_y;
+	if (middle.h > 0)
+		draw_middle(ui, g, middle);
+	if (ui->prompt.kind != PROMPT_NONE) {
+		g->cursor_x = cursor_x;
+		g->cursor_y = cursor_y;
+	}
+	if (ui->popup)
+		popup_draw(ui, g);
+}
+
+static void set_title(struct ui *ui)
+{
+	const struct track *t = app_now(ui->app);
+	struct str s = {0};
+	if (t && t->title && app_player(ui->app)->mode != PLAYER_STOPPED)
+		str_appendf(&s, "%s \xE2\x80\x94 %s", t->title,
+			t->artist_name ? t->artist_name : "linnet");
+	if (strcmp(ui->title, str_text(&s)) != 0 && !term_pending(ui->term)) {
+		term_set_title(ui->term, str_text(&s));
+		free(ui->title);
+		ui->title = str_detach(&s);
+	}
+	str_finish(&s);
+}
+
+static void use_options(struct ui *ui)
+{
+	const struct conf *c = app_conf(ui->app);
+	int ascii = c->options.ascii;
+	ui->grid.ascii = ascii == ASCII_ON ||
+			 (ascii == ASCII_AUTO && ui->term && term_is_ascii(ui->term));
+	if (ui->term && memcmp(&ui->theme, &c->theme, sizeof c->theme) != 0) {
+		ui->theme = c->theme;
+		term_set_theme(ui->term, &ui->theme);
+	}
+}
+
+static void on_terminal(void *ctx, int fd, short revents);
+
+void ui_draw(struct ui *ui)
+{
+	set_timers(ui);
+	if (!ui->dirty || ui->suspended)
+		return;
+	use_options(ui);
+	if (ui->term && term_pending(ui->term))
+		return; /* the terminal still takes an earlier frame: on_terminal comes
+			   back */
+	ui->dirty = false;
+	draw_grid(ui);
+	if (!ui->term)
+		return;
+	term_show(ui->term, &ui->grid);
+	set_title(ui);
+	bool waits = term_pending(ui->term);
+	loop_add_fd(app_loop(ui->app), term_fd(ui->term),
+		waits ? POLLIN | POLLOUT : POLLIN, on_terminal, ui);
+}
+
+static void on_idle(void *ctx)
+{
+	ui_draw(ctx);
+}
+
+const struct grid *ui_grid(struct ui *ui)
+{
+	ui->dirty = true;
+	ui_draw(ui);
+	return &ui->grid;
+}
+
+bool ui_waiting(const struct ui *ui)
+{
+	const struct view *v = &ui->view[ui->now];
+	struct pane *p;
+	for (int i = 0; v->open && (p = v->ops->panes((struct view *)v, i)); i++)
+		if (pane_waiting(p))
+			return true;
+	return false;
+}
+
+void ui_resize(struct ui *ui, int width, int height)
+{
+	bool ascii = ui->grid.ascii;
+	grid_finish(&ui->grid);
+	grid_init(&ui->grid, width, height);
+	ui->grid.ascii = ascii;
+	ui->dirty = true;
+}
+
+/* ---- the terminal in the loop */
+
+static void on_terminal(void *ctx, int fd, short revents)
+{
+	struct ui *ui = ctx;
+	struct term_event e;
+	(void)fd;
+	if (revents & POLLOUT) {
+		term_write(ui->term);
+		if (!term_pending(ui->term)) {
+			loop_add_fd(app_loop(ui->app), term_fd(ui->term), POLLIN,
+				on_terminal, ui);
+			ui->dirty = true;
+		}
+	}
+	if (revents & (POLLIN | POLLHUP | POLLERR))
+		while (!ui->suspended && !loop_quitting(app_loop(ui->app)) &&
+			term_read(ui->term, &e))
+			on_event(ui, &e);
+	if (!term_alive(ui->term) || (revents & (POLLERR | POLLNVAL)))
+		app_quit(ui->app); /* the window was closed */
+}
+
+static void on_resize(void *ctx, int sig)
+{
+	struct ui *ui = ctx;
+	int width, height;
+	(void)sig;
+	term_size(ui->term, &width, &height);
+	term_resized(ui->term, width, height);
+	ui_resize(ui, width, height);
+}
+
+/* The shell gets the terminal: it sees the keeper stop, while this process plays on. */
+enum err_code ui_suspend(struct ui *ui, struct err *why)
+{
+	if (!ui->term || ui->keeper <= 0)
+		return err_set(why, ERR_UNSUPPORTED,
+			"This screen was not started by a shell that could take the "
+			"terminal");
+	loop_remove_fd(app_loop(ui->app), term_fd(ui->term));
+	term_suspend(ui->term);
+	ui->suspended = true;
+	kill(ui->keeper, SIGSTOP);
+	return ERR_OK;
+}
+
+static void on_continue(void *ctx, int sig)
+{
+	struct ui *ui = ctx;
+	(void)sig;
+	if (!ui->suspended)
+		return;
+	ui->suspended = false;
+	term_resume(ui->term);
+	loop_add_fd(app_loop(ui->app), term_fd(ui->term), POLLIN, on_terminal, ui);
+	on_resize(ui, SIGWINCH);
+}
+
+static void join_loop(struct ui *ui)
+{
+	struct loop *loop = app_loop(ui->app);
+	loop_add_fd(loop, term_fd(ui->term), POLLIN, on_terminal, ui);
+	loop_add_signal(loop, SIGWINCH, on_resize, ui);
+	loop_add_signal(loop, SIGCONT, on_continue, ui);
+}
+
+enum err_code ui_create(
+	struct app *a, const struct ui_config *c, struct ui **ret, struct err *why)
+{
+	struct ui *ui = xcalloc(1, sizeof *ui);
+	const struct options *o = &app_conf(a)->options;
+	int width = c->width, height = c->height;
+	ui->app = a;
+	ui->clock = clock_system();
+	ui->title = xstrdup("");
+	ui->keeper = c->keeper;
+	if (width <= 0 || height <= 0) {
+		struct term_config tc = {o->escdelay_ms, o->mouse, o->title};
+		enum err_code code = term_open(&tc, &ui->term, why);
+		if (code) {
+			free(ui->title);
+			free(ui);
+			return code;
+		}
+		term_size(ui->term, &width, &height);
+		join_loop(ui);
+	}
+	grid_init(&ui->grid, width, height);
+	for (int i = 0; i < VIEW__COUNT; i++)
+		ui->view[i] = (struct view){.ops = views[i], .ui = ui};
+	app_add_commands(a, ui_commands, ui_commands_n, ui);
+	app_set_selection(a, provide_selection, ui);
+	app_watch(a, on_changed, ui);
+	loop_add_idle(app_loop(a), on_idle, ui);
+	ui_show_view(ui, VIEW_FORYOU);
+	welcome_update(ui);
+	*ret = ui;
+	return ERR_OK;
+}
+
+void ui_destroy(struct ui *ui)
+{
+	if (!ui)
+		return;
+	struct loop *loop = app_loop(ui->app);
+	app_set_selection(ui->app, NULL, NULL);
+	loop_cancel_timer(loop, ui->tick);
+	loop_cancel_timer(loop, ui->message_timer);
+	if (ui->term)
+		loop_remove_fd(loop, term_fd(ui->term));
+	popup_close(ui);
+	prompt_close(ui);
+	welcome_finish(ui);
+	for (int i = 0; i < VIEW__COUNT; i++) {
+		if (ui->view[i].open)
+			ui->view[i].ops->close(&ui->view[i]);
+		free(ui->view[i].state);
+	}
+	edit_history_finish(&ui->commands);
+	edit_history_finish(&ui->searches);
+	term_close(ui->term);
+	grid_finish(&ui->grid);
+	free(ui->needle);
+	free(ui->title);
+	free(ui);
+}
