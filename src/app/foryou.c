@@ -35,6 +35,8 @@ static enum err_code make_snapshot(struct db *db, void *arg, struct err *why)
 	return snapshot_read(db, j->profile, j->now_ms, &j->fd, why);
 }
 
+static void feed_client(struct app *a);
+
 static void give_snapshot(struct app *a, void *arg)
 {
 	struct snapshot_job *j = arg;
@@ -48,6 +50,7 @@ static void give_snapshot(struct app *a, void *arg)
 	if (j->fd >= 0)
 		close(j->fd);
 	free(j);
+	feed_client(a); /* the worker runs now: its descriptor is to be watched */
 	app_changed(a, APP_CHANGED_FORYOU);
 }
 
@@ -58,8 +61,6 @@ static void snapshot_made(void *arg, enum err_code code, const struct err *why)
 		j->why = *why;
 	app_post(j->app, give_snapshot, j);
 }
-
-static void feed_client(struct app *a);
 
 static void feed_again(void *ctx)
 {

@@ -182,7 +182,7 @@ static int run(const struct subcommand *s, int argc, char **argv)
 	const char *value[COMMON__COUNT] = {0};
 	struct cli_args args = {0};
 	if (!parse(s, argc, argv, value, &args)) {
-		fprintf(stderr, "see linnet %s --help\n", s->name);
+		fprintf(stderr, "see linnet%s%s --help\n", s->name[0] ? " " : "", s->name);
 		return 2;
 	}
 	if (value[COMMON_HELP]) {

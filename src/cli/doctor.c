@@ -20,6 +20,7 @@
 #include "text/json.h"
 #include "worker/confine.h"
 #include "worker/worker.h"
+#include "quiet.h"
 
 enum { OPT_REBUILD };
 static const struct cli_option options[] = {
@@ -67,7 +68,9 @@ static void check_sound(struct report *r)
 {
 	struct output_device device[32];
 	struct err why = {0};
+	int kept = quiet_stderr(); /* sound libraries print while they probe */
 	size_t n = output_devices(device, 32, &why);
+	quiet_restore(kept);
 	if (n == 0) {
 		say(r, ADVICE, "sound",
 			"no sound device: the player is silent; is PulseAudio or "

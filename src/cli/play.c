@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "commands.h"
+#include "quiet.h"
 #include "play_files.h"
 #include "play_log.h"
 #include "player/player.h"
@@ -38,26 +39,6 @@ struct session {
 	bool sounding;  /* one of them is not over yet */
 	bool failed;    /* the output cannot be opened */
 };
-
-/* What PortAudio's back ends print goes to the log; our own lines keep their place. */
-static int redirect_noise(void)
-{
-	int keep = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-	int quiet = log_fd() >= 0 ? log_fd() : open("/dev/null", O_WRONLY | O_CLOEXEC);
-	if (keep >= 0 && quiet >= 0)
-		dup2(quiet, STDERR_FILENO);
-	if (quiet >= 0 && quiet != log_fd())
-		close(quiet);
-	return keep;
-}
-
-static void restore_noise(int keep)
-{
-	if (keep < 0)
-		return;
-	dup2(keep, STDERR_FILENO);
-	close(keep);
-}
 
 static void complain(const struct session *s, const char *path, const char *text)
 {
@@ -188,7 +169,7 @@ static void play_all(struct session *s, int64_t skip_after_ms)
 		.on_listen = play_log_listen,
 		.ctx = s->log};
 	config.tap = play_log_tap(s->log);
-	s->complaints = redirect_noise();
+	s->complaints = quiet_stderr();
 	s->player = player_create(&config);
 	player_set_list(s->player, make_entries(s), s->files.n, true, 0, false);
 	struct pollfd fd = {
@@ -200,7 +181,7 @@ static void play_all(struct session *s, int64_t skip_after_ms)
 		drain_events(s);
 	player_destroy(s->player);
 	play_log_close(s->log);
-	restore_noise(s->complaints);
+	quiet_restore(s->complaints);
 	s->complaints = -1;
 }
 
