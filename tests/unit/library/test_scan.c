@@ -1,0 +1,465 @@
+/*
+ * The scan on real folders with a real database: what is found, what a second run
+ * leaves alone, what moved, went and came back, and files that crash or stall their
+ * worker. The test program is the worker: its job crashes and hangs where a file says
+ * so.
+ */
+#include "library/scan.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/io.h"
+#include "base/path.h"
+#include "base/str.h"
+#include "codec/encode.h"
+#include "codec/tags.h"
+#include "library/tags_job.h"
+#include "worker/worker.h"
+
+enum { RATE = 16000 };
+
+/* ---- the worker */
+
+static enum err_code handle(void *state, struct worker_message *m,
+	struct worker_message *reply, struct err *why)
+{
+	for (size_t i = 0; i < m->n_fds; i++) {
+		char head[5] = "";
+		ssize_t n = io_pread_full(m->fds[i], head, 5, 0);
+		if (n == 5 && memcmp(head, "CRASH", 5) == 0)
+			raise(SIGILL);
+		while (n == 5 && memcmp(head, "STALL", 5) == 0)
+			nanosleep(&(struct timespec){.tv_sec = 1000}, NULL);
+	}
+	return tags_job.handle(state, m, reply, why);
+}
+
+static const struct worker_job job = {
+	.role = "tags", .handle = handle, .memory_bytes = (size_t)1 << 30};
+
+/* ---- a place with music and a database */
+
+struct place {
+	char dir[64];
+	char *music, *db_path; /* owned */
+	struct db *db;
+	int64_t root;
+	struct scan_result result;
+	size_t writes, items, troubles;
+	size_t cancel_after; /* items; 0: never */
+	const char *excludes[2];
+	size_t n_excludes;
+};
+
+static void make(struct place *p, const char *name, const char *title, double hz)
+{
+	char *path = path_join(p->music, name), *dir = path_dir(path);
+	char *text = strdup(title);
+	struct encoder *e = NULL;
+	float pcm[RATE / 2];
+	const struct tags t = {
+		.title = text, .artist = text, .album = text, .track = 1};
+	for (int i = 0; i < RATE / 2; i++)
+		pcm[i] = (float)(.3 * sin(i * hz * 6.2832 / RATE));
+	assert_int_equal(path_make_dirs(dir, 0700, NULL), ERR_OK);
+	assert_int_equal(
+		encoder_open(path, FORMAT_FLAC, RATE, 1, .5, &e, NULL), ERR_OK);
+	assert_int_equal(encoder_write(e, pcm, RATE / 2, NULL), ERR_OK);
+	assert_int_equal(encoder_close(e, NULL), ERR_OK);
+	assert_int_equal(tags_write(path, &t, NULL, 0, NULL), ERR_OK);
+	free(text);
+	free(dir);
+	free(path);
+}
+
+static void put_file(struct place *p, const char *name, const char *content)
+{
+	char *path = path_join(p->music, name), *dir = path_dir(path);
+	assert_int_equal(path_make_dirs(dir, 0700, NULL), ERR_OK);
+	assert_int_equal(
+		io_write_file(path, content, strlen(content), 0600, NULL), ERR_OK);
+	free(dir);
+	free(path);
+}
+
+static void run_in(struct place *p, const char *command)
+{
+	struct str s = {0};
+	str_appendf(&s, "cd '%s' && %s", p->music, command);
+	assert_int_equal(system(str_text(&s)), 0);
+	str_finish(&s);
+}
+
+static int setup(void **state)
+{
+	struct place *p = calloc(1, sizeof *p);
+	bool fresh;
+	snprintf(p->dir, sizeof p->dir, "/tmp/linnet-test-XXXXXX");
+	if (!mkdtemp(p->dir))
+		return -1;
+	p->music = path_join(p->dir, "music");
+	p->db_path = path_join(p->dir, "test.db");
+	if (mkdir(p->music, 0700) != 0 || db_open(p->db_path, DB_WRITE, &p->db, NULL) ||
+		library_root_add(p->db, p->music, &p->root, &fresh, NULL))
+		return -1;
+	*state = p;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct place *p = *state;
+	char command[128];
+	db_close(p->db);
+	snprintf(command, sizeof command, "rm -rf '%s'", p->dir);
+	int r = system(command);
+	free(p->music);
+	free(p->db_path);
+	free(p);
+	return r;
+}
+
+static enum err_code write_batch(void *ctx, struct scan_batch *b, struct err *why)
+{
+	struct place *p = ctx;
+	enum err_code code = scan_batch_apply(p->db, b, why);
+	p->writes++;
+	p->items += b->n;
+	scan_batch_destroy(b);
+	return code;
+}
+
+static bool is_cancelled(void *ctx)
+{
+	const struct place *p = ctx;
+	return p->cancel_after && p->items >= p->cancel_after;
+}
+
+static void count_trouble(void *ctx, const char *path, const char *reason)
+{
+	struct place *p = ctx;
+	assert_true(path[0] == '/' && reason[0] != '\0');
+	p->troubles++;
+}
+
+static enum err_code scan_part(struct place *p, const char *below, struct err *why)
+{
+	const struct scan_target target = {p->root, p->music, below};
+	const struct scan_config c = {.db = p->db,
+		.clock = clock_system(),
+		.excludes = p->excludes,
+		.n_excludes = p->n_excludes,
+		.patience_s = 2,
+		.workers = 2,
+		.urgent = true,
+		.write = write_batch,
+		.cancelled = is_cancelled,
+		.trouble = count_trouble,
+		.ctx = p};
+	p->writes = p->items = 0;
+	return scan_run(&c, &target, 1, &p->result, why);
+}
+
+static void scan(struct place *p)
+{
+	struct err why = {0};
+	enum err_code code = scan_part(p, NULL, &why);
+	if (code != ERR_OK)
+		fail_msg("scan: %s", why.msg);
+}
+
+static bool find(void *ctx, const struct library_file *f)
+{
+	struct library_file *want = ctx;
+	if (strcmp(f->path, want->path) != 0)
+		return true;
+	*want = *f;
+	return false;
+}
+
+/* State of a file that must be known; -1: it is not. */
+static int state_of(struct place *p, const char *name)
+{
+	struct library_file f = {.path = name};
+	assert_int_equal(library_each_file(p->db, p->root, find, &f, NULL), ERR_OK);
+	return f.id ? (int)f.state : -1;
+}
+
+static struct track track_of(struct place *p, struct arena *a, const char *name)
+{
+	struct track t = {0};
+	char *path = path_join(p->music, name);
+	assert_int_equal(library_track_at(p->db, path, a, &t, NULL), ERR_OK);
+	free(path);
+	return t;
+}
+
+static const char *reason_of(struct place *p, struct arena *a, const char *name)
+{
+	struct library_unreadable *list = NULL;
+	size_t n = 0;
+	assert_int_equal(library_unreadable(p->db, 100, a, &list, &n, NULL), ERR_OK);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(path_base(list[i].path), name) == 0)
+			return list[i].reason;
+	return NULL;
+}
+
+/* ---- */
+
+static void reads_once_and_then_only_changes(void **state)
+{
+	struct place *p = *state;
+	struct arena a = {0};
+	make(p, "A/one.flac", "One", 300);
+	make(p, "A/two.mp3", "Two", 400); /* a wrong name does not matter */
+	make(p, "B/C/three.flac", "Three", 500);
+	put_file(p, "A/cover.jpg", "no music");
+	scan(p);
+	assert_int_equal(p->result.files, 3);
+	assert_int_equal(p->result.fresh, 3);
+	assert_string_equal(track_of(p, &a, "A/two.mp3").title, "Two");
+	assert_string_equal(track_of(p, &a, "A/two.mp3").codec, "flac");
+	assert_int_equal(state_of(p, "A/cover.jpg"), -1);
+	scan(p);
+	assert_int_equal(p->result.files, 3);
+	assert_int_equal(p->result.fresh + p->result.changed + p->result.missing, 0);
+	assert_int_equal(p->items, 0);
+	int64_t recording = track_of(p, &a, "A/one.flac").recording;
+	make(p, "A/one.flac", "One again", 300); /* other tags, the same music */
+	make(p, "A/four.flac", "Four", 600);
+	scan(p);
+	assert_int_equal(p->result.fresh, 1);
+	assert_int_equal(p->result.changed, 1);
+	assert_int_equal(p->items, 2);
+	assert_string_equal(track_of(p, &a, "A/one.flac").title, "One again");
+	assert_int_equal(track_of(p, &a, "A/one.flac").recording, recording);
+	arena_finish(&a);
+}
+
+static void follows_what_moves_goes_and_returns(void **state)
+{
+	struct place *p = *state;
+	struct arena a = {0};
+	make(p, "A/one.flac", "One", 300);
+	make(p, "A/two.flac", "Two", 400);
+	scan(p);
+	int64_t recording = track_of(p, &a, "A/one.flac").recording;
+	run_in(p, "mkdir B && mv A/one.flac B/uno.flac && mv A/two.flac ../away.flac");
+	scan(p);
+	assert_int_equal(p->result.missing, 2);
+	assert_int_equal(track_of(p, &a, "B/uno.flac").recording, recording);
+	assert_int_equal(state_of(p, "A/two.flac"), FILE_MISSING);
+	run_in(p, "mv ../away.flac A/two.flac");
+	scan(p);
+	assert_int_equal(p->result.back, 1);
+	assert_int_equal(p->items, 0);
+	assert_int_equal(state_of(p, "A/two.flac"), FILE_PRESENT);
+	arena_finish(&a);
+}
+
+static void keeps_to_the_rules_of_the_walk(void **state)
+{
+	struct place *p = *state;
+	make(p, "good/one.flac", "One", 300);
+	make(p, ".hidden/x.flac", "X", 310);
+	make(p, "good/.y.flac", "Y", 320);
+	make(p, "quiet/sub/z.flac", "Z", 330);
+	put_file(p, "quiet/.nomedia", "");
+	make(p, "left out/a.flac", "A", 340);
+	make(p, "good/demo.flac", "Demo", 350);
+	run_in(p, "mkfifo good/pipe.flac && ln -s /dev/zero good/zero.flac && "
+		  "ln -s .. good/loop && ln -s ../good again && ln -s one.flac "
+		  "good/link.flac");
+	p->excludes[0] = "left out";
+	p->excludes[1] = "demo.*";
+	p->n_excludes = 2;
+	scan(p);
+	assert_int_equal(p->result.files, 1);
+	assert_int_equal(state_of(p, "good/one.flac"), FILE_PRESENT);
+	p->n_excludes = 0;
+	scan(p);
+	assert_int_equal(p->result.files, 3);
+	p->n_excludes = 1; /* what is left out now is gone from the lists */
+	scan(p);
+	assert_int_equal(p->result.missing, 1);
+	assert_int_equal(state_of(p, "left out/a.flac"), FILE_MISSING);
+}
+
+static void follows_a_link_out_of_the_root_once(void **state)
+{
+	struct place *p = *state;
+	make(p, "../elsewhere/far.flac", "Far", 300);
+	run_in(p, "ln -s ../elsewhere one && ln -s ../elsewhere two && "
+		  "ln -s ../music ../elsewhere/back");
+	scan(p);
+	assert_int_equal(p->result.files, 1);
+	scan(p);
+	assert_int_equal(p->result.fresh + p->result.changed + p->result.missing, 0);
+}
+
+static void finds_the_file_that_kills_its_worker(void **state)
+{
+	struct place *p = *state;
+	struct arena a = {0};
+	char name[32];
+	for (int i = 0; i < 80; i++) {
+		snprintf(name, sizeof name, "%02d.flac", i);
+		make(p, name, name, 300 + i);
+	}
+	put_file(p, "41x.mp3", "CRASH");
+	put_file(p, "60x.mp3", "STALL");
+	put_file(p, "70x.mp3", "neither music nor trouble");
+	scan(p);
+	assert_int_equal(p->result.files, 83);
+	assert_int_equal(p->result.unreadable, 3);
+	assert_int_equal(p->items, 83);
+	for (int i = 0; i < 80; i++) {
+		snprintf(name, sizeof name, "%02d.flac", i);
+		assert_int_equal(state_of(p, name), FILE_PRESENT);
+	}
+#ifndef LINNET_SANITIZE
+	assert_non_null(strstr(reason_of(p, &a, "41x.mp3"), "crashed"));
+#endif
+	assert_non_null(strstr(reason_of(p, &a, "60x.mp3"), "did not answer"));
+	assert_non_null(strstr(reason_of(p, &a, "70x.mp3"), "none of MP3"));
+	scan(p); /* nobody asks for trouble twice */
+	assert_int_equal(p->items, 0);
+	assert_int_equal(p->result.unreadable, 3);
+	make(p, "41x.mp3", "Healed", 999);
+	scan(p);
+	assert_int_equal(p->result.unreadable, 2);
+	assert_int_equal(state_of(p, "41x.mp3"), FILE_PRESENT);
+	arena_finish(&a);
+}
+
+static void a_root_that_vanishes_loses_nothing(void **state)
+{
+	struct place *p = *state;
+	const char *const commands[] = {"mv ../music ../gone && cd .. && true",
+		"mkdir -p ../music && mv ../music/A ../kept"};
+	make(p, "A/one.flac", "One", 300);
+	make(p, "A/two.flac", "Two", 400);
+	scan(p);
+	run_in(p, commands[0]);
+	scan(p);
+	assert_int_equal(p->result.roots_gone, 1);
+	assert_int_equal(p->result.missing, 2);
+	assert_int_equal(state_of(p, "A/one.flac"), FILE_MISSING);
+	assert_int_equal(chdir(p->dir), 0);
+	assert_int_equal(system("mv gone music"), 0);
+	scan(p);
+	assert_int_equal(p->result.back, 2);
+	run_in(p, commands[1]); /* a mount point without its disk */
+	scan(p);
+	assert_int_equal(p->result.roots_gone, 1);
+	assert_int_equal(state_of(p, "A/two.flac"), FILE_MISSING);
+	assert_int_equal(chdir("/"), 0);
+}
+
+static void scans_a_part_alone(void **state)
+{
+	struct place *p = *state;
+	make(p, "A/one.flac", "One", 300);
+	make(p, "B/two.flac", "Two", 400);
+	make(p, "BB/three.flac", "Three", 500);
+	scan(p);
+	run_in(p, "rm A/one.flac B/two.flac BB/three.flac");
+	make(p, "B/new.flac", "New", 600);
+	assert_int_equal(scan_part(p, "B", NULL), ERR_OK);
+	assert_int_equal(p->result.files, 1);
+	assert_int_equal(p->result.missing, 1);
+	assert_int_equal(state_of(p, "A/one.flac"), FILE_PRESENT);
+	assert_int_equal(state_of(p, "B/two.flac"), FILE_MISSING);
+	assert_int_equal(state_of(p, "BB/three.flac"), FILE_PRESENT);
+}
+
+static void keeps_what_was_read_when_it_is_stopped(void **state)
+{
+	struct place *p = *state;
+	char name[32];
+	struct err why = {0};
+	for (int i = 0; i < 700; i++) {
+		snprintf(name, sizeof name, "%03d.mp3", i);
+		put_file(p, name, name);
+	}
+	p->cancel_after = 1;
+	assert_int_equal(scan_part(p, NULL, &why), ERR_CANCELLED);
+	size_t done = p->items;
+	assert_in_range(done, 1, 699);
+	p->cancel_after = 0;
+	scan(p);
+	assert_int_equal(p->result.files, 700);
+	assert_int_equal(p->result.fresh, 700 - done);
+}
+
+static void a_closed_folder_keeps_its_files(void **state)
+{
+	struct place *p = *state;
+	uid_t me = geteuid();
+	make(p, "A/one.flac", "One", 300);
+	make(p, "B/two.flac", "Two", 400);
+	make(p, "B/three.flac", "Three", 500);
+	scan(p);
+	run_in(p, "chmod 0 A && chmod 0 B/two.flac");
+	put_file(p, "B/three.flac", "touched");
+	if (me == 0) { /* nothing is closed to root: be nobody for a while */
+		run_in(p, "chown -R 65534:65534 ..");
+		assert_int_equal(seteuid(65534), 0);
+	}
+	scan(p);
+	assert_int_equal(seteuid(me), 0);
+	assert_int_equal(p->troubles, 1);
+	assert_int_equal(p->result.missing, 0);
+	assert_int_equal(state_of(p, "A/one.flac"), FILE_PRESENT);
+	run_in(p, "chmod 700 A B/two.flac");
+}
+
+static void a_worker_that_cannot_start_ends_the_scan(void **state)
+{
+	struct place *p = *state;
+	struct err why = {0};
+	const struct scan_target target = {p->root, p->music, NULL};
+	const struct scan_config c = {.db = p->db,
+		.clock = clock_system(),
+		.exe = "/bin/false",
+		.write = write_batch,
+		.ctx = p};
+	make(p, "A/one.flac", "One", 300);
+	assert_int_equal(scan_run(&c, &target, 1, &p->result, &why), ERR_WORKER);
+	assert_true(why.msg[0] != '\0');
+	assert_int_equal(state_of(p, "A/one.flac"), -1); /* no file's fault */
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 3 && strcmp(argv[1], "--worker") == 0)
+		return worker_serve(&job);
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		T(reads_once_and_then_only_changes),
+		T(follows_what_moves_goes_and_returns),
+		T(keeps_to_the_rules_of_the_walk),
+		T(follows_a_link_out_of_the_root_once),
+		T(finds_the_file_that_kills_its_worker),
+		T(a_root_that_vanishes_loses_nothing),
+		T(scans_a_part_alone),
+		T(keeps_what_was_read_when_it_is_stopped),
+		T(a_closed_folder_keeps_its_files),
+		T(a_worker_that_cannot_start_ends_the_scan),
+	};
+	return cmocka_run_group_tests_name("scan", tests, NULL, NULL);
+}
