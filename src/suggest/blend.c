@@ -48,7 +48,7 @@ static const struct term continue_terms[CONTINUE_TERMS] = {
 };
 static const struct term forgotten_terms[FORGOTTEN_TERMS] = {
 	{"actr:power=1.1", 1.0, 1e-9, 1.0},
-	{"ials", .5, 0.0, 0.0},
+	{"ials:days=28", .5, 0.0, 0.0},
 };
 
 struct blend {
