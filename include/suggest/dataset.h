@@ -38,7 +38,7 @@ struct event {
 /* What is known of an item before any play. */
 struct item {
 	int32_t artist, album; /* dense numbers from 0, -1 unknown */
-	int32_t feature;       /* row of dataset.vectors, -1 none */
+	int32_t feature;       /* row of dataset.sound, -1 none */
 	int64_t added_ms;      /* UTC, 0 unknown */
 	uint64_t hash;         /* of the id that outlives this process */
 	signed char like;      /* -2 banned, -1 disliked, 0, +1 liked */
@@ -65,10 +65,6 @@ struct dataset {
 	size_t n_rows, cap_rows, n_row_items, cap_row_items;
 	struct row *row;   /* owned; (n_rows) */
 	int32_t *row_item; /* owned; (n_row_items) */
-	size_t n_vectors;
-	size_t vector_dim;
-	const float *vectors; /* borrowed: outlives the dataset; (n_vectors,
-				 vector_dim), NULL */
 	/* What `sound` and `cluster` score with; borrowed, outlive the dataset; NULL:
 	 * the library has no features. item.feature is a row of theirs. */
 	struct sound *sound;
@@ -87,6 +83,8 @@ struct dataset {
 /* Copies the items; counts artists and albums. */
 void dataset_init(struct dataset *d, const struct item *items, size_t n_items);
 void dataset_finish(struct dataset *d);
+/* Initialises `to` with the library of another one: items, rows, sound; no event. */
+void dataset_copy_library(struct dataset *to, const struct dataset *from);
 /* Rows for `ials`; sets of fewer than two items are ignored. */
 void dataset_add_row(
 	struct dataset *d, enum row_family family, const int32_t *items, size_t n);

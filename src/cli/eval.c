@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "eval_own.h"
 #include "suggest/across.h"
 #include "suggest/ranker.h"
 #include "suggest/replay.h"
@@ -132,7 +133,6 @@ static int run_across(const struct cli_args *args, size_t top)
 
 static int run(struct cli *cli, const struct cli_args *args)
 {
-	(void)cli;
 	long long top = 100;
 	if (args->n_rest > 0)
 		return cli_wrong(&cli_eval, "does not take %s", args->rest[0]);
@@ -144,7 +144,11 @@ static int run(struct cli *cli, const struct cli_args *args)
 		return run_replay(args, (size_t)top);
 	if (args->value[OPT_TRAIN])
 		return run_across(args, (size_t)top);
-	return cli_wrong(&cli_eval, "--replay or --train is missing");
+	for (int i = OPT_FOLD_IN; i < OPT__COUNT; i++)
+		if (args->value[i])
+			return cli_wrong(&cli_eval,
+				"--%s goes with --train or --replay", options[i].name);
+	return eval_own(cli, args->value[OPT_ENGINE]);
 }
 
 const struct subcommand cli_eval = {

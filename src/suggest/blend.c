@@ -85,24 +85,13 @@ static struct engine *must_create(const struct dataset *d, const char *spec)
 	return e;
 }
 
-static void copy_library(struct dataset *to, const struct dataset *from)
-{
-	dataset_init(to, from->item, from->n_items);
-	for (size_t r = 0; r < from->n_rows; r++)
-		dataset_add_row(to, from->row[r].family,
-			from->row_item + from->row[r].first, from->row[r].count);
-	to->n_vectors = from->n_vectors;
-	to->vector_dim = from->vector_dim;
-	to->vectors = from->vectors;
-}
-
 struct blend *blend_create(const struct dataset *d)
 {
 	struct blend *b = xcalloc(1, sizeof *b);
 	double prior[EXPERTS];
 	size_t n = d->n_items ? d->n_items : 1;
 	b->theirs = d;
-	copy_library(&b->own, d);
+	dataset_copy_library(&b->own, d);
 	for (size_t e = 0; e < EXPERTS; e++) {
 		prior[e] = experts[e].prior;
 		b->expert[e] = must_create(&b->own, experts[e].spec);

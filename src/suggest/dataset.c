@@ -69,6 +69,16 @@ void dataset_add_album_rows(struct dataset *d)
 	free(order);
 }
 
+void dataset_copy_library(struct dataset *to, const struct dataset *from)
+{
+	dataset_init(to, from->item, from->n_items);
+	for (size_t r = 0; r < from->n_rows; r++)
+		dataset_add_row(to, from->row[r].family,
+			from->row_item + from->row[r].first, from->row[r].count);
+	to->sound = from->sound;
+	to->clusters = from->clusters;
+}
+
 static int32_t session_of(const struct dataset *d, const struct event *e)
 {
 	int32_t last = (int32_t)d->n_sessions - 1;
