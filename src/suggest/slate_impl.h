@@ -52,6 +52,8 @@ void maker_finish(struct maker *m);
 
 /* The four lists; together they hold each allowed item at most once. */
 void maker_rank(struct maker *m);
+/* It sounds like what was skipped in a row just now. */
+bool maker_moved_away(const struct maker *m, int32_t item);
 /* The rest, in the order of variety; slate_variety.c. */
 void maker_rank_rest(struct maker *m);
 /* Weights of the novel engines. */

@@ -19,6 +19,9 @@ static const int64_t DAY_MS = 24 * 3600 * 1000LL;
 /* A novel track fits when it is at most this far from something liked. */
 static const float FITS = .55f;
 
+/* With less left of it than this, a track is no candidate but the last of the rest. */
+static const float AWAY = .2f;
+
 const float novel_weight[NOVEL__COUNT] = {
 	[NOVEL_ARTIST] = 1,
 	[NOVEL_SOUND] = 1,
@@ -156,6 +159,23 @@ static float likeness(const struct maker *m, int32_t a, int32_t b)
 	       sound_cosine_distance(d->sound, d->item[a].feature, d->item[b].feature);
 }
 
+/* What the last skips say: one says little of a sound, each further one in a row more.
+ */
+static float after_skips(const struct maker *m, int32_t item)
+{
+	float factor = 1;
+	for (size_t i = 0; i < m->zaps; i++) {
+		float like = likeness(m, item, m->zapped[i]);
+		factor *= 1 - (m->zaps > 1 ? .9f : .5f) * like * like;
+	}
+	return factor;
+}
+
+bool maker_moved_away(const struct maker *m, int32_t item)
+{
+	return after_skips(m, item) < AWAY;
+}
+
 /* What speaks for or against an item whatever the engine: verdicts, its skips, what was
  * skipped just now or for good and sounds like it. */
 static float adjustment(const struct maker *m, int32_t item)
@@ -169,16 +189,11 @@ static float adjustment(const struct maker *m, int32_t item)
 	int32_t by = d->item[item].artist;
 	if (by >= 0 && m->shunned[by])
 		factor *= .1f;
-	for (size_t i = 0; i < m->zaps; i++) {
-		/* One skip says little of a sound; each further one in a row more. */
-		float like = likeness(m, item, m->zapped[i]);
-		factor *= 1 - (m->zaps > 1 ? .9f : .5f) * like * like;
-	}
 	for (size_t i = 0; i < m->leaning.dislikes; i++) {
 		float like = likeness(m, item, m->leaning.dislike[i].item);
 		factor *= 1 - .9f * m->leaning.dislike[i].weight * like * like * like;
 	}
-	return factor;
+	return factor * after_skips(m, item);
 }
 
 struct scored {
@@ -208,9 +223,14 @@ static void take_list(struct maker *m, enum source source, const uint8_t *candid
 	int32_t *top = xcalloc(LIST_MAX, sizeof *top);
 	size_t n = context_top(d, &c, m->score, LIST_MAX, top);
 	struct scored *s = xcalloc(n + 1, sizeof *s);
-	for (size_t i = 0; i < n; i++)
-		s[i] = (struct scored){top[i], m->score[top[i]] * adjustment(m, top[i]),
-			d->item[top[i]].hash};
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		float factor = adjustment(m, top[i]);
+		if (factor >= AWAY)
+			s[kept++] = (struct scored){top[i], m->score[top[i]] * factor,
+				d->item[top[i]].hash};
+	}
+	n = kept;
 	qsort(s, n, sizeof *s, by_score);
 	for (size_t i = 0; i < n; i++) {
 		top[i] = s[i].item;

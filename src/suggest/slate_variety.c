@@ -119,6 +119,7 @@ void maker_rank_rest(struct maker *m)
 		u->corner = corner_of(m, u->item, &u->likeness);
 		u->corner_hash = hash_u64((uint64_t)u->corner);
 		u->last = d->item[i].like < 0 || shunned[u->corner] ||
+			  maker_moved_away(m, u->item) ||
 			  (d->heard[i].skips &&
 				  d->heard[i].skips >= taste_plays(m->t, u->item));
 	}

@@ -15,7 +15,11 @@
 #include "suggest/snapshot.h"
 #include "suggest/taste.h"
 
-enum { WORLD_STYLES = 5, WORLD_PER_STYLE = 15, WORLD_ITEMS = WORLD_STYLES * WORLD_PER_STYLE };
+enum {
+	WORLD_STYLES = 5,
+	WORLD_PER_STYLE = 15,
+	WORLD_ITEMS = WORLD_STYLES * WORLD_PER_STYLE
+};
 static const int64_t WORLD_NOW = 1790000000000; /* 2026-09-21 */
 static const int64_t WORLD_DAY = 24 * 3600 * 1000LL;
 
@@ -26,7 +30,8 @@ struct world {
 	struct snapshot_feedback feedback[16];
 	struct snapshot_slate slate[4];
 	struct snapshot_member member[16];
-	size_t listens, feedbacks, slates, members;
+	size_t listens, feedbacks, slates, members, clusters;
+	const struct snapshot_cluster *cluster; /* borrowed */
 	bool without_features;
 	struct str text;
 };
@@ -102,9 +107,11 @@ static inline void world_history(struct world *w)
 			int pick = (day / 4 * 3 + k) % 10;
 			world_play(w, pick, at, 200000, OUTCOME_FINISHED);
 			at += 205000;
-			world_play(w, WORLD_PER_STYLE + pick, at, 200000, OUTCOME_FINISHED);
+			world_play(w, WORLD_PER_STYLE + pick, at, 200000,
+				OUTCOME_FINISHED);
 			at += 205000;
-			world_play(w, 2 * WORLD_PER_STYLE + pick, at, 7000, OUTCOME_SKIPPED);
+			world_play(w, 2 * WORLD_PER_STYLE + pick, at, 7000,
+				OUTCOME_SKIPPED);
 			at += 8000;
 		}
 	}
@@ -122,6 +129,8 @@ static inline struct taste *world_taste(struct world *w)
 		.slates = w->slates,
 		.slate = w->slate,
 		.members = w->members,
+		.clusters = w->clusters,
+		.cluster = w->cluster,
 		.member = w->member,
 		.features = w->without_features ? 0 : WORLD_ITEMS,
 		.feature = w->feature,
