@@ -25,8 +25,17 @@ static const struct cli_option common[] = {
 	{"help", 'h', NULL, "show this help"},
 	{0},
 };
-enum { COMMON_DB, COMMON_PROFILE, COMMON_CONFIG, COMMON_OUTPUT, COMMON_PRIVATE, COMMON_LOG,
-	COMMON_JSON, COMMON_HELP, COMMON__COUNT };
+enum {
+	COMMON_DB,
+	COMMON_PROFILE,
+	COMMON_CONFIG,
+	COMMON_OUTPUT,
+	COMMON_PRIVATE,
+	COMMON_LOG,
+	COMMON_JSON,
+	COMMON_HELP,
+	COMMON__COUNT
+};
 
 static volatile sig_atomic_t interrupted;
 
@@ -74,8 +83,8 @@ bool cli_number(const struct subcommand *s, const char *option, const char *text
 		*ret = v;
 		return true;
 	}
-	cli_wrong(s, "--%s takes a whole number from %lld to %lld, not %s", option, min, max,
-		text);
+	cli_wrong(s, "--%s takes a whole number from %lld to %lld, not %s", option, min,
+		max, text);
 	return false;
 }
 
@@ -105,7 +114,8 @@ static void print_options(const struct cli_option *o)
 
 static void print_help(const struct subcommand *s)
 {
-	printf("linnet %s%s%s\n\n%s.\n", s->name, s->usage[0] ? " " : "", s->usage, s->summary);
+	printf("linnet %s%s%s\n\n%s.\n", s->name, s->usage[0] ? " " : "", s->usage,
+		s->summary);
 	if (s->text)
 		printf("\n%s\n", s->text);
 	if (s->options)
@@ -116,7 +126,8 @@ static void print_help(const struct subcommand *s)
 }
 
 /* Both tables as getopt_long wants them; returns the string of short options. */
-static void getopt_tables(const struct subcommand *s, struct option *longs, struct str *shorts)
+static void getopt_tables(
+	const struct subcommand *s, struct option *longs, struct str *shorts)
 {
 	int n = 0;
 	const struct cli_option *const tables[] = {common, s->options};
@@ -127,7 +138,8 @@ static void getopt_tables(const struct subcommand *s, struct option *longs, stru
 				o->arg ? required_argument : no_argument, NULL,
 				256 + t * COMMON__COUNT + i};
 			if (o->letter)
-				str_appendf(shorts, "%c%s", o->letter, o->arg ? ":" : "");
+				str_appendf(
+					shorts, "%c%s", o->letter, o->arg ? ":" : "");
 		}
 	}
 	longs[n] = (struct option){0};
@@ -154,7 +166,8 @@ static bool parse(const struct subcommand *s, int argc, char **argv,
 	bool ok = true;
 	int c;
 	optind = 1;
-	while (ok && (c = getopt_long(argc, argv, str_text(&shorts), longs, NULL)) != -1) {
+	while (ok &&
+		(c = getopt_long(argc, argv, str_text(&shorts), longs, NULL)) != -1) {
 		int i = c >= 256 ? c - 256 : index_of_letter(s, c);
 		if (c == '?' || i < 0)
 			ok = false;
@@ -182,14 +195,16 @@ static int run(const struct subcommand *s, int argc, char **argv)
 	const char *value[COMMON__COUNT] = {0};
 	struct cli_args args = {0};
 	if (!parse(s, argc, argv, value, &args)) {
-		fprintf(stderr, "see linnet%s%s --help\n", s->name[0] ? " " : "", s->name);
+		fprintf(stderr, "see linnet%s%s --help\n", s->name[0] ? " " : "",
+			s->name);
 		return 2;
 	}
 	if (value[COMMON_HELP]) {
 		print_help(s);
 		return 0;
 	}
-	struct cli cli = {.profile = value[COMMON_PROFILE] ? value[COMMON_PROFILE] : "default",
+	struct cli cli = {
+		.profile = value[COMMON_PROFILE] ? value[COMMON_PROFILE] : "default",
 		.output = value[COMMON_OUTPUT],
 		.json = value[COMMON_JSON] != NULL,
 		.private = value[COMMON_PRIVATE] != NULL};
@@ -199,8 +214,8 @@ static int run(const struct subcommand *s, int argc, char **argv)
 				       : path_join(cli.paths.data, "linnet.db");
 	cli.config_path = value[COMMON_CONFIG] ? xstrdup(value[COMMON_CONFIG])
 					       : path_join(cli.paths.config, "config");
-	int code = value[COMMON_LOG] &&
-				   log_open(value[COMMON_LOG], LOG_DEBUG, &why) != ERR_OK
+	int code = value[COMMON_LOG] && log_open(value[COMMON_LOG], LOG_DEBUG, &why) !=
+						ERR_OK
 			   ? cli_fail(&why)
 			   : s->run(&cli, &args);
 	free(cli.db_path);
@@ -214,9 +229,27 @@ static int print_overview(void)
 	puts("linnet [PATH…]             opens the player; with paths, plays them");
 	for (int i = 0; cli_table[i]; i++)
 		if (!cli_table[i]->hidden && cli_table[i]->name[0])
-			printf("linnet %-19s %s\n", cli_table[i]->name, cli_table[i]->summary);
+			printf("linnet %-19s %s\n", cli_table[i]->name,
+				cli_table[i]->summary);
 	puts("\nlinnet COMMAND --help tells more; man linnet tells all.");
 	return 0;
+}
+
+/* Where the subcommand stands: behind common options, "linnet --db FILE stats" works
+ * too. argc where there is none. */
+static int subcommand_at(int argc, char **argv)
+{
+	int i = 1;
+	while (i < argc && str_starts(argv[i], "--") && argv[i][2]) {
+		const struct cli_option *o = common;
+		size_t n = strcspn(argv[i] + 2, "=");
+		while (o->name && (strncmp(o->name, argv[i] + 2, n) != 0 || o->name[n]))
+			o++;
+		if (!o->name)
+			return argc; /* the player's own, or a mistake for it to tell */
+		i += o->arg && argv[i][2 + n] != '=' ? 2 : 1;
+	}
+	return i < argc && argv[i][0] && find(argv[i]) ? i : argc;
 }
 
 int cli_main(int argc, char **argv)
@@ -226,9 +259,14 @@ int cli_main(int argc, char **argv)
 		return cli_worker(argv[2]);
 	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
 		return print_overview();
-	const struct subcommand *s = argc > 1 ? find(argv[1]) : NULL;
-	if (s)
-		return run(s, argc - 1, argv + 1);
+	int at = subcommand_at(argc, argv);
+	if (at < argc) {
+		/* The name takes the program's place, what stood before it follows. */
+		char *name = argv[at];
+		memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof *argv);
+		argv[1] = name;
+		return run(find(name), argc - 1, argv + 1);
+	}
 	/* Options and paths without a subcommand belong to the row without a name. */
 	return run(find(""), argc, argv);
 }
