@@ -28,7 +28,8 @@ struct feature_block {
 };
 enum { FEATURE_BLOCKS = 11 };
 extern const struct feature_block feature_blocks[FEATURE_BLOCKS];
-/* "mfcc_mean1", "contrast_std3", … for i in [0, FEATURE_DIM). */
+/* "mfcc_mean1", "contrast_std3", "fluctuation_band0_rate5", "flux_mean", … for i in
+ * [0, FEATURE_DIM): each name once. */
 void feature_name(int i, char *out, size_t size);
 
 struct feature {

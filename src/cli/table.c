@@ -19,8 +19,5 @@ const struct subcommand *const cli_table[] = {
 	&cli_recommend,
 	&cli_similar,
 	&cli_train,
-	&cli_history,
-	&cli_scan,
-	&cli_stats,
 	NULL,
 };

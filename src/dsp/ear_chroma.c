@@ -118,28 +118,32 @@ void chroma_merge(struct chroma_sums *into, const struct chroma_sums *s)
 	moment_merge(into->dft, s->dft, CHROMA_DFT);
 }
 
-/* The key whose profile (Krumhansl and Kessler 1982) correlates best; for people. */
+/* The key whose profile (Temperley, The Cognition of Basic Musical Structures, 2001;
+ * counts in the Kostka-Payne corpus) correlates best; for people. */
 static int key_of(const double *chroma)
 {
 	static const double profile[2][PITCHES] = {
-		{6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29,
-			2.88},
-		{6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34,
-			3.17}};
-	static const double mean[2] = {3.4825, 3.7091666666666667};
-	static const double deviation[2] = {1.3264, 1.1183};
+		{0.748, 0.060, 0.488, 0.082, 0.670, 0.460, 0.096, 0.715, 0.104, 0.366,
+			0.057, 0.400},
+		{0.712, 0.084, 0.474, 0.618, 0.049, 0.460, 0.105, 0.747, 0.404, 0.067,
+			0.133, 0.330}};
 	int best = -1;
 	double best_fit = 0;
-	for (int key = 0; key < 2 * PITCHES; key++) {
-		double fit = 0;
-		int minor = key / PITCHES;
+	for (int mode = 0; mode < 2; mode++) {
+		struct moment spread = {0};
 		for (int p = 0; p < PITCHES; p++)
-			fit += chroma[(p + key) % PITCHES] *
-			       (profile[minor][p] - mean[minor]);
-		fit /= deviation[minor];
-		if (fit > best_fit) {
-			best_fit = fit;
-			best = key;
+			moment_add(&spread, profile[mode][p]);
+		double mean = moment_mean(&spread, PITCHES);
+		for (int tonic = 0; tonic < PITCHES; tonic++) {
+			double fit = 0;
+			for (int p = 0; p < PITCHES; p++)
+				fit += chroma[(p + tonic) % PITCHES] *
+				       (profile[mode][p] - mean);
+			fit /= moment_std(&spread, PITCHES);
+			if (fit > best_fit) {
+				best_fit = fit;
+				best = mode * PITCHES + tonic;
+			}
 		}
 	}
 	return best;

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 const struct feature_block feature_blocks[FEATURE_BLOCKS] = {
 	{"mfcc_mean", 0, 19, 1.0f, "timbre"},
@@ -17,16 +18,73 @@ const struct feature_block feature_blocks[FEATURE_BLOCKS] = {
 	{"zcr", 232, 2, 0.3f, "timbre"},
 };
 
-void feature_name(int i, char *out, size_t size)
+/* Blocks whose first half are means and second half deviations, over bands. */
+static bool name_halves(const struct feature_block *b, int at, char *out, size_t size)
 {
-	for (int b = 0; b < FEATURE_BLOCKS; b++) {
-		int at = i - feature_blocks[b].first;
-		if (at >= 0 && at < feature_blocks[b].count) {
-			snprintf(out, size, "%s%d", feature_blocks[b].name, at);
-			return;
+	int half = b->count / 2;
+	bool bands = strcmp(b->name, "contrast") == 0 || strcmp(b->name, "valley") == 0;
+	if (bands)
+		snprintf(out, size, "%s_%s%d", b->name, at < half ? "mean" : "std",
+			at % half);
+	return bands;
+}
+
+/* Blocks whose numbers each have a name of their own. */
+static bool name_single(const struct feature_block *b, int at, char *out, size_t size)
+{
+	static const struct {
+		const char *block;
+		const char *name[15];
+	} own[] = {
+		{"shape", {"centroid_mean", "spread_mean", "rolloff85_mean",
+				  "rolloff95_mean", "flatness_mean", "flux_mean",
+				  "centroid_std", "spread_std", "rolloff85_std",
+				  "rolloff95_std", "flatness_std", "flux_std"}},
+		{"chroma", {"chroma_entropy", "chroma_spread", "chroma_change",
+				   "chroma_dft_mean1", "chroma_dft_mean2",
+				   "chroma_dft_mean3", "chroma_dft_mean4",
+				   "chroma_dft_mean5", "chroma_dft_mean6",
+				   "chroma_dft_std1", "chroma_dft_std2",
+				   "chroma_dft_std3", "chroma_dft_std4",
+				   "chroma_dft_std5", "chroma_dft_std6"}},
+		{"dynamics",
+			{"level_mean", "level_std", "level_low_share", "level_p5",
+				"level_p25", "level_p50", "level_p75", "level_p95"}},
+		{"zcr", {"zcr_mean", "zcr_std"}},
+	};
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+		if (strcmp(own[i].block, b->name) == 0) {
+			snprintf(out, size, "%s", own[i].name[at]);
+			return true;
 		}
 	}
+	return false;
+}
+
+/* Bands by rates, row by row; the means of MFCC begin with the first. */
+static void name_numbered(const struct feature_block *b, int at, char *out, size_t size)
+{
+	if (strcmp(b->name, "fluctuation") == 0)
+		snprintf(out, size, "fluctuation_band%d_rate%d", at / 6, at % 6);
+	else if (strcmp(b->name, "modulation") == 0)
+		snprintf(out, size, "modulation_band%d_rate%d", at / 5, at % 5);
+	else if (strcmp(b->name, "mfcc_mean") == 0)
+		snprintf(out, size, "mfcc_mean%d", at + 1);
+	else
+		snprintf(out, size, "%s%d", b->name, at);
+}
+
+void feature_name(int i, char *out, size_t size)
+{
 	snprintf(out, size, "?");
+	for (int k = 0; k < FEATURE_BLOCKS; k++) {
+		const struct feature_block *b = &feature_blocks[k];
+		int at = i - b->first;
+		if (at < 0 || at >= b->count)
+			continue;
+		if (!name_halves(b, at, out, size) && !name_single(b, at, out, size))
+			name_numbered(b, at, out, size);
+	}
 }
 
 bool feature_usable(const struct feature *f)

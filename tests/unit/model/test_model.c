@@ -94,10 +94,29 @@ static void blocks_cover_the_vector(void **state)
 		next += feature_blocks[i].count;
 	}
 	assert_int_equal(next, FEATURE_DIM);
-	feature_name(233, name, sizeof name);
-	assert_string_equal(name, "zcr1");
 	feature_name(FEATURE_DIM, name, sizeof name);
 	assert_string_equal(name, "?");
+}
+
+static void every_number_has_its_name(void **state)
+{
+	static const struct {
+		int at;
+		const char *name;
+	} row[] = {{0, "mfcc_mean1"}, {19, "mfcc_std0"}, {58, "mfcc_delta19"},
+		{59, "contrast_mean0"}, {66, "contrast_std0"}, {86, "valley_std6"},
+		{92, "flux_mean"}, {104, "fluctuation_band0_rate5"},
+		{208, "modulation_band9_rate4"}, {209, "chroma_entropy"},
+		{226, "level_low_share"}, {233, "zcr_std"}};
+	char name[FEATURE_DIM][32];
+	(void)state;
+	for (int i = 0; i < FEATURE_DIM; i++) {
+		feature_name(i, name[i], sizeof name[i]);
+		for (int k = 0; k < i; k++)
+			assert_string_not_equal(name[i], name[k]);
+	}
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+		assert_string_equal(name[row[i].at], row[i].name);
 }
 
 static void silence_and_nan_are_set_apart(void **state)
@@ -136,7 +155,8 @@ static void features_survive_the_wire(void **state)
 static void tags_survive_the_wire(void **state)
 {
 	(void)state;
-	struct tags t = {.title = xstrdup("Jóga"), .year = 1997, .codec = codec_name("flac")};
+	struct tags t = {
+		.title = xstrdup("Jóga"), .year = 1997, .codec = codec_name("flac")};
 	t.has_album_gain = true;
 	t.album_gain_db = -7.5f;
 	t.payload_digest = 0xFFFFFFFFFFFFFFFFu;
@@ -161,13 +181,13 @@ static void tags_survive_the_wire(void **state)
 static void slates_survive_the_wire_and_lies(void **state)
 {
 	(void)state;
-	struct slate s = {.id = 9, .discover = 50, .engines = 1, .n = 2, .learning = true};
+	struct slate s = {
+		.id = 9, .discover = 50, .engines = 1, .n = 2, .learning = true};
 	struct str b = {0};
 	strcpy(s.engine[0], "recency");
 	s.pick = xcalloc(2, sizeof *s.pick);
-	s.pick[1] = (struct pick){.recording = 77,
-		.reason = {REASON_FORGOTTEN, 0, 90},
-		.share = {1}};
+	s.pick[1] = (struct pick){
+		.recording = 77, .reason = {REASON_FORGOTTEN, 0, 90}, .share = {1}};
 	slate_put(&b, &s);
 	for (size_t n = 0; n <= b.len; n++) {
 		struct slate back;
@@ -198,6 +218,7 @@ int main(void)
 		cmocka_unit_test(sources_have_names),
 		cmocka_unit_test(sessions_split_at_half_an_hour),
 		cmocka_unit_test(blocks_cover_the_vector),
+		cmocka_unit_test(every_number_has_its_name),
 		cmocka_unit_test(silence_and_nan_are_set_apart),
 		cmocka_unit_test(features_survive_the_wire),
 		cmocka_unit_test(tags_survive_the_wire),
