@@ -1,0 +1,424 @@
+#include "db/list.h"
+
+#include "db/feedback.h"
+#include "db/listens.h"
+#include "db/playlists.h"
+#include "db/search.h"
+#include "fixture.h"
+
+enum { MANY = 1500 };
+
+/* Titles of a window, a space behind each; histories and tracks alike. */
+static char *titles(
+	struct fixture *f, const struct list_spec *spec, size_t first, size_t n)
+{
+	struct list_window w;
+	struct str s = {0};
+	OK(f, list_window(f->db, spec, first, n, &f->a, &w, &f->why));
+	for (size_t i = 0; i < w.n; i++)
+		str_appendf(&s, "%s ", w.row[i].track.title);
+	char *text = arena_strdup(&f->a, str_text(&s));
+	str_finish(&s);
+	return text;
+}
+
+static void some_songs(struct fixture *f)
+{
+	static const struct song songs[] = {
+		{.path = "b/2/2",
+			.artist = "The Beta",
+			.album = "Two",
+			.title = "D",
+			.number = 2,
+			.year = 1999,
+			.genre = "Jazz"},
+		{.path = "b/2/1",
+			.artist = "The Beta",
+			.album = "Two",
+			.title = "C",
+			.number = 1,
+			.year = 1999,
+			.genre = "Jazz"},
+		{.path = "b/1/1",
+			.artist = "The Beta",
+			.album = "Zero",
+			.title = "B",
+			.number = 1,
+			.year = 1990},
+		{.path = "a/x",
+			.artist = "Alpha",
+			.album = "One",
+			.title = "A",
+			.number = 1,
+			.year = 2020,
+			.genre = "Rock"},
+		{.path = "loose", .artist = "The Beta", .title = "E"},
+		{.path = "none", .title = "Unnamed"},
+	};
+	for (size_t i = 0; i < sizeof songs / sizeof *songs; i++)
+		song_put(f, &songs[i]);
+}
+
+static void tracks_stand_by_artist_year_album_number(void **state)
+{
+	struct fixture *f = *state;
+	some_songs(f);
+	struct list_spec spec = {.kind = LIST_TRACKS};
+	assert_string_equal(titles(f, &spec, 0, 10), "A B C D E Unnamed ");
+	assert_string_equal(titles(f, &spec, 2, 2), "C D ");
+	spec.order = LIST_BY_TITLE;
+	assert_string_equal(titles(f, &spec, 0, 3), "A B C ");
+}
+
+static void artists_albums_and_genres_have_rows(void **state)
+{
+	struct fixture *f = *state;
+	some_songs(f);
+	struct list_window w;
+	struct list_spec spec = {.kind = LIST_ARTISTS};
+	OK(f, list_window(f->db, &spec, 0, 10, &f->a, &w, &f->why));
+	assert_int_equal(w.total, 3);
+	assert_string_equal(w.row[0].artist.name, "Alpha");
+	assert_string_equal(w.row[1].artist.name, "The Beta");
+	assert_int_equal(w.row[1].artist.tracks, 4);
+	assert_int_equal(w.row[1].artist.albums, 2);
+	assert_string_equal(w.row[2].artist.name, "");
+	int64_t beta = w.row[1].id;
+
+	spec = (struct list_spec){.kind = LIST_ARTIST_ALBUMS, .id = beta};
+	OK(f, list_window(f->db, &spec, 0, 10, &f->a, &w, &f->why));
+	assert_int_equal(w.n, 2);
+	assert_string_equal(w.row[0].album.title, "Zero");
+	assert_string_equal(w.row[1].album.title, "Two");
+	assert_int_equal(w.row[1].album.year, 1999);
+	assert_int_equal(w.row[1].album.tracks, 2);
+	assert_int_equal(w.row[1].album.duration_ms, 400000);
+	assert_string_equal(w.row[1].album.artist_name, "The Beta");
+
+	spec = (struct list_spec){.kind = LIST_ALBUM_TRACKS, .id = w.row[1].id};
+	assert_string_equal(titles(f, &spec, 0, 10), "C D ");
+	spec = (struct list_spec){.kind = LIST_ARTIST_TRACKS, .id = beta};
+	assert_string_equal(titles(f, &spec, 0, 10), "B C D E ");
+
+	spec = (struct list_spec){.kind = LIST_GENRES};
+	OK(f, list_window(f->db, &spec, 0, 10, &f->a, &w, &f->why));
+	assert_int_equal(w.total, 2);
+	assert_string_equal(w.row[0].genre.name, "Jazz");
+	assert_int_equal(w.row[0].genre.tracks, 2);
+	spec = (struct list_spec){.kind = LIST_GENRE_TRACKS, .id = w.row[0].id};
+	assert_string_equal(titles(f, &spec, 0, 10), "C D ");
+}
+
+static void performers_of_compilations_have_lists(void **state)
+{
+	struct fixture *f = *state;
+	song_put(f, &(struct song){.path = "c",
+			    .artist = "Guest",
+			    .album = "Mix",
+			    .title = "G",
+			    .number = 1,
+			    .album_artist = "Various"});
+	struct track t;
+	OK(f, library_track_at(f->db, "/music/c", &f->a, &t, &f->why));
+	struct list_spec spec = {.kind = LIST_ARTIST_TRACKS, .id = t.artist};
+	assert_string_equal(titles(f, &spec, 0, 5), "G ");
+	spec = (struct list_spec){.kind = LIST_ARTISTS};
+	struct list_window w;
+	OK(f, list_window(f->db, &spec, 0, 5, &f->a, &w, &f->why));
+	assert_int_equal(w.total, 1);
+	assert_string_equal(w.row[0].artist.name, "Various");
+}
+
+static void folders_list_what_lies_below(void **state)
+{
+	struct fixture *f = *state;
+	some_songs(f);
+	struct list_spec spec = {
+		.kind = LIST_FOLDER_TRACKS, .id = f->root, .path = "b"};
+	assert_string_equal(titles(f, &spec, 0, 10), "B C D ");
+	spec.path = "b/2";
+	assert_string_equal(titles(f, &spec, 0, 10), "C D ");
+	spec.path = "";
+	assert_string_equal(titles(f, &spec, 0, 10), "A B C D E Unnamed ");
+	struct list_window w;
+	OK(f, list_window(f->db, &spec, 3, 1, &f->a, &w, &f->why));
+	size_t at;
+	OK(f, list_position(f->db, &spec, w.row[0].track.id, &at, &f->why));
+	assert_int_equal(at, 3);
+
+	struct list_entry *e;
+	size_t n;
+	OK(f, list_folder(f->db, f->root, "", &f->a, &e, &n, &f->why));
+	assert_int_equal(n, 4);
+	assert_true(e[0].folder && e[1].folder);
+	assert_string_equal(e[0].name, "a");
+	assert_string_equal(e[1].name, "b");
+	assert_string_equal(e[2].name, "loose");
+	assert_int_not_equal(e[2].recording, 0);
+	OK(f, list_folder(f->db, f->root, "b/2", &f->a, &e, &n, &f->why));
+	assert_int_equal(n, 2);
+	assert_string_equal(e[0].name, "1");
+}
+
+static void fill(struct fixture *f)
+{
+	struct library_item *item = xcalloc(MANY, sizeof *item);
+	struct tags *tags = xcalloc(MANY, sizeof *tags);
+	bool fresh;
+	OK(f, library_root_add(f->db, "/music", &f->root, &fresh, &f->why));
+	for (int i = 0; i < MANY; i++) {
+		char *title = arena_printf(&f->a, "%04d", i);
+		tags[i] = (struct tags){.title = title,
+			.artist = i % 2 ? (char *)"Odd" : (char *)"Even",
+			.album = (char *)"Numbers",
+			.track = i / 4, /* two of each artist share a number */
+			.codec = "mp3",
+			.payload_bytes = 1,
+			.payload_digest = (uint64_t)i + 1};
+		item[i] = (struct library_item){
+			.root = f->root, .path = title, .tags = &tags[i]};
+	}
+	OK(f, library_put(f->db, item, MANY, &f->why));
+	free(item);
+	free(tags);
+}
+
+/* Windows at every kind of place must be cut from one and the same list. */
+static void windows_agree_with_the_whole(void **state)
+{
+	struct fixture *f = *state;
+	fill(f);
+	static const enum list_order orders[] = {
+		LIST_BY_ALBUM, LIST_BY_TITLE, LIST_BY_ADDED};
+	for (size_t o = 0; o < 3; o++) {
+		struct list_spec spec = {.kind = LIST_TRACKS, .order = orders[o]};
+		struct list_window all, w;
+		OK(f, list_window(f->db, &spec, 0, MANY, &f->a, &all, &f->why));
+		assert_int_equal(all.n, MANY);
+		static const size_t places[] = {MANY - 7, 0, 255, 256, 257, 700, 512,
+			1023, MANY - 300, 3, MANY + 50};
+		for (size_t p = 0; p < sizeof places / sizeof *places; p++) {
+			OK(f, list_window(
+				      f->db, &spec, places[p], 5, &f->a, &w, &f->why));
+			assert_int_equal(w.total, MANY);
+			assert_int_equal(w.n, 5);
+			assert_int_equal(
+				w.first, places[p] < MANY - 5 ? places[p] : MANY - 5);
+			for (size_t i = 0; i < w.n; i++)
+				assert_int_equal(w.row[i].id, all.row[w.first + i].id);
+		}
+		for (size_t i = 0; i < MANY; i += 97) {
+			size_t at;
+			OK(f, list_position(f->db, &spec, all.row[i].id, &at, &f->why));
+			assert_int_equal(at, i);
+		}
+		int64_t *recording;
+		size_t n;
+		OK(f, list_recordings(f->db, &spec, 600, 0, &recording, &n, &f->why));
+		assert_int_equal(n, MANY - 600);
+		for (size_t i = 0; i < n; i++)
+			assert_int_equal(
+				recording[i], all.row[600 + i].track.recording);
+		free(recording);
+		OK(f, list_recordings(f->db, &spec, 10, 20, &recording, &n, &f->why));
+		assert_int_equal(n, 20);
+		free(recording);
+	}
+}
+
+static void changes_show_at_the_next_call(void **state)
+{
+	struct fixture *f = *state;
+	fill(f);
+	struct db *reader;
+	struct list_spec spec = {.kind = LIST_TRACKS};
+	struct list_window w;
+	OK(f, db_open(f->path, DB_READ, &reader, &f->why));
+	OK(f, list_window(reader, &spec, 900, 2, &f->a, &w, &f->why));
+	int64_t was = w.row[0].id;
+	song_put(f, &(struct song){.path = "first", .artist = "AAA", .title = "first"});
+	OK(f, list_window(reader, &spec, 901, 2, &f->a, &w, &f->why));
+	assert_int_equal(w.total, MANY + 1);
+	assert_int_equal(w.row[0].id, was);
+	db_close(reader);
+}
+
+static void a_filter_keeps_the_order_of_the_list(void **state)
+{
+	struct fixture *f = *state;
+	size_t left = 1;
+	some_songs(f);
+	while (left)
+		OK(f, search_index_step(f->db, 100, &left, &f->why));
+	struct list_spec spec = {.kind = LIST_TRACKS, .filter = "beta"};
+	assert_string_equal(titles(f, &spec, 0, 10), "B C D E ");
+	assert_string_equal(titles(f, &spec, 1, 2), "C D ");
+	struct list_window w;
+	OK(f, list_window(f->db, &spec, 0, 10, &f->a, &w, &f->why));
+	assert_int_equal(w.total, 4);
+	size_t at;
+	OK(f, list_position(f->db, &spec, w.row[2].id, &at, &f->why));
+	assert_int_equal(at, 2);
+	int64_t *recording;
+	size_t n;
+	OK(f, list_recordings(f->db, &spec, 1, 0, &recording, &n, &f->why));
+	assert_int_equal(n, 3);
+	free(recording);
+	spec = (struct list_spec){
+		.kind = LIST_FOLDER_TRACKS, .id = f->root, .filter = "beta"};
+	assert_string_equal(titles(f, &spec, 0, 10), "B C D E ");
+	spec = (struct list_spec){.kind = LIST_ARTISTS, .filter = "alp"};
+	OK(f, list_count(f->db, &spec, &n, &f->why));
+	assert_int_equal(n, 1);
+	spec = (struct list_spec){.kind = LIST_ALBUMS, .filter = "two"};
+	OK(f, list_count(f->db, &spec, &n, &f->why));
+	assert_int_equal(n, 1);
+	spec = (struct list_spec){.kind = LIST_GENRES, .filter = "az"};
+	OK(f, list_count(f->db, &spec, &n, &f->why));
+	assert_int_equal(n, 1);
+	spec.filter = "nothing";
+	OK(f, list_count(f->db, &spec, &n, &f->why));
+	assert_int_equal(n, 0);
+}
+
+static void letters_are_jumped_to(void **state)
+{
+	struct fixture *f = *state;
+	some_songs(f);
+	struct list_spec spec = {.kind = LIST_ARTISTS};
+	size_t at;
+	OK(f, list_seek(f->db, &spec, "B", &at, &f->why));
+	assert_int_equal(at, 1);
+	spec = (struct list_spec){.kind = LIST_TRACKS, .order = LIST_BY_TITLE};
+	OK(f, list_seek(f->db, &spec, "\xC3\x89", &at, &f->why)); /* É finds E */
+	assert_int_equal(at, 4);
+	spec = (struct list_spec){.kind = LIST_HISTORY};
+	assert_int_equal(list_seek(f->db, &spec, "x", &at, &f->why), ERR_UNSUPPORTED);
+}
+
+static void play(
+	struct fixture *f, int64_t recording, int64_t start_ms, int64_t heard_ms)
+{
+	struct listen l = {.recording = recording,
+		.start_ms = start_ms,
+		.heard_ms = heard_ms,
+		.duration_ms = 200000,
+		.outcome = heard_ms >= 180000 ? OUTCOME_FINISHED : OUTCOME_SKIPPED,
+		.source = SOURCE_ALBUM};
+	listen_new_id(l.id);
+	OK(f, listens_append(f->db, 1, &l, &f->why));
+}
+
+static void history_is_newest_first_without_quick_skips(void **state)
+{
+	struct fixture *f = *state;
+	struct library_item a =
+		song_put(f, &(struct song){.path = "a", .artist = "X", .title = "A"});
+	struct library_item b =
+		song_put(f, &(struct song){.path = "b", .artist = "X", .title = "B"});
+	play(f, a.recording, 1000, 200000);
+	play(f, b.recording, 3000, 4999);
+	play(f, b.recording, 2000, 5000);
+	play(f, b.recording, 4000, 190000);
+	play(f, b.recording, 5000, 190000);
+	struct list_spec spec = {.kind = LIST_HISTORY};
+	assert_string_equal(titles(f, &spec, 0, 10), "B B B A ");
+	struct list_window w;
+	OK(f, list_window(f->db, &spec, 2, 1, &f->a, &w, &f->why));
+	assert_int_equal(w.row[0].listen.start_ms, 2000);
+	assert_int_equal(w.row[0].listen.heard_ms, 5000);
+	assert_int_equal(w.row[0].listen.source, SOURCE_ALBUM);
+	assert_int_equal(w.row[0].listen.outcome, OUTCOME_SKIPPED);
+	spec.kind = LIST_HISTORY_ALL;
+	assert_string_equal(titles(f, &spec, 0, 10), "B B B B A ");
+	spec.kind = LIST_MOST_PLAYED;
+	OK(f, list_window(f->db, &spec, 0, 10, &f->a, &w, &f->why));
+	assert_int_equal(w.n, 2);
+	assert_string_equal(w.row[0].track.title, "B");
+	assert_int_equal(w.row[0].plays, 2);
+	assert_int_equal(w.row[0].last_ms, 5000);
+	spec.profile = 2;
+	size_t n;
+	OK(f, list_count(f->db, &spec, &n, &f->why));
+	assert_int_equal(n, 0);
+}
+
+static void playlists_have_rows_of_their_own(void **state)
+{
+	struct fixture *f = *state;
+	struct library_item a =
+		song_put(f, &(struct song){.path = "a", .artist = "X", .title = "A"});
+	struct library_item b =
+		song_put(f, &(struct song){.path = "b", .artist = "X", .title = "B"});
+	int64_t id, entry[3];
+	const int64_t recordings[] = {b.recording, a.recording, b.recording};
+	OK(f, playlists_create(f->db, "Mine", &id, &f->why));
+	OK(f, playlists_insert(f->db, id, 0, recordings, 3, entry, &f->why));
+	struct list_spec spec = {.kind = LIST_PLAYLIST_TRACKS, .id = id};
+	assert_string_equal(titles(f, &spec, 0, 10), "B A B ");
+	struct list_window w;
+	OK(f, list_window(f->db, &spec, 1, 1, &f->a, &w, &f->why));
+	assert_int_equal(w.row[0].entry, entry[1]);
+	/* What is gone stays in the playlist, marked. */
+	OK(f, library_mark_missing(f->db, &a.file, 1, &f->why));
+	OK(f, list_window(f->db, &spec, 0, 10, &f->a, &w, &f->why));
+	assert_int_equal(w.n, 3);
+	assert_true(w.row[1].track.missing);
+	spec = (struct list_spec){.kind = LIST_PLAYLISTS};
+	OK(f, list_window(f->db, &spec, 0, 10, &f->a, &w, &f->why));
+	assert_string_equal(w.row[0].playlist.name, "Mine");
+	assert_int_equal(w.row[0].playlist.entries, 3);
+	assert_int_equal(w.row[0].playlist.duration_ms, 600000);
+}
+
+static void rows_carry_feedback(void **state)
+{
+	struct fixture *f = *state;
+	struct library_item a =
+		song_put(f, &(struct song){.path = "a", .artist = "X", .title = "A"});
+	OK(f, feedback_set_like(
+		      f->db, 1, FEEDBACK_RECORDING, a.recording, 1, 5, NULL, &f->why));
+	OK(f, feedback_set_rating(
+		      f->db, 1, FEEDBACK_RECORDING, a.recording, 4, 6, NULL, &f->why));
+	struct list_spec spec = {.kind = LIST_TRACKS};
+	struct list_window w;
+	OK(f, list_window(f->db, &spec, 0, 1, &f->a, &w, &f->why));
+	assert_int_equal(w.row[0].track.like, 1);
+	assert_int_equal(w.row[0].track.rating, 4);
+}
+
+static void empty_lists_are_fine(void **state)
+{
+	struct fixture *f = *state;
+	for (int k = 0; k < LIST__COUNT; k++) {
+		struct list_spec spec = {
+			.kind = (enum list_kind)k, .id = 7, .path = "x"};
+		struct list_window w;
+		OK(f, list_window(f->db, &spec, 3, 10, &f->a, &w, &f->why));
+		assert_int_equal(w.total, 0);
+		assert_int_equal(w.n, 0);
+		size_t at;
+		assert_int_equal(
+			list_position(f->db, &spec, 1, &at, &f->why), ERR_NOT_FOUND);
+	}
+}
+
+int main(void)
+{
+#define TEST(t) cmocka_unit_test_setup_teardown(t, fixture_make, fixture_drop)
+	const struct CMUnitTest tests[] = {
+		TEST(tracks_stand_by_artist_year_album_number),
+		TEST(artists_albums_and_genres_have_rows),
+		TEST(performers_of_compilations_have_lists),
+		TEST(folders_list_what_lies_below),
+		TEST(windows_agree_with_the_whole),
+		TEST(changes_show_at_the_next_call),
+		TEST(a_filter_keeps_the_order_of_the_list),
+		TEST(letters_are_jumped_to),
+		TEST(history_is_newest_first_without_quick_skips),
+		TEST(playlists_have_rows_of_their_own),
+		TEST(rows_carry_feedback),
+		TEST(empty_lists_are_fine),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
