@@ -31,7 +31,9 @@ const char *confine_kind(void)
 /* Descriptors: standard ones and the socket, a message's, as many duplicates. */
 enum { FILES_MAX = 160 };
 
-/* Everything that computing on open descriptors needs, the most frequent first. */
+/* Everything that computing on open descriptors needs, the most frequent first. A
+ * thread that a library started just before may make its first calls (rseq,
+ * set_robust_list) under the filter. */
 static const int allowed[] = {SCMP_SYS(pread64), SCMP_SYS(lseek), SCMP_SYS(read),
 	SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(futex), SCMP_SYS(brk),
 	SCMP_SYS(munmap), SCMP_SYS(recvmsg), SCMP_SYS(sendmsg), SCMP_SYS(recvfrom),
@@ -44,8 +46,8 @@ static const int allowed[] = {SCMP_SYS(pread64), SCMP_SYS(lseek), SCMP_SYS(read)
 	SCMP_SYS(sysinfo), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getrusage),
 	SCMP_SYS(times), SCMP_SYS(uname), SCMP_SYS(membarrier), SCMP_SYS(rseq),
 	SCMP_SYS(restart_syscall), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask),
-	SCMP_SYS(rt_sigaction), SCMP_SYS(sigaltstack), SCMP_SYS(exit),
-	SCMP_SYS(exit_group)};
+	SCMP_SYS(rt_sigaction), SCMP_SYS(sigaltstack), SCMP_SYS(set_robust_list),
+	SCMP_SYS(exit), SCMP_SYS(exit_group)};
 
 /* Library code asks these in passing and lives with a no. */
 static const int refused[] = {SCMP_SYS(ioctl), SCMP_SYS(prctl), SCMP_SYS(mbind),

@@ -117,9 +117,9 @@ static inline void world_history(struct world *w)
 	}
 }
 
-static inline struct taste *world_taste(struct world *w)
+static inline struct snapshot world_snapshot(const struct world *w)
 {
-	struct snapshot s = {.made_ms = WORLD_NOW,
+	return (struct snapshot){.made_ms = WORLD_NOW,
 		.items = WORLD_ITEMS,
 		.item = w->item,
 		.listens = w->listens,
@@ -136,6 +136,11 @@ static inline struct taste *world_taste(struct world *w)
 		.feature = w->feature,
 		.text_size = w->text.len,
 		.text = w->text.data};
+}
+
+static inline struct taste *world_taste(const struct world *w)
+{
+	struct snapshot s = world_snapshot(w);
 	int fd;
 	struct taste *t;
 	struct err why;
