@@ -17,7 +17,7 @@
 #include "words.h"
 
 enum { OPT_EXCLUDE, OPT_LIST };
-enum { LISTED = 10, INDEX_STEP = 2000 };
+enum { LISTED = 10, INDEX_STEP = 2000, COMMIT_US = 250000 };
 
 static const struct cli_option options[] = {
 	{"exclude", 'x', "GLOB", "leave out what matches, as the option exclude does"},
@@ -38,13 +38,48 @@ struct run {
 	size_t n_targets;
 	struct scan_result result;
 	double seconds;
+	struct clock clock;
+	bool open; /* a transaction, since */
+	int64_t open_us;
 };
 
+/* A COMMIT waits for the disk: one transaction takes what a quarter of a second brings.
+ * Longer would keep a player from logging its listens. */
 static enum err_code write_batch(void *ctx, struct scan_batch *b, struct err *why)
 {
 	struct run *r = ctx;
-	enum err_code code = scan_batch_apply(r->db, b, why);
+	enum err_code code = ERR_OK;
+	int64_t now = clock_mono_us(&r->clock);
+	if (!r->open) {
+		code = db_begin(r->db, "linnet scan", why);
+		r->open = code == ERR_OK;
+		r->open_us = now;
+	}
+	if (code == ERR_OK)
+		code = scan_batch_apply(r->db, b, why);
 	scan_batch_destroy(b);
+	if (code == ERR_OK && now - r->open_us >= COMMIT_US) {
+		r->open = false;
+		code = db_commit(r->db, why);
+	}
+	return code;
+}
+
+/* What was written counts, however the scan ended. */
+static enum err_code write_end(struct run *r, enum err_code code, struct err *why)
+{
+	if (!r->open)
+		return code;
+	r->open = false;
+	if (code == ERR_OK || code == ERR_CANCELLED) {
+		struct err failed = {0};
+		if (db_commit(r->db, &failed) == ERR_OK)
+			return code;
+		if (why)
+			*why = failed;
+		return failed.code;
+	}
+	db_rollback(r->db);
 	return code;
 }
 
@@ -162,7 +197,6 @@ static enum err_code index_words(struct run *r, struct err *why)
 
 static enum err_code scan(struct run *r, struct err *why)
 {
-	struct clock clock = clock_system();
 	const struct option_list *list = &r->conf.options.exclude;
 	r->excludes = xcalloc(list->n + 1, sizeof *r->excludes);
 	for (size_t i = 0; i < list->n; i++)
@@ -170,7 +204,7 @@ static enum err_code scan(struct run *r, struct err *why)
 	if (r->args->value[OPT_EXCLUDE])
 		r->excludes[r->n_excludes++] = r->args->value[OPT_EXCLUDE];
 	const struct scan_config config = {.db = r->db,
-		.clock = clock,
+		.clock = r->clock,
 		.excludes = r->excludes,
 		.n_excludes = r->n_excludes,
 		.urgent = true,
@@ -179,12 +213,13 @@ static enum err_code scan(struct run *r, struct err *why)
 		.cancelled = is_cancelled,
 		.trouble = show_trouble,
 		.ctx = r};
-	int64_t began = clock_mono_us(&clock);
+	int64_t began = clock_mono_us(&r->clock);
 	enum err_code code =
 		scan_run(&config, r->target, r->n_targets, &r->result, why);
+	code = write_end(r, code, why);
 	if (code == ERR_OK)
 		code = index_words(r, why);
-	r->seconds = (double)(clock_mono_us(&clock) - began) / 1e6;
+	r->seconds = (double)(clock_mono_us(&r->clock) - began) / 1e6;
 	cli_progress("%s", "");
 	return code;
 }
@@ -290,7 +325,7 @@ static enum err_code scan_and_print(struct run *r, struct err *why)
 
 static int run(struct cli *cli, const struct cli_args *args)
 {
-	struct run r = {.cli = cli, .args = args};
+	struct run r = {.cli = cli, .args = args, .clock = clock_system()};
 	struct err why = {0};
 	conf_init(&r.conf, NULL);
 	enum err_code code = conf_read_file(&r.conf, cli->config_path, &why);

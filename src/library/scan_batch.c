@@ -4,7 +4,9 @@
 #include "model/tags.h"
 #include "scan_parts.h"
 
-enum { BATCH_FILES = 512, BATCH_US = 1000000 };
+/* Small, so that the workers never run dry while one is written: who writes may well
+ * hold one transaction over several. */
+enum { BATCH_FILES = 64, BATCH_US = 1000000 };
 
 struct scan_batch *scan_batch_of(struct scan *s)
 {

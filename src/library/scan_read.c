@@ -18,7 +18,7 @@
 #include "scan_parts.h"
 #include "worker/worker.h"
 
-enum { FLIGHTS = 2, FLIGHT_FILES = 32, WORKERS_MAX = 4, LOOK_MS = 200 };
+enum { FLIGHTS = 3, FLIGHT_FILES = 32, WORKERS_MAX = 4, LOOK_MS = 200 };
 
 struct flight {
 	size_t job[FLIGHT_FILES];

@@ -6,9 +6,10 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 
-enum { MAGIC = 0x6C6E7431, STEP = 1 << 20 };
+enum { MAGIC = 0x6C6E7431, STEP = 1 << 20, CROWDED_MAX = 10000 };
 
 /* Room for the control data of a message, aligned as the kernel wants it. */
 union control {
@@ -58,6 +59,7 @@ static void put_fds(struct msghdr *h, union control *c, const struct worker_mess
 enum wire_result wire_write(int fd, struct wire_out *o)
 {
 	const size_t head = sizeof o->header, all = head + o->m->payload.len;
+	int crowded = 0;
 	while (o->done < all) {
 		struct iovec v[2];
 		struct msghdr h = {.msg_iov = v};
@@ -75,6 +77,12 @@ enum wire_result wire_write(int fd, struct wire_out *o)
 		ssize_t k = sendmsg(fd, &h, MSG_NOSIGNAL);
 		if (k < 0 && errno == EINTR)
 			continue;
+		/* Too many descriptors are under way: they get fewer as they are taken.
+		 */
+		if (k < 0 && errno == ETOOMANYREFS && ++crowded < CROWDED_MAX) {
+			clock_sleep_us(1000);
+			continue;
+		}
 		if (k < 0)
 			return errno == EAGAIN ? WIRE_AGAIN : WIRE_CLOSED;
 		o->done += (size_t)k;
