@@ -35,6 +35,8 @@ struct player_config {
 	struct audio_tap tap; /* zeroed: none; analyze/ear_tap.h makes the ear's */
 	bool log_listens;    /* false: private */
 	double volume;       /* 0…100 */
+	bool long_latency;   /* nobody presses keys: the device's buffer is long from the
+	                        start, not only 10 s after the last player_touch */
 	int64_t skip_after_ms; /* every play ends as if by another one after that much was
 	                          heard; 0: never. For simulated histories */
 	/* On the pump's thread: a play began (open = true: id, recording, start known), went

@@ -89,6 +89,7 @@ static void write_out(struct pump *p, bool flush)
 			return;
 		size_t made = flush ? convert_flush(&p->convert, to, want)
 				    : convert_take(&p->convert, to, want);
+		stream_note_quiet(p, to, made);
 		ring_write_end(ring, made * FRAME_BYTES);
 		p->written += made;
 		if (made == 0)

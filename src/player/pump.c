@@ -128,7 +128,7 @@ static void end_all(struct pump *p, enum play_end end)
 	stream_clear(p);
 }
 
-static void stop(struct pump *p, enum play_end end)
+void pump_stop(struct pump *p, enum play_end end)
 {
 	end_all(p, end);
 	feed_drop(p);
@@ -149,7 +149,7 @@ static void begin(struct pump *p, double from_s, bool paused)
 		if (p->next->play->list_index != wanted)
 			from_s = 0;
 		if (!stream_open(p, p->next->play->info.rate_hz)) {
-			stop(p, PLAY_END_STOP);
+			pump_stop(p, PLAY_END_STOP);
 			return;
 		}
 		stream_clear(p);
@@ -216,7 +216,7 @@ static bool move(struct pump *p, struct play *play, double to_s, struct err *why
 	return code == ERR_OK;
 }
 
-static void go_to(struct pump *p, double to_s)
+void pump_go_to(struct pump *p, double to_s)
 {
 	struct err why = {0};
 	struct play *play = play_ref(timeline_now(&p->timeline, NULL));
@@ -258,7 +258,7 @@ static void cut_off(struct pump *p, uint64_t at, size_t index)
 		if (playing)
 			stream_run(p);
 	} else if (timeline_now(&p->timeline, &now_s)) {
-		go_to(p, now_s);
+		pump_go_to(p, now_s);
 	}
 }
 
@@ -306,7 +306,7 @@ static void follow_list(struct pump *p, struct command *c)
 static void do_list(struct pump *p, struct command *c)
 {
 	if (c->play_now) {
-		stop(p, PLAY_END_OTHER);
+		pump_stop(p, PLAY_END_OTHER);
 		p->failed = false;
 		take_list(p, c);
 		begin(p, (double)c->ms / 1000, c->on);
@@ -321,42 +321,22 @@ static void do_list(struct pump *p, struct command *c)
 static void do_seek(struct pump *p, double to_s)
 {
 	stream_advance(p);
-	go_to(p, to_s);
-}
-
-/* Back into the ring what the device dropped; from the file where that is too much. */
-static void rewind_to_heard(struct pump *p)
-{
-	double now_s = 0;
-	if (stream_keep(p, p->written) || !timeline_now(&p->timeline, &now_s))
-		return;
-	enum player_mode mode = p->mode;
-	p->mode = PLAYER_PAUSED;
-	go_to(p, now_s);
-	p->mode = mode;
+	pump_go_to(p, to_s);
 }
 
 static void do_pause(struct pump *p, bool paused)
 {
 	if (paused && p->mode == PLAYER_PLAYING) {
 		stream_halt(p);
-		rewind_to_heard(p);
+		stream_rewind(p);
 		p->mode = PLAYER_PAUSED;
 	} else if (!paused && p->mode == PLAYER_PAUSED) {
-		stream_run(p);
+		if (p->status.latency_s != stream_latency(p) &&
+			!stream_open(p, rt_rate(p->rt)))
+			pump_stop(p, PLAY_END_STOP);
+		else
+			stream_run(p);
 	}
-}
-
-/* The device's buffer is as long as wanted now: a moment's silence, so only when music
- * is interrupted anyway, or long after the last key. */
-static void change_latency(struct pump *p)
-{
-	stream_halt(p);
-	rewind_to_heard(p);
-	if (stream_open(p, rt_rate(p->rt)))
-		stream_run(p);
-	else
-		stop(p, PLAY_END_STOP);
 }
 
 static void do_news(struct pump *p, const struct command *c)
@@ -367,7 +347,7 @@ static void do_news(struct pump *p, const struct command *c)
 		p->awaiting = true;
 		if (p->mode == PLAYER_PLAYING) {
 			stream_lost(p);
-			rewind_to_heard(p);
+			stream_rewind(p);
 			stream_run(p);
 		}
 		pump_event(p, PLAYER_DEVICE, NULL,
@@ -389,13 +369,13 @@ static void do_news(struct pump *p, const struct command *c)
 		if (stream_open(p, play->info.rate_hz)) {
 			timeline_cut(&p->timeline, 0);
 			timeline_mark(&p->timeline, p->timeline.heard, play, now_s);
-			go_to(p, now_s);
+			pump_go_to(p, now_s);
 		}
 		play_unref(play);
 		break;
 	case DEVICE_BROKEN:
 		p->failed = true;
-		stop(p, PLAY_END_STOP);
+		pump_stop(p, PLAY_END_STOP);
 		pump_event(p, PLAYER_DEVICE, NULL, "the output failed: %s", c->text);
 		break;
 	}
@@ -412,7 +392,7 @@ static bool obey(struct pump *p, struct command *c)
 		do_pause(p, c->on);
 		break;
 	case COMMAND_STOP:
-		stop(p, PLAY_END_STOP);
+		pump_stop(p, PLAY_END_STOP);
 		break;
 	case COMMAND_NEXT:
 		do_next(p);
@@ -425,13 +405,13 @@ static bool obey(struct pump *p, struct command *c)
 		break;
 	case COMMAND_VOLUME:
 		if (p->running && p->status.latency_s > stream_latency(p))
-			change_latency(p);
+			stream_change_latency(p);
 		break;
 	case COMMAND_NEWS:
 		do_news(p, c);
 		break;
 	case COMMAND_QUIT:
-		stop(p, PLAY_END_STOP);
+		pump_stop(p, PLAY_END_STOP);
 		return false;
 	}
 	return true;
@@ -444,7 +424,7 @@ static void drained(struct pump *p)
 	device_stop(p->device);
 	p->running = false;
 	p->offset = (int64_t)p->timeline.heard - (int64_t)rt_position(p->rt).frames;
-	stop(p, PLAY_END_STOP);
+	pump_stop(p, PLAY_END_STOP);
 	pump_event(p, PLAYER_DRAINED, NULL, "%s", "");
 }
 
@@ -469,7 +449,9 @@ static int wait_ms(const struct pump *p)
 	double rate = rt_rate(p->rt), wait_s = WAIT_MAX_MS / 1000.;
 	if (!p->ended)
 		wait_s = fmin(wait_s, (double)stream_filled(p) / rate - LOW_S);
-	uint64_t due = timeline_due(&p->timeline);
+	uint64_t due = timeline_due(&p->timeline), heard = p->timeline.heard;
+	if (p->quiet_at > heard && p->quiet_at - heard < due)
+		due = p->quiet_at - heard;
 	if (due != UINT64_MAX)
 		wait_s = fmin(wait_s, (double)due / rate);
 	return wait_s * 1000 < WAIT_MARK_MS ? WAIT_MARK_MS : (int)ceil(wait_s * 1000);
@@ -478,6 +460,7 @@ static int wait_ms(const struct pump *p)
 static void init(struct pump *p)
 {
 	p->ops = device_ops(p->device);
+	p->quiet_at = UINT64_MAX;
 	struct timeline *t = &p->timeline;
 	t->clock = p->config.clock;
 	t->private = !p->config.log_listens;
@@ -498,8 +481,10 @@ void pump_run(void *pump)
 		stream_advance(p);
 		if (p->running && timeline_over(&p->timeline))
 			drained(p);
-		if (p->running && !p->awaiting)
+		if (p->running && !p->awaiting) {
 			feed(p);
+			stream_use_quiet(p);
+		}
 		show(p);
 		struct command *c = mailbox_receive(p->inbox, wait_ms(p));
 		if (!c)

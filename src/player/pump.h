@@ -87,11 +87,17 @@ struct pump {
 	bool filling;  /* up to the high mark; else wait for the low one */
 	bool ended;    /* nothing follows what is written */
 	bool failed;   /* the output cannot be opened */
+	uint64_t quiet_at;  /* timeline frame in a quiet stretch ahead; UINT64_MAX: none
+			     */
+	size_t quiet_run;   /* quiet frames up to what was written last */
 	uint64_t underruns; /* of earlier streams */
 	int64_t touched_ms; /* last touch, on the timeline's clock */
 };
 
 /* pump.c */
+void pump_stop(struct pump *p, enum play_end end);
+/* What is heard goes on at another place of its file, in the same mode. */
+void pump_go_to(struct pump *p, double to_s);
 void pump_run(void *pump);
 void pump_event(struct pump *p, enum player_event_kind kind, const struct play *play,
 	const char *fmt, ...) __attribute__((format(printf, 4, 5)));
@@ -114,6 +120,12 @@ void feed_return_to(struct pump *p, size_t index);
  */
 bool stream_open(struct pump *p, int rate_hz);
 void stream_run(struct pump *p);
+/* Opens again with the latency that is wanted now, which is a moment's silence. */
+void stream_change_latency(struct pump *p);
+/* While the latency is shorter than it could be: looks for a stretch of what is written
+ * in which nobody hears that moment, and uses it once it is heard. */
+void stream_note_quiet(struct pump *p, const float *pcm, size_t frames);
+void stream_use_quiet(struct pump *p);
 /* No more blocks; the timeline stands at the last frame heard. */
 void stream_halt(struct pump *p);
 /* The device was closed by itself: the same, and back to what was heard for certain. */
@@ -121,6 +133,8 @@ void stream_lost(struct pump *p);
 /* After a halt: the ring holds timeline frames [heard, upto) again, and no others.
  * False: its memory does not reach back that far. */
 bool stream_keep(struct pump *p, uint64_t upto);
+/* The same for all that was written; from the file where the memory is too short. */
+void stream_rewind(struct pump *p);
 /* After a halt: the ring is empty, what is written next is heard next. */
 void stream_clear(struct pump *p);
 /* The timeline, from the callback's counters. */

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,8 @@ enum {
 static const double LATENCY_SHORT_S = .1, LATENCY_LONG_S = .5;
 static const double FADE_LATENCY_S = .05; /* a fade-out is heard below it */
 static const double START_S = .2;         /* in the ring before the device starts */
+static const double QUIET_S = .12;        /* a stretch that hides a moment's silence */
+static const float QUIET = 1e-3f;         /* -60 dB */
 enum { FRAME_BYTES = 2 * sizeof(float) };
 
 size_t stream_filled(const struct pump *p)
@@ -22,6 +25,8 @@ size_t stream_filled(const struct pump *p)
 double stream_latency(const struct pump *p)
 {
 	int64_t since = clock_mono_us(&p->config.clock) - atomic_load(&p->touched_us);
+	if (p->config.long_latency)
+		return LATENCY_LONG_S;
 	return since < ATTENDED_US ? LATENCY_SHORT_S : LATENCY_LONG_S;
 }
 
@@ -168,6 +173,8 @@ void stream_clear(struct pump *p)
 	/* Nobody else reads while the stream stands: this makes the room at once. */
 	ring_read_begin(rt_ring(p->rt), &bytes);
 	p->written = p->timeline.heard;
+	p->quiet_at = UINT64_MAX;
+	p->quiet_run = 0;
 	p->ended = false;
 	rt_set_ending(p->rt, false);
 }
@@ -197,4 +204,60 @@ bool stream_keep(struct pump *p, uint64_t upto)
 	p->ended = ended;
 	rt_set_ending(p->rt, ended);
 	return true;
+}
+
+void stream_rewind(struct pump *p)
+{
+	double now_s = 0;
+	if (stream_keep(p, p->written) || !timeline_now(&p->timeline, &now_s))
+		return;
+	enum player_mode mode = p->mode;
+	p->mode = PLAYER_PAUSED;
+	pump_go_to(p, now_s);
+	p->mode = mode;
+}
+
+void stream_change_latency(struct pump *p)
+{
+	stream_halt(p);
+	stream_rewind(p);
+	if (stream_open(p, rt_rate(p->rt)))
+		stream_run(p);
+	else
+		pump_stop(p, PLAY_END_STOP);
+}
+
+static bool could_be_longer(const struct pump *p)
+{
+	return p->ops->real_time && !p->status.no_device && !p->awaiting &&
+	       p->status.latency_s < LATENCY_LONG_S;
+}
+
+void stream_note_quiet(struct pump *p, const float *pcm, size_t frames)
+{
+	size_t need = (size_t)(QUIET_S * rt_rate(p->rt));
+	if (p->quiet_at != UINT64_MAX || !could_be_longer(p))
+		return;
+	for (size_t i = 0; i < frames; i++) {
+		bool quiet = fabsf(pcm[2 * i]) < QUIET && fabsf(pcm[2 * i + 1]) < QUIET;
+		p->quiet_run = quiet ? p->quiet_run + 1 : 0;
+		if (p->quiet_run < need)
+			continue;
+		/* A third into the stretch: what is heard is known to some 10 ms. */
+		p->quiet_at = p->written + i + 1 - need + need / 3;
+		p->quiet_run = 0;
+		return;
+	}
+}
+
+void stream_use_quiet(struct pump *p)
+{
+	uint64_t heard = p->timeline.heard;
+	if (heard < p->quiet_at)
+		return;
+	uint64_t late = heard - p->quiet_at;
+	p->quiet_at = UINT64_MAX;
+	if (could_be_longer(p) && stream_latency(p) > p->status.latency_s &&
+		late < (uint64_t)(QUIET_S / 3 * rt_rate(p->rt)))
+		stream_change_latency(p);
 }
