@@ -17,6 +17,8 @@
 enum { WAIT_MAX_MS = 1000, WAIT_FAST_MS = 1, WAIT_MARK_MS = 5 };
 
 static const double LOW_S = 1;
+/* The device takes its blocks at once: just above the low mark the next one is far. */
+static const double LOW_WAIT_S = .2;
 
 void command_free(void *command)
 {
@@ -448,7 +450,8 @@ static int wait_ms(const struct pump *p)
 		return WAIT_FAST_MS;
 	double rate = rt_rate(p->rt), wait_s = WAIT_MAX_MS / 1000.;
 	if (!p->ended)
-		wait_s = fmin(wait_s, (double)stream_filled(p) / rate - LOW_S);
+		wait_s = fmin(wait_s,
+			fmax((double)stream_filled(p) / rate - LOW_S, LOW_WAIT_S));
 	uint64_t due = timeline_due(&p->timeline), heard = p->timeline.heard;
 	if (p->quiet_at > heard && p->quiet_at - heard < due)
 		due = p->quiet_at - heard;
