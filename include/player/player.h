@@ -2,8 +2,8 @@
  * The player: pump and output threads behind one face. All calls come from the owner's
  * thread (main, or the `play` subcommand); none of them waits for disk or device.
  *
- * The pump is handed the next entries as an immutable list, so that it needs nobody while
- * they last. Events come back through a mailbox.
+ * The pump is handed the next entries as an immutable list, so that it needs nobody
+ * while they last. Events come back through a mailbox.
  */
 #ifndef PLAYER_PLAYER_H
 #define PLAYER_PLAYER_H
@@ -30,29 +30,32 @@ struct player_entry {
 };
 
 struct player_config {
-	const char *output;  /* spec; NULL: "portaudio", falling back to null in real time */
+	const char *
+		output; /* spec; NULL: "portaudio", falling back to null in real time */
 	struct clock clock;
 	struct audio_tap tap; /* zeroed: none; analyze/ear_tap.h makes the ear's */
-	bool log_listens;    /* false: private */
-	double volume;       /* 0…100 */
-	bool long_latency;   /* nobody presses keys: the device's buffer is long from the
-	                        start, not only 10 s after the last player_touch */
-	int64_t skip_after_ms; /* every play ends as if by another one after that much was
-	                          heard; 0: never. For simulated histories */
-	/* On the pump's thread: a play began (open = true: id, recording, start known), went
-	 * on for another 30 s (open), or ended (open = false, complete). Must not wait. */
+	bool log_listens;     /* false: private */
+	double volume;        /* 0…100 */
+	bool long_latency; /* nobody presses keys: the device's buffer is long from the
+			      start, not only 10 s after the last player_touch */
+	int64_t skip_after_ms; /* every play ends as if by another one after that much
+				  was heard; 0: never. For simulated histories */
+	/* On the pump's thread: a play began (open = true: id, recording, start known),
+	 * went on for another 30 s (open), or ended (open = false, complete). Must not
+	 * wait. */
 	void (*on_listen)(void *ctx, const struct listen *l, bool open);
 	void *ctx;
 };
 
 enum player_event_kind {
-	PLAYER_STARTED,  /* key: its first frame was heard */
-	PLAYER_ENDED,    /* key, listen: it is over; the outcome stands in it */
-	PLAYER_FAILED,   /* key, text: it cannot be played; the next one is tried */
-	PLAYER_NEED_MORE,/* fewer than PLAYER_AHEAD / 2 entries are left */
-	PLAYER_DRAINED,  /* the last entry was heard to its last frame, or none of them could
-	                    be played; stopped now: what comes later needs play_now */
-	PLAYER_DEVICE    /* text: what happened to the device; state has no_device */
+	PLAYER_STARTED,   /* key: its first frame was heard */
+	PLAYER_ENDED,     /* key, listen: it is over; the outcome stands in it */
+	PLAYER_FAILED,    /* key, text: it cannot be played; the next one is tried */
+	PLAYER_NEED_MORE, /* fewer than PLAYER_AHEAD / 2 entries are left */
+	PLAYER_DRAINED,   /* the last entry was heard to its last frame, or none of them
+			     could   be played; stopped now: what comes later needs play_now
+			   */
+	PLAYER_DEVICE     /* text: what happened to the device; state has no_device */
 };
 
 struct player_event {
@@ -69,8 +72,8 @@ struct player_state {
 	int64_t key;         /* what is being heard; 0 none */
 	int64_t position_ms; /* what the device has played of it */
 	int64_t duration_ms;
-	double volume;       /* 0…100 */
-	double gain_db;      /* what that volume means, cubic; -INFINITY at 0 */
+	double volume;  /* 0…100 */
+	double gain_db; /* what that volume means, cubic; -INFINITY at 0 */
 	bool muted, private, no_device;
 	bool output_failed; /* the output named cannot be opened: nothing plays */
 	int rate_hz, channels, bits; /* of the file */
@@ -86,9 +89,11 @@ void player_destroy(struct player *p); /* stops: an open play becomes "stopped" 
 
 /* Replaces what is ahead, taking over `entry` (malloc'd array, paths malloc'd). With
  * `play_now` the first one starts at once at from_ms (what plays is ended by another
- * play) — else the entry that plays now goes on and the list follows it. */
-void player_set_list(struct player *p, struct player_entry *entry, size_t n, bool play_now,
-	int64_t from_ms, bool paused);
+ * play) — else the entry that plays now goes on and the list follows it; should that
+ * very entry be its first one, the list was made too early, and its second one follows.
+ */
+void player_set_list(struct player *p, struct player_entry *entry, size_t n,
+	bool play_now, int64_t from_ms, bool paused);
 void player_pause(struct player *p, bool paused);
 void player_stop(struct player *p);
 void player_next(struct player *p); /* to the first entry ahead; a skip */
@@ -96,10 +101,11 @@ void player_seek(struct player *p, int64_t position_ms);
 void player_set_volume(struct player *p, double volume);
 void player_set_mute(struct player *p, bool muted);
 void player_set_private(struct player *p, bool on);
-/* Somebody pressed a key or gave a command: plays are attended again, latency is short. */
+/* Somebody pressed a key or gave a command: plays are attended again, latency is short.
+ */
 void player_touch(struct player *p);
 
 struct player_state player_state(struct player *p); /* cheap, from any thread */
-struct mailbox *player_events(struct player *p);    /* of struct player_event, malloc'd */
+struct mailbox *player_events(struct player *p); /* of struct player_event, malloc'd */
 
 #endif

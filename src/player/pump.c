@@ -272,8 +272,12 @@ static void follow_list(struct pump *p, struct command *c)
 	struct play *last = timeline_now(t, NULL);
 	size_t index = 0;
 	take_list(p, c);
-	if (last)
+	if (last) {
 		last->list_index = PLAY_NOT_LISTED;
+		/* The list was made before the owner knew that this one had begun. */
+		if (is_listed(p, last, 0))
+			index = 1;
+	}
 	for (size_t i = 1; i < t->n; i++) {
 		struct play *play = t->segment[i].play;
 		if (play == last)

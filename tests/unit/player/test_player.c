@@ -418,6 +418,22 @@ static void a_new_list_follows_what_plays(void **state)
 	free(pcm);
 }
 
+static void a_list_that_comes_late_repeats_nothing(void **state)
+{
+	struct room *r = *state;
+	for (unsigned i = 0; i < 3; i++)
+		make_wav(r->path[i], i, RATE, 2, 1000);
+	open_player(r, r->spec);
+	list(r, (int[]){1, 2}, 2, true, 0, true);
+	list(r, (int[]){1, 3}, 2, false, 0, false);
+	player_pause(r->player, false);
+	wait_for(r, PLAYER_DRAINED);
+	close_player(r);
+	int64_t keys[LOG_MAX];
+	assert_int_equal(count(r, PLAYER_STARTED, keys), 2);
+	assert_int_equal(keys[1], 3);
+}
+
 /* In real time, with both files in the ring when the list changes under them. */
 static void a_new_list_takes_back_what_was_decoded(void **state)
 {
@@ -634,6 +650,7 @@ int main(void)
 		ROOM(seeks_count_what_was_heard),
 		ROOM(hearing_twice_counts_twice),
 		ROOM(a_new_list_follows_what_plays),
+		ROOM(a_list_that_comes_late_repeats_nothing),
 		ROOM(a_new_list_takes_back_what_was_decoded),
 		ROOM(next_skips_and_stop_stops),
 		ROOM(pausing_loses_nothing),
