@@ -11,12 +11,13 @@
 #include "model/feature.h"
 #include "worker/worker.h"
 
-/* Decodes the descriptor (stays the caller's) from its start to its end in this process.
- * `stop` (may be NULL) is asked now and then. */
-enum err_code analyze_fd(int fd, struct feature *ret, bool (*stop)(void *ctx), void *ctx,
-	struct err *why);
+/* Decodes the descriptor (stays the caller's) from its start to its end in this
+ * process. `stop` (may be NULL) is asked now and then. */
+enum err_code analyze_fd(int fd, struct feature *ret, bool (*stop)(void *ctx),
+	void *ctx, struct err *why);
 
-/* The job of `--worker analyze`: a message holds one descriptor, the reply a feature. */
+/* The job of `--worker analyze`: a message holds one descriptor, the reply a feature.
+ */
 extern const struct worker_job analyze_job;
 /* Parent's side: asks a worker for one file. */
 enum err_code analyze_in_worker(

@@ -2,9 +2,10 @@
  * The ear: features of what is being played, from the same decoded samples.
  *
  * The pump is the producer of a ring of its own; the ear's thread consumes it. Markers
- * (track begins, format, seek, end) travel in band, so that they are exact to the frame.
- * The ear never delays playback: when its ring is full the pump drops and the track is
- * marked as gapped; only with `wait` (outputs that are not real-time) the pump waits.
+ * (track begins, format, seek, end) travel in band, so that they are exact to the
+ * frame. The ear never delays playback: when its ring is full the pump drops and the
+ * track is marked as gapped; only with `wait` (outputs that are not real-time) the pump
+ * waits.
  */
 #ifndef ANALYZE_EAR_H
 #define ANALYZE_EAR_H
@@ -18,7 +19,8 @@
 struct ear;
 
 /* heard() is called on the ear's thread for every track that was decoded whole. */
-struct ear *ear_create(void (*heard)(void *ctx, int64_t recording, const struct feature *f),
+struct ear *ear_create(
+	void (*heard)(void *ctx, int64_t recording, const struct feature *f),
 	void *ctx);
 void ear_destroy(struct ear *e);
 

@@ -13,7 +13,8 @@
 enum {
 	FEATURE_DIM = 234,
 	FEATURE_MFCC = 20,
-	FEATURE_COV = FEATURE_MFCC * (FEATURE_MFCC + 1) / 2, /* lower triangle, row by row */
+	FEATURE_COV =
+		FEATURE_MFCC * (FEATURE_MFCC + 1) / 2, /* lower triangle, row by row */
 	FEATURE_VERSION = 1,
 	FEATURE_RATE_HZ = 22050,
 	FEATURE_MIN_ACTIVE = 10 /* fewer active frames: set apart */
@@ -23,8 +24,9 @@ enum {
 struct feature_block {
 	const char *name; /* "mfcc_mean" … "zcr" */
 	int first, count;
-	float weight; /* of the block; each number gets weight / sqrt(count) */
-	const char *word; /* what a listener calls it: "timbre" "rhythm" "harmony" "dynamics" */
+	float weight;     /* of the block; each number gets weight / sqrt(count) */
+	const char *word; /* what a listener calls it: "timbre" "rhythm" "harmony"
+			     "dynamics" */
 };
 enum { FEATURE_BLOCKS = 11 };
 extern const struct feature_block feature_blocks[FEATURE_BLOCKS];
@@ -39,8 +41,8 @@ struct feature {
 	float vector[FEATURE_DIM]; /* raw, not z-scored */
 	float mean[FEATURE_MFCC];  /* Gaussian: mean with c0 set to 0 */
 	float covariance[FEATURE_COV];
-	float level_db;   /* of the track; stored, never compared */
-	float tempo_bpm;  /* a hint for people, 0 unknown */
+	float level_db;  /* of the track; stored, never compared */
+	float tempo_bpm; /* a hint for people, 0 unknown */
 	float tempo_strength;
 	int key; /* 0…11 C…B major, 12…23 minor, -1 unknown; for people */
 };

@@ -50,12 +50,13 @@ static double correlation(const struct tempo_sums *s, double lag)
 
 void tempo_solve(const struct tempo_sums *s, struct feature *ret)
 {
-	enum { MULTIPLES = 4 };
+	enum { MULTIPLES = 4, SLOWEST = 40, FASTEST = 220, STEPS = 4 /* a bpm */ };
 	double best = 0, best_bpm = 0, strength = 0;
 	ret->tempo_bpm = ret->tempo_strength = 0;
 	if (s->frames < 2 * TEMPO_LAGS)
 		return;
-	for (double bpm = 40; bpm <= 220; bpm += 0.25) {
+	for (int i = SLOWEST * STEPS; i <= FASTEST * STEPS; i++) {
+		double bpm = (double)i / STEPS;
 		double lag = 60 * frame_hz / bpm, sum = 0, terms = 0;
 		for (int m = 1; m <= MULTIPLES && lag * m + 1 < TEMPO_LAGS;
 			m++, terms++)

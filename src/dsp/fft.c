@@ -14,7 +14,8 @@ struct fft {
 };
 
 /* FFTW's planner is one global object. It is held for a millisecond at the start of an
- * extractor, so waiting for it need not be clever. */
+ * extractor, so waiting for it need not be clever.
+ * NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables) */
 static atomic_flag planner_busy = ATOMIC_FLAG_INIT;
 
 static void planner_lock(void)
