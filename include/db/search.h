@@ -32,6 +32,8 @@ struct search_results {
 enum err_code search_run(struct db *db, const char *query, size_t limit,
 	struct arena *a, struct search_results *ret, struct err *why);
 
+/* Does anything wait for search_index_step? */
+bool search_index_pending(struct db *db);
 /* Takes in what library_put changed: at most `max` rows, in the caller's transaction or
  * one of its own. *ret_left is how many rows wait still. */
 enum err_code search_index_step(

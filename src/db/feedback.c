@@ -46,9 +46,7 @@ enum err_code feedback_set(
 		"DELETE FROM feedback WHERE profile = :profile AND scope = :scope"
 		" AND target = :target AND path = :path";
 	bool none = f->like == 0 && f->rating == 0;
-	enum err_code code =
-		run_keyed(db, none ? SQL_DROP : SQL_PUT, profile, f, !none, why);
-	return code;
+	return run_keyed(db, none ? SQL_DROP : SQL_PUT, profile, f, !none, why);
 }
 
 enum err_code feedback_get(struct db *db, int64_t profile, enum feedback_scope scope,

@@ -73,6 +73,18 @@ static enum err_code count(
 	return stmt_end(&q);
 }
 
+/* Its tracks rank higher in searches from now on. */
+static enum err_code rank_again(struct db *db, int64_t recording, struct err *why)
+{
+	static const char SQL[] =
+		"INSERT OR IGNORE INTO d_search_todo SELECT (2 << 60) | id"
+		" FROM track WHERE recording = :recording AND shown = 1";
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":recording", recording);
+	stmt_run(&q);
+	return stmt_end(&q);
+}
+
 static enum err_code end_open(struct db *db, const char *uid, struct err *why)
 {
 	struct stmt q = stmt_begin(db, "DELETE FROM listen_open WHERE uid = :uid", why);
@@ -91,6 +103,8 @@ enum err_code listens_append(
 	code = insert(db, profile, l, &fresh, why);
 	if (!code && fresh)
 		code = count(db, profile, l, why);
+	if (!code && fresh && listen_counts(l->heard_ms, l->duration_ms))
+		code = rank_again(db, l->recording, why);
 	if (!code)
 		code = end_open(db, l->id, why);
 	if (!code)

@@ -16,6 +16,7 @@ enum {
 	CANDIDATES_MAX = 2000,
 	SHORT_CANDIDATES = 300, /* one or two letters: rank says more than the text */
 	TITLE_CANDIDATES = 100,
+	ENOUGH = 4, /* times the limit: then parts of words are not looked for */
 	FIELDS = 3,
 	GROUP_MIN = 3,
 	FIRST_PROFILE = 1
@@ -214,38 +215,62 @@ static enum err_code take_albums(struct db *db, const struct hits *h, size_t lim
 	return ERR_OK;
 }
 
-static enum err_code run_group(struct db *db, const struct query *q,
-	const char *expression, enum subject_group group, size_t limit, struct arena *a,
+/* What the whole run shares. */
+struct run {
+	const struct query *query;
+	bool narrow_fits, corrected; /* by beginnings */
+	struct str narrow, wide;     /* owned; wide: parts of words, or typing errors */
+	size_t limit;
+	struct arena *a;
+};
+
+static enum err_code run_group(struct db *db, struct run *r, enum subject_group group,
 	struct search_results *ret, struct err *why)
 {
 	struct hits h = {0};
-	enum err_code code =
-		candidates(db, q, expression, group, ret->corrected, &h, why);
+	size_t few = r->limit / 3 > GROUP_MIN ? r->limit / 3 : GROUP_MIN;
+	size_t want = group == SUBJECT_TRACK ? r->limit : few;
+	enum err_code code = ERR_OK;
+	if (r->narrow_fits)
+		code = candidates(
+			db, r->query, r->narrow.data, group, r->corrected, &h, why);
+	if (!code && r->wide.len && h.n < want * ENOUGH)
+		code = candidates(
+			db, r->query, r->wide.data, group, r->corrected, &h, why);
 	if (!code && group == SUBJECT_TRACK)
-		code = same_title(db, q, &h, why);
+		code = same_title(db, r->query, &h, why);
 	if (h.n)
 		qsort(h.hit, h.n, sizeof *h.hit, by_score);
-	size_t few = limit / 3 > GROUP_MIN ? limit / 3 : GROUP_MIN;
 	if (!code)
-		code = group == SUBJECT_TRACK ? take_tracks(db, &h, limit, a, ret, why)
+		code = group == SUBJECT_TRACK
+			       ? take_tracks(db, &h, want, r->a, ret, why)
 		       : group == SUBJECT_ALBUM
-			       ? take_albums(db, &h, few, a, ret, why)
-			       : take_artists(db, &h, few, a, ret, why);
+			       ? take_albums(db, &h, want, r->a, ret, why)
+			       : take_artists(db, &h, want, r->a, ret, why);
 	hits_finish(&h);
 	return code;
 }
 
-static enum err_code run(struct db *db, const struct query *q, bool typos, size_t limit,
-	struct arena *a, struct search_results *ret, struct err *why)
+/* Beginnings, and parts where those are few; or (typos) everything one edit away. */
+static enum err_code run(struct db *db, struct run *r, bool typos,
+	struct search_results *ret, struct err *why)
 {
-	struct str expression = {0};
+	bool corrected;
 	enum err_code code = ERR_OK;
 	*ret = (struct search_results){0};
-	if (words_expression(db, q, typos, &expression, &ret->corrected))
-		for (int g = SUBJECT_ARTIST; g <= SUBJECT_TRACK && !code; g++)
-			code = run_group(db, q, expression.data, (enum subject_group)g,
-				limit, a, ret, why);
-	str_finish(&expression);
+	r->narrow_fits = !typos && words_expression(db, r->query, BREADTH_BEGIN,
+					   &r->narrow, &r->corrected);
+	if (!typos && !r->narrow_fits)
+		return ERR_OK; /* some word means nothing */
+	if (!words_expression(db, r->query, typos ? BREADTH_TYPOS : BREADTH_PARTS,
+		    &r->wide, &corrected))
+		return ERR_OK;
+	r->corrected = corrected;
+	if (r->narrow_fits && strcmp(r->narrow.data, r->wide.data) == 0)
+		str_reset(&r->wide);
+	for (int g = SUBJECT_ARTIST; g <= SUBJECT_TRACK && !code; g++)
+		code = run_group(db, r, (enum subject_group)g, ret, why);
+	ret->corrected = r->corrected;
 	return code;
 }
 
@@ -258,11 +283,14 @@ enum err_code search_run(struct db *db, const char *query, size_t limit,
 	if (code)
 		return code;
 	query_init(&q, query);
+	struct run r = {.query = &q, .limit = limit, .a = a};
 	code = words_load(db, why);
-	if (!code)
-		code = run(db, &q, false, limit, a, ret, why);
+	if (!code && q.n)
+		code = run(db, &r, false, ret, why);
 	if (!code && q.n && !ret->artists && !ret->albums && !ret->tracks)
-		code = run(db, &q, true, limit, a, ret, why);
+		code = run(db, &r, true, ret, why);
+	str_finish(&r.narrow);
+	str_finish(&r.wide);
 	query_finish(&q);
 	db_read_end(db);
 	return code;
@@ -284,7 +312,7 @@ enum err_code search_match_all(struct db *db, const char *query,
 	bool corrected;
 	query_init(&q, query);
 	enum err_code code = words_load(db, why);
-	if (!code && words_expression(db, &q, false, &expression, &corrected)) {
+	if (!code && words_expression(db, &q, BREADTH_PARTS, &expression, &corrected)) {
 		struct stmt s = stmt_begin(
 			db, ret->recordings ? SQL_RECORDINGS : SQL_ROWS, why);
 		stmt_text(&s, ":match", expression.data);

@@ -199,6 +199,13 @@ static enum err_code index_step(struct db *db, size_t max, struct err *why)
 	return code;
 }
 
+bool search_index_pending(struct db *db)
+{
+	int64_t any = 0;
+	stmt_get_i64(db, "SELECT 1 FROM d_search_todo LIMIT 1", &any, NULL);
+	return any != 0;
+}
+
 enum err_code search_index_step(
 	struct db *db, size_t max, size_t *ret_left, struct err *why)
 {

@@ -201,33 +201,33 @@ static void add_scanned(
 }
 
 /* Appends what a word may mean; false where it means nothing. */
-static bool meanings(const struct words *w, const char *word, bool typos,
+static bool meanings(const struct words *w, const char *word, enum breadth breadth,
 	struct str *out, bool *ret_corrected)
 {
 	size_t n = 0, at = lower_bound(w, word);
 	str_append(out, "(");
 	if (at < w->n && str_starts(word_at(w, at), word))
 		add_meaning(out, &n, word, "*");
-	if (characters(word) >= PART_MIN)
+	if ((n == 0 || breadth >= BREADTH_PARTS) && characters(word) >= PART_MIN)
 		add_scanned(out, &n, w, word, false);
-	if (n == 0 || typos) {
+	if ((n == 0 || breadth == BREADTH_TYPOS) && characters(word) >= TYPO_MIN) {
 		size_t before = n;
-		if (characters(word) >= TYPO_MIN)
-			add_scanned(out, &n, w, word, true);
+		add_scanned(out, &n, w, word, true);
 		*ret_corrected |= n > before;
 	}
 	str_append(out, ")");
 	return n > 0;
 }
 
-bool words_expression(struct db *db, const struct query *q, bool typos, struct str *out,
-	bool *ret_corrected)
+bool words_expression(struct db *db, const struct query *q, enum breadth breadth,
+	struct str *out, bool *ret_corrected)
 {
 	*ret_corrected = false;
+	str_reset(out);
 	for (size_t i = 0; i < q->n; i++) {
 		if (i)
 			str_append(out, " AND ");
-		if (!meanings(db->words, q->word[i], typos, out, ret_corrected))
+		if (!meanings(db->words, q->word[i], breadth, out, ret_corrected))
 			return false;
 	}
 	return q->n > 0;

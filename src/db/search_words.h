@@ -27,10 +27,16 @@ struct query {
 void query_init(struct query *q, const char *text);
 void query_finish(struct query *q);
 
-/* The full-text expression for a query; false where some word is not in the vocabulary
- * at all. `typos`: near misses for every word, not only for those without any match. */
-bool words_expression(struct db *db, const struct query *q, bool typos, struct str *out,
-	bool *ret_corrected);
+/* How far a word of the query is stretched. */
+enum breadth {
+	BREADTH_BEGIN, /* what begins with it; where nothing does, as far as it takes */
+	BREADTH_PARTS, /* what contains it too */
+	BREADTH_TYPOS  /* what is one edit away too */
+};
+/* The full-text expression for a query; false where some word means nothing at all.
+ * *ret_corrected: some word means something only by a typing error, or with TYPOS. */
+bool words_expression(struct db *db, const struct query *q, enum breadth breadth,
+	struct str *out, bool *ret_corrected);
 /* Loads the vocabulary where it is missing or old. */
 enum err_code words_load(struct db *db, struct err *why);
 /* `n` bytes of text that are one word. */

@@ -8,6 +8,9 @@
  * first job: order is kept. Jobs without `keep` are given up after 5 s, the others when
  * the store has been told to stop for 10 s. Between batches, at most once a second, the
  * connection's data_version tells whether another process has written.
+ *
+ * While nothing is to be done, rows that wait for the search index are taken in by
+ * slices.
  */
 #include "db/store.h"
 
@@ -20,6 +23,7 @@
 #include "base/mem.h"
 #include "base/task.h"
 #include "connection.h"
+#include "db/search.h"
 
 enum {
 	QUEUE_MAX = 4096,
@@ -29,7 +33,9 @@ enum {
 	LOCK_WAIT_MS = 200,
 	RETRY_US = 100 * 1000,
 	GIVE_UP_US = 5 * 1000 * 1000,
-	STOP_GIVE_UP_US = 10 * 1000 * 1000
+	STOP_GIVE_UP_US = 10 * 1000 * 1000,
+	INDEX_SLICE = 200,
+	INDEX_WAIT_MS = 20
 };
 
 struct item {
@@ -170,16 +176,29 @@ static void look_for_foreign(struct store *s)
 	s->data_version = version;
 }
 
+/* One slice of the search index; returns how long to wait for jobs then. */
+static int idle(struct store *s)
+{
+	size_t left = 0;
+	struct err why = {0};
+	if (search_index_pending(s->db) &&
+		search_index_step(s->db, INDEX_SLICE, &left, &why))
+		log_write(LOG_WARN, "search index: %s", why.msg);
+	return left ? INDEX_WAIT_MS : LOOK_MS;
+}
+
 static void run(void *arg)
 {
 	struct store *s = arg;
+	int wait_ms = LOOK_MS;
 	s->data_version = db_data_version(s->db);
 	for (;;) {
-		struct item *it = mailbox_receive(s->box, LOOK_MS);
+		struct item *it = mailbox_receive(s->box, wait_ms);
 		if (it)
 			work(s, it);
 		else if (mailbox_is_closed(s->box))
 			break;
+		wait_ms = it ? LOOK_MS : idle(s);
 		look_for_foreign(s);
 	}
 }

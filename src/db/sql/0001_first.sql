@@ -366,7 +366,7 @@ CREATE TABLE d_search_doc (
 CREATE VIRTUAL TABLE d_search USING fts5 (
 	name, who, place,
 	content = 'd_search_doc', content_rowid = 'id',
-	tokenize = 'ascii', detail = none, columnsize = 0, prefix = '1 2'
+	tokenize = 'ascii', detail = none, columnsize = 0, prefix = '1 2 3'
 );
 CREATE VIRTUAL TABLE d_search_word USING fts5vocab ('d_search', 'row');
 -- Rows whose documents are not up to date; filled by the library's writers.
