@@ -36,11 +36,12 @@ void linalg_gemm(const struct linalg *l, size_t m, size_t n, size_t k, float alp
 /* Lower triangle of c (n, n) = alpha · aᵀ a + beta · c, a: (k, n). */
 void linalg_gram(const struct linalg *l, size_t n, size_t k, float alpha,
 	const float *a, size_t a_stride, float beta, float *c, size_t c_stride);
+/* Lower triangle of c (n, n) = a aᵀ, a: (n, k). */
+void linalg_outer(const struct linalg *l, size_t n, size_t k, const float *a,
+	size_t a_stride, float *c, size_t c_stride);
 /* Lower triangle of a (n, n), symmetric positive definite, becomes its Cholesky factor.
  * False where it is not positive definite. */
 bool linalg_cholesky(const struct linalg *l, size_t n, float *a, size_t stride);
-/* The same on the caller's thread in plain C: faster below some thirty unknowns. */
-bool linalg_cholesky_small(size_t n, float *a, size_t stride);
 /* Solves L Lᵀ x = b in place, L from linalg_cholesky(), b: (n). */
 void linalg_cholesky_solve(size_t n, const float *chol, size_t stride, float *b);
 /* Solves L x = b in place for every column of b (n, m): forward substitution. */
@@ -53,6 +54,10 @@ void linalg_eigen(
 	const struct linalg *l, size_t n, const float *a, float *value, float *vectors);
 
 float linalg_dot(const float *a, const float *b, size_t n);
-void linalg_axpy(float alpha, const float *x, float *y, size_t n); /* y += alpha · x */
+void linalg_axpy(float alpha, const float *restrict x, float *restrict y,
+	size_t n); /* y += alpha · x */
+/* out[i] = a[i] · b[i] */
+void linalg_product(const float *restrict a, const float *restrict b,
+	float *restrict out, size_t n);
 
 #endif

@@ -18,6 +18,9 @@ enum {
 	LEFT = 141
 };
 
+/* Below these sizes a call costs more than the work. */
+enum { SMALL_OUTER = 12, SMALL_CHOLESKY = 40 };
+
 typedef void sgemm_fn(int, int, int, int, int, int, float, const float *, int,
 	const float *, int, float, float *, int);
 typedef void ssyrk_fn(
@@ -115,18 +118,24 @@ void linalg_gram(const struct linalg *l, size_t n, size_t k, float alpha,
 		c, (int)c_stride);
 }
 
+void linalg_outer(const struct linalg *l, size_t n, size_t k, const float *a,
+	size_t a_stride, float *c, size_t c_stride)
+{
+	if (!l->lib || n < SMALL_OUTER) {
+		plain_outer(n, k, a, a_stride, c, c_stride);
+		return;
+	}
+	l->ssyrk(ROW_MAJOR, LOWER, NO_TRANS, (int)n, (int)k, 1.0f, a, (int)a_stride,
+		0.0f, c, (int)c_stride);
+}
+
 bool linalg_cholesky(const struct linalg *l, size_t n, float *a, size_t stride)
 {
-	if (!l->lib)
+	if (!l->lib || n < SMALL_CHOLESKY)
 		return plain_cholesky(n, a, stride);
 	int order = (int)n, lda = (int)stride, info = 0;
 	l->spotrf("U", &order, a, &lda, &info);
 	return info == 0;
-}
-
-bool linalg_cholesky_small(size_t n, float *a, size_t stride)
-{
-	return plain_cholesky(n, a, stride);
 }
 
 void linalg_forward(const struct linalg *l, size_t n, size_t m, const float *chol,
@@ -184,8 +193,24 @@ float linalg_dot(const float *a, const float *b, size_t n)
 	       ((sum[2] + sum[6]) + (sum[3] + sum[7]));
 }
 
-void linalg_axpy(float alpha, const float *x, float *y, size_t n)
+/* In blocks of eight, so that the compiler makes vector code of them at -O2 too. */
+void linalg_axpy(float alpha, const float *restrict x, float *restrict y, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
+	size_t i = 0;
+	for (; i + 8 <= n; i += 8)
+		for (size_t j = 0; j < 8; j++)
+			y[i + j] += alpha * x[i + j];
+	for (; i < n; i++)
 		y[i] += alpha * x[i];
+}
+
+void linalg_product(
+	const float *restrict a, const float *restrict b, float *restrict out, size_t n)
+{
+	size_t i = 0;
+	for (; i + 8 <= n; i += 8)
+		for (size_t j = 0; j < 8; j++)
+			out[i + j] = a[i + j] * b[i + j];
+	for (; i < n; i++)
+		out[i] = a[i] * b[i];
 }

@@ -54,6 +54,15 @@ void plain_gram(size_t n, size_t k, float alpha, const float *a, size_t a_stride
 	}
 }
 
+void plain_outer(
+	size_t n, size_t k, const float *a, size_t a_stride, float *c, size_t c_stride)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j <= i; j++)
+			c[i * c_stride + j] =
+				linalg_dot(a + i * a_stride, a + j * a_stride, k);
+}
+
 bool plain_cholesky(size_t n, float *a, size_t stride)
 {
 	for (size_t i = 0; i < n; i++) {

@@ -129,21 +129,16 @@ static void solve_narrow(const struct ials *m, struct solver *s, const float *y,
 	size_t f = m->p.factors, n = e->n;
 	for (size_t k = 0; k < f; k++)
 		s->diagonal[k] = 1.0f / sqrtf(s->diagonal[k]);
+	for (size_t i = 0; i < n; i++)
+		linalg_product(
+			y + (size_t)e->col[i] * f, s->diagonal, s->gathered + i * f, f);
+	linalg_outer(m->linalg, n, f, s->gathered, f, s->system, n);
 	for (size_t i = 0; i < n; i++) {
-		const float *from = y + (size_t)e->col[i] * f;
-		float *to = s->gathered + i * f;
-		for (size_t k = 0; k < f; k++)
-			to[k] = from[k] * s->diagonal[k];
-	}
-	for (size_t i = 0; i < n; i++) {
-		for (size_t j = 0; j <= i; j++)
-			s->system[i * n + j] =
-				linalg_dot(s->gathered + i * f, s->gathered + j * f, f);
 		s->system[i * n + i] += e->weight ? 1.0f / e->weight[i] : 1.0f;
 		s->rhs[i] = 1.0f;
 	}
 	memset(x, 0, f * sizeof *x);
-	if (!linalg_cholesky_small(n, s->system, n))
+	if (!linalg_cholesky(m->linalg, n, s->system, n))
 		return; /* not finite: a row that nothing can be said of */
 	linalg_cholesky_solve(n, s->system, n, s->rhs);
 	for (size_t i = 0; i < n; i++)
