@@ -17,7 +17,8 @@ struct kmeans {
 	size_t *size;    /* owned; (k) rows in each; never 0 while k <= n */
 };
 
-enum { KMEANS_ROUNDS = 40 };
+/* Above twice KMEANS_SAMPLE rows the centres come from so many of them. */
+enum { KMEANS_ROUNDS = 40, KMEANS_SAMPLE = 10000 };
 
 /* How many clusters a library of n tracks gets: √(n/2) within 4…40, never above n. */
 size_t kmeans_choose(size_t n);

@@ -61,6 +61,12 @@ void sound_cosine_distances(const struct sound *s, int32_t a, float *ret);
 /* The same for one pair. */
 float sound_cosine_distance(const struct sound *s, int32_t a, int32_t b);
 
+/* How much speaks for each row: ret[i] = Σ weight · likeness³ over n other rows,
+ * likeness = 1 - MP(1 - cos); weights may be negative. 0 where not usable. The cube
+ * lets near tracks count and distant ones vanish. */
+void sound_lean(const struct sound *s, const int32_t *row, const float *weight,
+	size_t n, float *ret);
+
 /* Share of timbre, rhythm, harmony, dynamics in what makes the two alike: their parts
  * of the cosine, negative ones as 0; sum 1, or all 0. */
 void sound_block_shares(const struct sound *s, int32_t a, int32_t b, float ret[4]);

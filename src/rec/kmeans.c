@@ -1,6 +1,7 @@
 #include "rec/kmeans.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,33 +121,69 @@ static void recentre(struct kmeans *m, const float *x)
 	free(sum);
 }
 
+static void allocate(struct kmeans *m, size_t n, size_t dim, size_t k)
+{
+	*m = (struct kmeans){.k = k,
+		.dim = dim,
+		.n = n,
+		.centre = xcalloc(k * dim + 1, sizeof *m->centre),
+		.of = xcalloc(n + 1, sizeof *m->of),
+		.likeness = xcalloc(n + 1, sizeof *m->likeness),
+		.size = xcalloc(k + 1, sizeof *m->size)};
+	for (size_t i = 0; i < n; i++)
+		m->of[i] = -1;
+}
+
+/* Until hardly anything moves. */
+static void settle(struct kmeans *m, const float *x)
+{
+	for (int round = 0; round < KMEANS_ROUNDS; round++) {
+		size_t moved = assign(m, x);
+		fill_empty(m);
+		recentre(m, x);
+		if (moved <= m->n / 1000)
+			break;
+	}
+}
+
+/* Centres from every (n / KMEANS_SAMPLE)th row: a large library needs no more. */
+static void settle_sample(struct kmeans *m, const float *x, struct rng *rng, bool warm)
+{
+	struct kmeans part;
+	float *some = xcalloc(KMEANS_SAMPLE * m->dim, sizeof *some);
+	for (size_t i = 0; i < KMEANS_SAMPLE; i++)
+		memcpy(some + i * m->dim, x + i * m->n / KMEANS_SAMPLE * m->dim,
+			m->dim * sizeof *some);
+	allocate(&part, KMEANS_SAMPLE, m->dim, m->k);
+	if (warm)
+		memcpy(part.centre, m->centre, m->k * m->dim * sizeof *m->centre);
+	else
+		plus_plus(&part, some, rng);
+	settle(&part, some);
+	memcpy(m->centre, part.centre, m->k * m->dim * sizeof *m->centre);
+	kmeans_finish(&part);
+	free(some);
+}
+
 void kmeans_run(struct kmeans *ret, const float *x, size_t n, size_t dim, size_t k,
 	uint64_t seed, const float *warm)
 {
-	k = k < n ? k : n;
-	*ret = (struct kmeans){.k = k,
-		.dim = dim,
-		.n = n,
-		.centre = xcalloc(k * dim + 1, sizeof *ret->centre),
-		.of = xcalloc(n + 1, sizeof *ret->of),
-		.likeness = xcalloc(n + 1, sizeof *ret->likeness),
-		.size = xcalloc(k + 1, sizeof *ret->size)};
-	if (!k)
+	allocate(ret, n, dim, k < n ? k : n);
+	if (!ret->k)
 		return;
 	struct rng rng;
 	rng_seed(&rng, seed);
 	if (warm)
-		memcpy(ret->centre, warm, k * dim * sizeof *warm);
-	else
-		plus_plus(ret, x, &rng);
-	for (size_t i = 0; i < n; i++)
-		ret->of[i] = -1;
-	for (int round = 0; round < KMEANS_ROUNDS; round++) {
-		size_t moved = assign(ret, x);
+		memcpy(ret->centre, warm, ret->k * dim * sizeof *warm);
+	if (n > 2 * KMEANS_SAMPLE) {
+		settle_sample(ret, x, &rng, warm != NULL);
+		assign(ret, x);
 		fill_empty(ret);
 		recentre(ret, x);
-		if (!moved)
-			break;
+	} else {
+		if (!warm)
+			plus_plus(ret, x, &rng);
+		settle(ret, x);
 	}
 	for (size_t i = 0; i < n; i++)
 		ret->likeness[i] =

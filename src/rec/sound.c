@@ -31,13 +31,33 @@ float sound_dot(const float *a, const float *b)
 	return total;
 }
 
-float sound_mp(float d, const struct moments *a, const struct moments *b)
+static void fill_tail(struct sound *s)
 {
-	/* 1 - Φ(x) = erfc(x / √2) / 2. A deviation of 0 (fewer than two references)
-	 * leaves a step at the mean. */
-	double fa = erfc((double)(d - a->mean) / (a->sd + 1e-12) * M_SQRT1_2) / 2;
-	double fb = erfc((double)(d - b->mean) / (b->sd + 1e-12) * M_SQRT1_2) / 2;
-	return (float)(1 - fa * fb);
+	for (int i = 0; i < TAIL_SIZE; i++) {
+		double x = (double)i / TAIL_STEPS - TAIL_REACH;
+		s->tail[i] = (float)(erfc(x * M_SQRT1_2) / 2);
+	}
+}
+
+/* The share of a normal distribution that lies further away. A deviation of 0 (fewer
+ * than two references) leaves a step at the mean. */
+static float beyond(const struct sound *s, float d, const struct moments *m)
+{
+	float x = (d - m->mean) / (m->sd + 1e-12f);
+	float at = (x + TAIL_REACH) * TAIL_STEPS;
+	if (!(at > 0))
+		return 1;
+	if (at >= 2 * TAIL_REACH * TAIL_STEPS)
+		return 0;
+	int i = (int)at;
+	float part = at - (float)i;
+	return s->tail[i] + part * (s->tail[i + 1] - s->tail[i]);
+}
+
+float sound_mp(const struct sound *s, float d, const struct moments *a,
+	const struct moments *b)
+{
+	return 1 - beyond(s, d, a) * beyond(s, d, b);
 }
 
 struct moments sound_moments(const float *d, size_t n)
@@ -198,6 +218,7 @@ static struct moments cosine_moments(
 struct sound *sound_create(const struct sound_input *in, uint64_t seed)
 {
 	struct sound *s = xcalloc(1, sizeof *s);
+	fill_tail(s);
 	s->n = in->n;
 	s->slot = xcalloc(in->n + 1, sizeof *s->slot);
 	s->row = xcalloc(in->n + 1, sizeof *s->row);
@@ -318,7 +339,7 @@ static size_t nearest_of(
 			continue;
 		float d = 1 - sound_dot(a->unit, s->unit + u * FEATURE_DIM);
 		all[n++] = (struct sound_near){
-			(int32_t)u, sound_mp(d, &a->cosine, &s->cosine[u])};
+			(int32_t)u, sound_mp(s, d, &a->cosine, &s->cosine[u])};
 	}
 	qsort(all, n, sizeof *all, by_distance);
 	size_t most = k > SOUND_SHORTLIST ? k : SOUND_SHORTLIST;
@@ -374,7 +395,7 @@ void sound_cosine_distances(const struct sound *s, int32_t a, float *ret)
 	const float *unit = s->unit + (size_t)slot * FEATURE_DIM;
 	for (size_t u = 0; u < s->usable; u++) {
 		float d = 1 - sound_dot(unit, s->unit + u * FEATURE_DIM);
-		ret[s->row[u]] = sound_mp(d, &s->cosine[slot], &s->cosine[u]);
+		ret[s->row[u]] = sound_mp(s, d, &s->cosine[slot], &s->cosine[u]);
 	}
 	ret[a] = 0;
 }
@@ -386,7 +407,32 @@ float sound_cosine_distance(const struct sound *s, int32_t a, int32_t b)
 		return x < 0 || y < 0 ? 1 : 0;
 	float d = 1 - sound_dot(s->unit + (size_t)x * FEATURE_DIM,
 			      s->unit + (size_t)y * FEATURE_DIM);
-	return sound_mp(d, &s->cosine[x], &s->cosine[y]);
+	return sound_mp(s, d, &s->cosine[x], &s->cosine[y]);
+}
+
+void sound_lean(const struct sound *s, const int32_t *row, const float *weight,
+	size_t n, float *ret)
+{
+	for (size_t i = 0; i < s->n; i++)
+		ret[i] = 0;
+	/* Row by row, so that the few others stay in the cache. */
+	for (size_t u = 0; u < s->usable; u++) {
+		const float *unit = s->unit + u * FEATURE_DIM;
+		float sum = 0;
+		for (size_t e = 0; e < n; e++) {
+			int32_t slot = slot_of(s, row[e]);
+			if (slot < 0)
+				continue;
+			float d = 1 -
+				  sound_dot(unit, s->unit + (size_t)slot * FEATURE_DIM);
+			float like = (size_t)slot == u
+					     ? 1
+					     : beyond(s, d, &s->cosine[slot]) *
+						       beyond(s, d, &s->cosine[u]);
+			sum += weight[e] * like * like * like;
+		}
+		ret[s->row[u]] = sum;
+	}
 }
 
 static void shares(const float *x, const float *y, float ret[4])

@@ -120,9 +120,9 @@ static void combine(const struct sound *s, const struct side *a, const int32_t *
 	for (size_t i = 0; i < n; i++) {
 		size_t u = (size_t)slot[i];
 		float d = 1 - sound_dot(a->unit, s->unit + u * FEATURE_DIM);
-		ret[i] = sound_mp(d, &a->cosine, &s->cosine[u]);
+		ret[i] = sound_mp(s, d, &a->cosine, &s->cosine[u]);
 		if (js)
-			ret[i] += .5f * sound_mp(js[i], &a->js, &s->js[u]);
+			ret[i] += .5f * sound_mp(s, js[i], &a->js, &s->js[u]);
 	}
 }
 
@@ -179,6 +179,6 @@ void sound_whole(
 			learn_side(s, &side);
 		float js = ret[i], both;
 		combine(s, a, &slot[i], 1, &js, &both);
-		ret[i] = sound_mp(both, &a->both, &s->both[slot[i]]);
+		ret[i] = sound_mp(s, both, &a->both, &s->both[slot[i]]);
 	}
 }

@@ -10,7 +10,11 @@ struct moments {
 	bool known;
 };
 
+/* 1 - Φ(x) at x = -TAIL_REACH … TAIL_REACH, in steps of 1/TAIL_STEPS. */
+enum { TAIL_REACH = 6, TAIL_STEPS = 256, TAIL_SIZE = 2 * TAIL_REACH * TAIL_STEPS + 2 };
+
 struct sound {
+	float tail[TAIL_SIZE];
 	size_t n, usable;
 	int32_t *slot;                /* (n) number among the usable, -1 not usable */
 	int32_t *row;                 /* (usable) the way back */
@@ -37,7 +41,8 @@ struct side {
 
 float sound_dot(const float *a, const float *b);
 /* Mutual Proximity of a distance with the moments of its two ends. */
-float sound_mp(float d, const struct moments *a, const struct moments *b);
+float sound_mp(const struct sound *s, float d, const struct moments *a,
+	const struct moments *b);
 struct moments sound_moments(const float *d, size_t n);
 struct side sound_side(const struct sound *s, int32_t slot);
 

@@ -25,7 +25,6 @@ static void *create(const struct dataset *d, const double *param)
 	s->d = d;
 	s->weight = xcalloc((d->clusters ? d->clusters->k : 0) + 1, sizeof *s->weight);
 	s->best = xcalloc(rows + 1, sizeof *s->best);
-	s->distance = xcalloc(rows + 1, sizeof *s->distance);
 	return s;
 }
 
@@ -34,7 +33,6 @@ static void destroy(void *state)
 	struct state *s = state;
 	free(s->weight);
 	free(s->best);
-	free(s->distance);
 	free(s);
 }
 
@@ -59,13 +57,13 @@ static void find_nearest(struct state *s, const struct leaning *l)
 		s->best[i] = 0;
 	for (size_t e = 0; e < l->likes; e++) {
 		int32_t row = d->item[l->like[e].item].feature;
-		sound_cosine_distances(d->sound, row, s->distance);
 		for (size_t i = 0; i < c->rows; i++) {
-			float likeness = 1 - s->distance[i];
 			/* A track is no neighbour of its own. */
-			if ((int32_t)i == row)
-				likeness = 0;
-			if (c->of[i] == c->of[row] && likeness > s->best[i])
+			if (c->of[i] != c->of[row] || (int32_t)i == row)
+				continue;
+			float likeness =
+				1 - sound_cosine_distance(d->sound, row, (int32_t)i);
+			if (likeness > s->best[i])
 				s->best[i] = likeness;
 		}
 	}

@@ -25,7 +25,6 @@ struct state {
 	const struct dataset *d; /* borrowed */
 	double away;
 	struct leaning leaning; /* of the last score */
-	float *distance;        /* owned; (rows) scratch */
 	float *sum;             /* owned; (rows) scratch */
 };
 
@@ -35,7 +34,6 @@ static void *create(const struct dataset *d, const double *param)
 	size_t rows = d->sound ? sound_rows(d->sound) : 0;
 	s->d = d;
 	s->away = param[PARAM_AWAY];
-	s->distance = xcalloc(rows + 1, sizeof *s->distance);
 	s->sum = xcalloc(rows + 1, sizeof *s->sum);
 	return s;
 }
@@ -43,42 +41,32 @@ static void *create(const struct dataset *d, const double *param)
 static void destroy(void *state)
 {
 	struct state *s = state;
-	free(s->distance);
 	free(s->sum);
 	free(s);
-}
-
-static void add_side(
-	struct state *s, const struct leaning_entry *entry, size_t n, float factor)
-{
-	const struct dataset *d = s->d;
-	size_t rows = sound_rows(d->sound);
-	for (size_t e = 0; e < n; e++) {
-		sound_cosine_distances(
-			d->sound, d->item[entry[e].item].feature, s->distance);
-		for (size_t i = 0; i < rows; i++) {
-			float likeness = 1 - s->distance[i];
-			s->sum[i] += factor * entry[e].weight * likeness * likeness *
-				     likeness;
-		}
-	}
 }
 
 static void score(void *state, const struct context *c, float *out)
 {
 	struct state *s = state;
 	const struct dataset *d = s->d;
+	const struct leaning *l = &s->leaning;
+	int32_t row[2 * LEANING_MAX];
+	float weight[2 * LEANING_MAX];
+	size_t n = 0;
 	leaning_read(d, c, &s->leaning);
-	size_t rows = d->sound ? sound_rows(d->sound) : 0;
-	for (size_t i = 0; i < rows; i++)
-		s->sum[i] = 0;
-	if (d->sound && s->leaning.likes) {
-		add_side(s, s->leaning.like, s->leaning.likes, 1);
-		add_side(s, s->leaning.dislike, s->leaning.dislikes, -(float)s->away);
+	for (size_t i = 0; i < l->likes; i++, n++) {
+		row[n] = d->item[l->like[i].item].feature;
+		weight[n] = l->like[i].weight;
 	}
+	for (size_t i = 0; l->likes && i < l->dislikes; i++, n++) {
+		row[n] = d->item[l->dislike[i].item].feature;
+		weight[n] = -(float)s->away * l->dislike[i].weight;
+	}
+	if (n)
+		sound_lean(d->sound, row, weight, n, s->sum);
 	for (size_t i = 0; i < d->n_items; i++) {
-		int32_t row = d->item[i].feature;
-		out[i] = row >= 0 && d->sound && s->sum[row] > 0 ? s->sum[row] : 0;
+		int32_t at = d->item[i].feature;
+		out[i] = n && at >= 0 && s->sum[at] > 0 ? s->sum[at] : 0;
 	}
 }
 
