@@ -62,7 +62,7 @@ static void collect_states(struct ui *ui, bool brief, struct str *s)
 		add_state(s, brief ? "NO SOUND" : "NO SOUND DEVICE: silent");
 	add_job(s, "scan", jobs.scan);
 	if (!jobs.scan.active)
-		add_job(s, "analysis", jobs.analysis);
+		add_job(s, "ear", jobs.analysis);
 	if (!brief)
 		add_job(s, "training", jobs.training);
 }
@@ -101,6 +101,23 @@ static int draw_tabs(struct ui *ui, struct grid *g, enum tabs how)
 	return x;
 }
 
+/* Draws the second line's words, and the states that found no room in the first. */
+static void draw_header(struct ui *ui, struct grid *g, const char *states)
+{
+	struct view *v = ui_view(ui);
+	struct area a = {1, 1, g->width - 2, 1};
+	int n = text_columns(states);
+	n = n > a.w / 2 ? a.w / 2 : n;
+	if (n > 0) {
+		grid_text(g, g->width - 1 - n, 1, n, ROLE_STATE, states);
+		a.w -= n + 2;
+	}
+	if (v->ops->header && !ui->welcome.shown)
+		v->ops->header(v, g, a);
+}
+
+/* The names of the views stay where they are as long as there is another place for the
+ * states: the second line, or fewer words. */
 static void draw_top(struct ui *ui, struct grid *g, bool two_lines)
 {
 	struct str full = {0}, brief = {0};
@@ -108,20 +125,21 @@ static void draw_top(struct ui *ui, struct grid *g, bool two_lines)
 	collect_states(ui, true, &brief);
 	const char *states = str_text(&full);
 	enum tabs how = TABS_FULL;
-	if (g->width - draw_tabs(ui, NULL, how) < text_columns(states) + 1)
-		states = str_text(&brief);
+	if (g->width - draw_tabs(ui, NULL, how) < text_columns(states))
+		states = two_lines ? "" : str_text(&brief);
 	while (how < TABS_HERE &&
-		g->width - draw_tabs(ui, NULL, how) < text_columns(states) + 1)
+		g->width - draw_tabs(ui, NULL, how) < text_columns(states))
 		how++;
 	int x = draw_tabs(ui, g, how);
-	int n = text_columns(states), room = g->width - x - 1;
-	if (n > room)
-		n = room;
+	int n = text_columns(states), room = g->width - x;
+	n = n > room ? room : n;
 	if (n > 0)
 		grid_text(g, g->width - 1 - n, 0, n, ROLE_STATE, states);
 	struct area rest = {x, 0, g->width - x - 2 - n, 1};
 	struct view *v = ui_view(ui);
-	if (!two_lines && v->ops->header && rest.w > 8 && !ui->welcome.shown)
+	if (two_lines)
+		draw_header(ui, g, *states ? "" : str_text(&full));
+	else if (v->ops->header && rest.w > 8 && !ui->welcome.shown)
 		v->ops->header(v, g, rest);
 	str_finish(&full);
 	str_finish(&brief);
@@ -388,9 +406,6 @@ void chrome_draw(struct ui *ui, struct grid *g, struct area *ret_middle)
 	int bottom = why ? 5 : 4;
 	int top = (two_lines ? 2 : 1) + (blank ? 1 : 0);
 	draw_top(ui, g, two_lines);
-	struct view *v = ui_view(ui);
-	if (two_lines && v->ops->header && !ui->welcome.shown)
-		v->ops->header(v, g, (struct area){1, 1, g->width - 2, 1});
 	int y = h - bottom;
 	grid_fill(g, 0, y++, g->width, ROLE_RULE, "\xE2\x94\x80");
 	if (why)

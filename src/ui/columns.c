@@ -78,15 +78,22 @@ enum err_code columns_parse(struct columns *c, const char *format, struct err *w
 	return code;
 }
 
+/* Numbers are wide enough for large ones: a blank before them is enough. */
+static int gap_before(const struct column *k, int gap)
+{
+	return k->right ? 1 : gap;
+}
+
 /* Columns taken by everything that is shown, gaps included. */
 static int taken(const struct columns *c, int gap)
 {
-	int sum = 0, shown = 0;
+	int sum = 0;
 	for (size_t i = 0; i < c->n; i++) {
-		sum += c->column[i].width;
-		shown += c->column[i].width > 0;
+		const struct column *k = &c->column[i];
+		if (k->width)
+			sum += k->width + (sum ? gap_before(k, gap) : 0);
 	}
-	return sum + (shown > 1 ? (shown - 1) * gap : 0);
+	return sum;
 }
 
 /* Takes what is too much from the columns of one rank, down to their least. */
@@ -150,7 +157,9 @@ void columns_layout(struct columns *c, int width, int screen_width)
 	if (taken(c, gap) < width)
 		grow(c, gap, width);
 	for (size_t i = 0; i < c->n; i++) {
-		c->column[i].x = x;
-		x += c->column[i].width ? c->column[i].width + gap : 0;
+		struct column *k = &c->column[i];
+		x += k->width && x ? gap_before(k, gap) : 0;
+		k->x = x;
+		x += k->width;
 	}
 }

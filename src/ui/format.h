@@ -9,7 +9,7 @@
 
 #include "base/str.h"
 
-/* "5:30", "1:02:09"; "" for 0 and less where `blank`. */
+/* "5:30", "102:09" */
 void format_duration(char *out, size_t size, int64_t ms);
 /* "41,233" */
 void format_count(char *out, size_t size, int64_t n);

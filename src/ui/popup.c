@@ -62,17 +62,16 @@ static int widest(const struct popup *p)
 	return w;
 }
 
-/* In the middle between top line and rule, no larger than it must be. */
+/* In the middle between top line and rule, no larger than it must be. A rule above and
+ * below and blanks beside set it off from the rows behind. */
 static struct area place(const struct popup *p, const struct grid *g)
 {
 	int top = 1, bottom = g->height < 14 ? 4 : 5;
-	int w = widest(p) + 4, h = (int)p->n + 2, room = g->height - top - bottom;
-	if (w < 24)
-		w = 24;
-	if (w > g->width - (g->width < COLUMNS_NARROW ? 0 : 4))
-		w = g->width - (g->width < COLUMNS_NARROW ? 0 : 4);
-	if (h > room)
-		h = room;
+	int w = widest(p) + 6, h = (int)p->n + 2, room = g->height - top - bottom;
+	int most = g->width - (g->width < COLUMNS_NARROW ? 0 : 4);
+	w = w < 30 ? 30 : w;
+	w = w > most ? most : w;
+	h = h > room ? room : h;
 	return (struct area){(g->width - w) / 2, top + (room - h) / 2, w, h};
 }
 
@@ -92,15 +91,23 @@ static void draw_line(
 {
 	const struct popup_line *l = &p->line[i];
 	bool here = p->picks && i == p->cursor;
-	int x = a.x + 2;
+	int x = a.x + 3;
 	if (here)
-		grid_fill(g, a.x + 1, y, a.w - 2, ROLE_CURSOR, " ");
+		grid_fill(g, a.x + 2, y, a.w - 4, ROLE_CURSOR, " ");
 	if (l->key) {
 		grid_field(g, x, y, p->key_width, here ? ROLE_CURSOR : ROLE_POPUP_HEAD,
 			true, l->key);
 		x += p->key_width + 2;
 	}
-	grid_text(g, x, y, a.x + a.w - 2 - x, here ? ROLE_CURSOR : l->role, l->text);
+	grid_text(g, x, y, a.x + a.w - 3 - x, here ? ROLE_CURSOR : l->role, l->text);
+}
+
+static void draw_on_rule(
+	struct grid *g, int x, int y, int max, enum role role, const char *text)
+{
+	grid_text(g, x, y, 1, role, " ");
+	int n = grid_text(g, x + 1, y, max - 2, role, text);
+	grid_text(g, x + 1 + n, y, 1, role, " ");
 }
 
 void popup_draw(struct ui *ui, struct grid *g)
@@ -111,13 +118,15 @@ void popup_draw(struct ui *ui, struct grid *g)
 	scroll(p, lines);
 	for (int y = a.y; y < a.y + a.h; y++)
 		grid_fill(g, a.x, y, a.w, ROLE_POPUP, " ");
-	grid_text(g, a.x + 2, a.y, a.w - 4, ROLE_POPUP_HEAD, p->title);
+	grid_fill(g, a.x + 1, a.y, a.w - 2, ROLE_RULE, "\xE2\x94\x80");
+	grid_fill(g, a.x + 1, a.y + a.h - 1, a.w - 2, ROLE_RULE, "\xE2\x94\x80");
+	draw_on_rule(g, a.x + 2, a.y, a.w - 4, ROLE_POPUP_HEAD, p->title);
 	for (size_t i = 0; i < lines && p->top + i < p->n; i++)
 		draw_line(p, g, a, a.y + 1 + (int)i, p->top + i);
 	if (p->n > lines) {
-		const char *more = p->top + lines < p->n ? "j or Space: more" : "end";
-		int n = text_columns(more);
-		grid_text(g, a.x + a.w - 2 - n, a.y + a.h - 1, n, ROLE_DIM, more);
+		const char *more = p->top + lines < p->n ? "Space: more" : "the end";
+		int n = text_columns(more) + 2;
+		draw_on_rule(g, a.x + a.w - 3 - n, a.y + a.h - 1, n, ROLE_DIM, more);
 	}
 }
 

@@ -14,7 +14,7 @@
 #include "text/quote.h"
 #include "ui/ui.h"
 
-enum { STEPS_MAX = 1 << 20, SETTLE_MS = 60, SETTLE_MOST_MS = 20000 };
+enum { STEPS_MAX = 1 << 20, SETTLE_MS = 40, SETTLE_MOST_MS = 10000 };
 
 struct script {
 	struct app *app;
@@ -41,16 +41,18 @@ static void append_grid(struct script *s)
 	grid_dump_roles(g, &s->dump);
 }
 
-static bool busy(struct script *s)
+/* A step waits for the rows on the screen; `wait` for scan and For You too. */
+static bool busy(struct script *s, bool all)
 {
-	struct app_jobs j = app_jobs(s->app);
 	struct app_foryou f = app_foryou(s->app);
-	return ui_waiting(s->ui) || j.scan.active || (f.waiting && !f.ready);
+	if (ui_waiting(s->ui))
+		return true;
+	return all && (app_jobs(s->app).scan.active || (f.waiting && !f.ready));
 }
 
 /* Turns the loop until nothing has been under way for a little, or for the time given.
  */
-static void wait_for(struct script *s, int64_t ms)
+static void wait_for(struct script *s, int64_t ms, bool all)
 {
 	struct clock clock = clock_system();
 	int64_t now = clock_mono_us(&clock), begin = now, quiet = now;
@@ -61,7 +63,7 @@ static void wait_for(struct script *s, int64_t ms)
 		loop_turn(s->loop, 10);
 		ui_draw(s->ui);
 		now = clock_mono_us(&clock);
-		if (busy(s))
+		if (busy(s, all))
 			quiet = now;
 	}
 }
@@ -75,7 +77,7 @@ static enum err_code begin(struct script *s, struct err *why)
 	if (code == ERR_OK) {
 		ui_draw(s->ui);
 		app_begin(s->app);
-		wait_for(s, 0);
+		wait_for(s, 0, false);
 	}
 	return code;
 }
@@ -114,7 +116,7 @@ static void run_keys(struct script *s, const struct quote_words *w)
 		else
 			type_text(s, w->word[i]);
 		ui_draw(s->ui);
-		wait_for(s, 0);
+		wait_for(s, 0, false);
 	}
 }
 
@@ -124,7 +126,7 @@ static enum err_code run_step(struct script *s, const char *line, struct err *wh
 	long long ms = 0;
 	if (line[0] == ':') {
 		app_command_said(s->app, line + 1);
-		wait_for(s, 0);
+		wait_for(s, 0, false);
 		return ERR_OK;
 	}
 	enum err_code code = quote_split(line, &w, why);
@@ -136,7 +138,7 @@ static enum err_code run_step(struct script *s, const char *line, struct err *wh
 		code = run_size(s, w.word[1], why);
 	else if (strcmp(w.word[0], "wait") == 0 &&
 		 (w.n == 1 || (w.n == 2 && str_to_i64(w.word[1], &ms) && ms >= 0)))
-		wait_for(s, ms);
+		wait_for(s, ms, true);
 	else if (strcmp(w.word[0], "dump") == 0 && w.n == 1)
 		append_grid(s);
 	else
