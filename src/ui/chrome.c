@@ -124,7 +124,7 @@ static void draw_top(struct ui *ui, struct grid *g, bool two_lines)
 	collect_states(ui, false, &full);
 	collect_states(ui, true, &brief);
 	const char *states = str_text(&full);
-	enum tabs how = TABS_FULL;
+	enum tabs how = g->width < COLUMNS_NARROW ? TABS_HERE : TABS_FULL;
 	if (g->width - draw_tabs(ui, NULL, how) < text_columns(states))
 		states = two_lines ? "" : str_text(&brief);
 	while (how < TABS_HERE &&
@@ -318,18 +318,21 @@ static void draw_progress(struct ui *ui, struct grid *g, int y)
 	modes_text(ui, g->width < COLUMNS_NARROW, &modes);
 	int n = text_columns(str_text(&modes));
 	grid_text(g, g->width - 1 - n, y, n, ROLE_DIM, str_text(&modes));
+	int64_t duration_ms = p->duration_ms;
+	if (!idle && duration_ms <= 0)
+		duration_ms = app_now(ui->app)->duration_ms; /* not opened yet */
 	if (!idle) {
 		format_duration(at, sizeof at, p->position_ms);
-		if (p->duration_ms > 0)
-			format_duration(all, sizeof all, p->duration_ms);
+		if (duration_ms > 0)
+			format_duration(all, sizeof all, duration_ms);
 	}
 	int x = 1 + (*at ? (int)strlen(at) + 1 : 0);
 	int end = g->width - 2 - n - (*all ? (int)strlen(all) + 1 : 0);
 	grid_text(g, 1, y, x, ROLE_ACCENT, at);
 	grid_text(g, end + 1, y, 24, ROLE_DIM, all);
 	int w = end - x, done = 0;
-	if (!idle && p->duration_ms > 0)
-		done = (int)((int64_t)w * p->position_ms / p->duration_ms);
+	if (!idle && duration_ms > 0)
+		done = (int)((int64_t)w * p->position_ms / duration_ms);
 	done = done > w ? w : done;
 	grid_fill(g, x, y, done, ROLE_PROGRESS, "\xE2\x94\x81");
 	grid_fill(g, x + done, y, w - done, ROLE_REST, "\xE2\x94\x80");
@@ -364,14 +367,20 @@ static int draw_hint(struct ui *ui, struct grid *g, int x, int y, const struct h
 static void draw_hints(struct ui *ui, struct grid *g, int y)
 {
 	static const struct hint help = {"help", "help"}, help_key = {"help", ""};
+	static const struct hint reading[] = {{"close", "close"}, {NULL, NULL}};
+	static const struct hint picking[] = {
+		{"activate", "choose"}, {"close", "close"}, {NULL, NULL}};
 	const struct hint *h = ui_view(ui)->ops->hints;
+	if (ui->popup)
+		h = ui->popup->picks ? picking : reading;
 	int x = 1, gap = g->width < COLUMNS_NARROW ? 1 : 2;
 	struct grid *all = g;
 	for (; h && h->command; h++) {
 		int n = draw_hint(ui, all, x, y, h);
 		if (n < 0)
 			break;
-		x += n ? n + gap : 0;
+		/* Two keys that share a label stand together. */
+		x += n ? n + (*h->label ? gap : 1) : 0;
 	}
 	if (draw_hint(ui, g, x, y, &help) < 0)
 		draw_hint(ui, g, x, y, &help_key);

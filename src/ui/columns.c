@@ -149,6 +149,8 @@ void columns_layout(struct columns *c, int width, int screen_width)
 	for (size_t i = 0; i < c->n; i++) {
 		struct column *k = &c->column[i];
 		k->width = narrow && !info[k->field].narrow ? 0 : k->like;
+		if (narrow && k->field == FIELD_DURATION)
+			k->width = 5;
 	}
 	for (int rank = 1; rank <= 4; rank++)
 		shrink(c, gap, width, rank);

@@ -48,8 +48,10 @@ static void add_command(
 			first = strcmp(k->row[j].command, b->command) != 0;
 		struct str keys = {0}, text = {0};
 		keys_for(ui, context, b->command, &keys);
-		str_append(&text, c->help);
-		if (b->command[strlen(c->name)] != '\0')
+		bool with = b->command[strlen(c->name)] != '\0';
+		str_append_n(
+			&text, c->help, with ? strcspn(c->help, ",") : strlen(c->help));
+		if (with)
 			str_appendf(&text, ": %s", b->command + strlen(c->name) + 1);
 		if (first && keys.len)
 			popup_add(
@@ -86,12 +88,20 @@ static void add_group(struct ui *ui, const char *group, enum keys_context contex
 
 void help_open(struct ui *ui)
 {
+	static const char *const order[] = {"Moving", "Playing", "Queue", "Feedback",
+		"For You", "Lists", "Library", "Screen"};
 	enum keys_context context = ui_view(ui)->ops->context;
 	popup_open(ui, "Keys \xC2\xB7 : takes every command, Tab completes it", false);
 	const struct command *c;
-	for (size_t i = 0; (c = app_command_at(ui->app, i)); i++)
-		if (!seen_before(ui->app, i, c->group))
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+		add_group(ui, order[i], context);
+	for (size_t i = 0; (c = app_command_at(ui->app, i)); i++) {
+		bool told = seen_before(ui->app, i, c->group);
+		for (size_t k = 0; k < sizeof order / sizeof *order; k++)
+			told |= strcmp(c->group, order[k]) == 0;
+		if (!told)
 			add_group(ui, c->group, context);
+	}
 }
 
 static void add_wrapped(struct popup *p, enum role role, const char *text, int width)

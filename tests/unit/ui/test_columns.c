@@ -75,7 +75,7 @@ static void narrow_screens_show_no_reason(void **state)
 	columns_layout(&c, 36, 40);
 	assert_int_equal(column_of(&c, FIELD_REASON)->width, 0);
 	assert_true(column_of(&c, FIELD_TITLE)->width >= 14);
-	assert_int_equal(column_of(&c, FIELD_DURATION)->width, 6);
+	assert_int_equal(column_of(&c, FIELD_DURATION)->width, 5);
 	assert_int_equal(
 		column_of(&c, FIELD_DURATION)->x + column_of(&c, FIELD_DURATION)->width,
 		36);
