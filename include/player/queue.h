@@ -118,6 +118,7 @@ const char *queue_source_title(const struct queue *q); /* "" none */
 size_t queue_source_position(
 	const struct queue *q);                /* row of the source playing next */
 uint64_t queue_version(const struct queue *q); /* changes with every change */
+uint64_t queue_acts(const struct queue *q); /* counts the acts that undo knows of */
 
 /* ---- surviving restarts */
 void queue_put(struct str *b, const struct queue *q);

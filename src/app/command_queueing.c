@@ -104,7 +104,7 @@ static enum err_code undo(struct command_call *c, struct err *why)
 {
 	struct app *a = c->app;
 	if (a->n_feedback > 0 &&
-		a->feedback[a->n_feedback - 1].queue_version >= queue_version(a->queue))
+		a->feedback[a->n_feedback - 1].acts >= queue_acts(a->queue))
 		return undo_feedback(a, c->reply);
 	return travel(c, true, why);
 }
@@ -341,7 +341,7 @@ static void remember_feedback(struct app *a, int64_t recording, signed char befo
 		a->n_feedback--;
 	}
 	a->feedback[a->n_feedback++] =
-		(struct feedback_step){recording, before, queue_version(a->queue)};
+		(struct feedback_step){recording, before, queue_acts(a->queue)};
 }
 
 static enum err_code undo_feedback(struct app *a, struct str *reply)

@@ -92,7 +92,7 @@ struct command_table {
 struct feedback_step {
 	int64_t recording;
 	signed char before;
-	uint64_t queue_version; /* undo goes to whatever changed last */
+	uint64_t acts; /* undo goes to whatever changed last */
 };
 
 struct jobs;

@@ -427,3 +427,8 @@ uint64_t queue_version(const struct queue *q)
 {
 	return q->version;
 }
+
+uint64_t queue_acts(const struct queue *q)
+{
+	return q->acts;
+}

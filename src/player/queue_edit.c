@@ -37,6 +37,7 @@ void queue_step(struct queue *q)
 	push(q->undo, &q->n_undo, plan_copy(&q->plan, q->position_ms));
 	while (q->n_redo > 0)
 		plan_finish(&q->redo[--q->n_redo]);
+	q->acts++;
 	q->version++;
 }
 

@@ -59,7 +59,7 @@ struct queue {
 	int64_t last_key; /* of NEXT and single rows: counts down */
 	uint32_t last_generation;
 	int64_t position_ms;
-	uint64_t version;
+	uint64_t version, acts;
 };
 
 struct source *source_create(const struct queue_source *s, const struct reason *reason);
