@@ -30,9 +30,7 @@ static enum err_code store_result(struct db *db, void *arg, struct err *why)
 
 static void keep(struct analysis *s, struct result *r)
 {
-	struct store_job job = {
-		.run = store_result, .free = free, .arg = xmemdup(r, sizeof *r)};
-	store_post(s->jobs->app->store, &job);
+	app_write(s->jobs->app, "features", store_result, free, xmemdup(r, sizeof *r));
 	jobs_tell(s->jobs, &s->jobs->analysis, ++s->done, s->total);
 }
 

@@ -55,6 +55,53 @@ void app_post(struct app *a, void (*fn)(struct app *a, void *arg), void *arg)
 		free(p);
 }
 
+/* ---- writes */
+
+struct write {
+	struct app *app;
+	const char *what; /* static */
+	enum err_code (*run)(struct db *db, void *arg, struct err *why);
+	void (*free_arg)(void *arg);
+	void *arg;
+	struct err why;
+};
+
+static enum err_code run_write(struct db *db, void *arg, struct err *why)
+{
+	struct write *w = arg;
+	return w->run(db, w->arg, why);
+}
+
+static void say_failed_write(struct app *a, void *arg)
+{
+	struct write *w = arg;
+	app_warn(a, "Cannot save %s: %s", w->what, w->why.msg);
+	free(w);
+}
+
+static void write_done(void *arg, enum err_code code, const struct err *why)
+{
+	struct write *w = arg;
+	w->free_arg(w->arg);
+	if (code == ERR_OK || code == ERR_CANCELLED) {
+		free(w);
+		return;
+	}
+	if (why)
+		w->why = *why;
+	app_post(w->app, say_failed_write, w);
+}
+
+void app_write(struct app *a, const char *what,
+	enum err_code (*run)(struct db *db, void *arg, struct err *why),
+	void (*free_arg)(void *arg), void *arg)
+{
+	struct write *w = xcalloc(1, sizeof *w);
+	*w = (struct write){a, what, run, free_arg, arg, {0}};
+	struct store_job job = {.run = run_write, .done = write_done, .arg = w};
+	store_post(a->store, &job);
+}
+
 static void read_posts(void *ctx, int fd, short revents)
 {
 	(void)fd;

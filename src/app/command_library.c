@@ -131,7 +131,8 @@ static enum err_code picks(struct command_call *c, struct err *why)
 		return err_set(why, ERR_NOT_FOUND, "For You has no picks yet%s%s",
 			a->foryou.trouble[0] ? ": " : "", a->foryou.trouble);
 	for (size_t i = 0; i < s->n; i++)
-		str_appendf(c->reply, "%c %lld  %s\n", reason_letter(s->pick[i].reason.kind),
+		str_appendf(c->reply, "%c %lld  %s\n",
+			reason_letter(s->pick[i].reason.kind),
 			(long long)s->pick[i].recording,
 			app_reason_short(a, &s->pick[i].reason, s->pick[i].recording));
 	return ERR_OK;

@@ -209,9 +209,7 @@ static enum err_code remember(struct db *db, void *arg, struct err *why)
 static void remember_later(struct app *a, const char *key, int64_t value)
 {
 	struct remembered r = {key, value};
-	struct store_job job = {
-		.run = remember, .free = free, .arg = xmemdup(&r, sizeof r)};
-	store_post(a->store, &job);
+	app_write(a, "a setting", remember, free, xmemdup(&r, sizeof r));
 }
 
 static enum err_code volume(struct command_call *c, struct err *why)

@@ -159,10 +159,8 @@ static void free_playlist_job(void *arg)
 
 static void post_playlist(struct app *a, struct playlist_job from)
 {
-	struct store_job job = {.run = run_playlist,
-		.free = free_playlist_job,
-		.arg = xmemdup(&from, sizeof from)};
-	store_post(a->store, &job);
+	app_write(a, "the playlist", run_playlist, free_playlist_job,
+		xmemdup(&from, sizeof from));
 }
 
 static void add_picked(struct app *a, struct picked *p, void *arg)
@@ -324,9 +322,7 @@ static void set_feedback(struct app *a, int64_t recording, signed char value)
 {
 	struct feedback_job j = {
 		a->profile, recording, clock_wall_ms(&a->clock), value};
-	struct store_job job = {
-		.run = write_feedback, .free = free, .arg = xmemdup(&j, sizeof j)};
-	store_post(a->store, &job);
+	app_write(a, "the feedback", write_feedback, free, xmemdup(&j, sizeof j));
 	foryou_feedback(a, recording, value);
 	if (a->play.now_known && a->play.now.recording == recording)
 		a->play.now.like = value;

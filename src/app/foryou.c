@@ -398,9 +398,7 @@ void foryou_set_discover(struct app *a, int discover)
 {
 	a->foryou.discover = discover;
 	int64_t value = discover;
-	struct store_job job = {
-		.run = store_dial, .free = free, .arg = xmemdup(&value, sizeof value)};
-	store_post(a->store, &job);
+	app_write(a, "the dial", store_dial, free, xmemdup(&value, sizeof value));
 	foryou_ask(a, 0);
 }
 

@@ -194,8 +194,7 @@ void playback_save(struct app *a)
 	s->position_ms =
 		a->play.restored ? a->play.restored_ms : a->play.state.position_ms;
 	queue_put(&s->blob, a->queue);
-	struct store_job job = {.run = write_queue, .free = free_saved, .arg = s};
-	store_post(a->store, &job);
+	app_write(a, "the queue", write_queue, free_saved, s);
 	a->saved_version = queue_version(a->queue);
 }
 
@@ -330,8 +329,7 @@ static void failed(struct app *a, const struct player_event *e)
 		return;
 	struct player_event *copy = xmemdup(e, sizeof *e);
 	copy->key = it.item;
-	struct store_job job = {.run = mark_failed, .free = free, .arg = copy};
-	store_post(a->store, &job);
+	app_write(a, "why a file cannot be played", mark_failed, free, copy);
 }
 
 static void drained(struct app *a)
@@ -471,8 +469,7 @@ static void on_feature(void *ctx, int64_t recording, const struct feature *f)
 		return;
 	struct heard_feature *h = xcalloc(1, sizeof *h);
 	*h = (struct heard_feature){recording, *f};
-	struct store_job job = {.run = store_feature, .free = free, .arg = h};
-	store_post(a->store, &job);
+	app_write(a, "features", store_feature, free, h);
 }
 
 void playback_begin(struct app *a)

@@ -144,6 +144,12 @@ struct app {
 
 void app_changed(struct app *a, unsigned what);
 
+/* Has the store run a write of `what` ("the queue"); a failure is said in the message
+ * line. From any thread. arg is freed with free_arg. */
+void app_write(struct app *a, const char *what,
+	enum err_code (*run)(struct db *db, void *arg, struct err *why),
+	void (*free_arg)(void *arg), void *arg);
+
 /* ---- playback.c */
 void playback_begin(struct app *a);
 void playback_end(struct app *a);

@@ -18,9 +18,6 @@
 
 enum {
 	APPLICATION_ID = 0x6C696E74, /* "lint": tells our files from other programs' */
-	HEADER_SIZE = 100,
-	HEADER_VERSION_AT = 60,
-	HEADER_APPLICATION_AT = 68,
 	BUSY_MS = 5000
 };
 
@@ -108,59 +105,32 @@ static enum err_code refuse_newer(
 		path, version, known);
 }
 
-static uint32_t big_endian(const unsigned char *p)
+static enum err_code refuse_unwritable(const char *path, struct err *why)
 {
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+	return err_set(why, ERR_PERMISSION,
+		"%s may not be written; check who owns it, or give another --db", path);
 }
 
 /*
- * Looks at the file itself before SQLite does, so that what is not ours stays untouched
- * to the byte. An empty or missing file is fine.
+ * Folder 0700 and file 0600, where they are missing. A file that is there is never
+ * opened here: closing any descriptor of it would drop the locks that SQLite holds for
+ * the other connections of this process (POSIX locks belong to process and file).
  */
-static enum err_code check_header(const char *path, struct err *why)
-{
-	unsigned char head[HEADER_SIZE];
-	size_t known;
-	schema_steps(&known);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return errno == ENOENT ? ERR_OK
-				       : err_sys(why, errno, "cannot open %s", path);
-	ssize_t n = io_pread_full(fd, head, sizeof head, 0);
-	int failed = errno;
-	close(fd);
-	if (n < 0)
-		return err_sys(why, failed, "cannot read %s", path);
-	if (n == 0)
-		return ERR_OK;
-	if (n < HEADER_SIZE || memcmp(head, "SQLite format 3", 16) != 0)
-		return err_set(why, ERR_FORMAT,
-			"%s is no database; move it away or give another --db", path);
-	int version = (int)big_endian(head + HEADER_VERSION_AT);
-	uint32_t owner = big_endian(head + HEADER_APPLICATION_AT);
-	if (owner != APPLICATION_ID && (owner != 0 || version != 0))
-		return err_set(why, ERR_FORMAT,
-			"%s is another program's database; give another --db", path);
-	return version > (int)known ? refuse_newer(path, version, (int)known, why)
-				    : ERR_OK;
-}
-
-/* Folder 0700 and file 0600, where they are missing. */
 static enum err_code make_file(const char *path, struct err *why)
 {
+	if (access(path, F_OK) == 0)
+		return access(path, W_OK) == 0 ? ERR_OK : refuse_unwritable(path, why);
 	char *dir = path_dir(path);
 	enum err_code code = path_make_dirs(dir, 0700, why);
 	free(dir);
 	if (code)
 		return code;
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0 && errno == EEXIST)
+		return ERR_OK; /* another process was faster */
 	if (fd < 0)
 		return errno == EACCES || errno == EROFS
-			       ? err_set(why, ERR_PERMISSION,
-					 "%s may not be written; check who owns it, or "
-					 "give another "
-					 "--db",
-					 path)
+			       ? refuse_unwritable(path, why)
 			       : err_sys(why, errno, "cannot make %s", path);
 	close(fd);
 	return ERR_OK;
@@ -177,18 +147,27 @@ static enum err_code check_readable(const char *path, struct err *why)
 	return ERR_OK;
 }
 
-/* A file that is a database without our mark: new, or another program's. */
+/*
+ * What is not ours, or newer, is refused before anything is written: these pragmas only
+ * read. An empty file is a new one.
+ */
 static enum err_code check_owner(struct db *db, struct err *why)
 {
-	int64_t owner = 0, tables = 0;
+	int64_t owner = 0, tables = 0, version = 0;
+	size_t known;
+	schema_steps(&known);
 	enum err_code code = stmt_get_i64(db, "PRAGMA application_id", &owner, why);
+	if (!code)
+		code = stmt_get_i64(db, "PRAGMA user_version", &version, why);
 	if (!code)
 		code = stmt_get_i64(
 			db, "SELECT count(*) FROM sqlite_master", &tables, why);
-	if (!code && owner != APPLICATION_ID && tables > 0)
+	if (!code && owner != APPLICATION_ID && (owner || version || tables))
 		return err_set(why, ERR_FORMAT,
 			"%s is another program's database; give another --db",
 			db->path);
+	if (!code && version > (int64_t)known)
+		return refuse_newer(db->path, (int)version, (int)known, why);
 	return code;
 }
 
@@ -198,10 +177,7 @@ static enum err_code set_up(struct db *db, struct err *why)
 	sqlite3_extended_result_codes(db->h, 1);
 	enum err_code code = check_owner(db, why);
 	if (!code && db->mode == DB_WRITE && sqlite3_db_readonly(db->h, "main"))
-		code = err_set(why, ERR_PERMISSION,
-			"%s may not be written; check who owns it, or give another "
-			"--db",
-			db->path);
+		code = refuse_unwritable(db->path, why);
 	if (!code && db->mode == DB_WRITE)
 		code = db_exec(db,
 			"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
@@ -222,9 +198,7 @@ static enum err_code bring_up_to_date(struct db *db, struct err *why)
 	enum err_code code = stmt_get_i64(db, "PRAGMA user_version", &version, why);
 	if (code)
 		return code;
-	if (version > (int64_t)known)
-		return refuse_newer(db->path, (int)version, (int)known, why);
-	if (version == (int64_t)known)
+	if (version >= (int64_t)known)
 		return ERR_OK;
 	if (db->mode == DB_WRITE)
 		return schema_migrate(db, steps, known, why);
@@ -258,8 +232,6 @@ enum err_code db_open(
 	const char *path, enum db_mode mode, struct db **ret, struct err *why)
 {
 	enum err_code code = mode == DB_READ ? check_readable(path, why) : ERR_OK;
-	if (!code)
-		code = check_header(path, why);
 	if (!code && mode == DB_WRITE)
 		code = make_file(path, why);
 	if (code)

@@ -12,7 +12,7 @@ clean_up() {
 	wait 2>/dev/null
 	rm -rf "$work"
 }
-trap clean_up EXIT
+[ -n "${KEEP:-}" ] || trap clean_up EXIT
 
 # check NAME COMMAND…: one line of result.
 check() {
