@@ -16,8 +16,8 @@ static float degree(const int *scale, int root, int d)
 static void ambient_chord(struct studio *s, struct bus *pad, const struct tone *t,
 	struct note n, int root, int step)
 {
-	static const int voicing[] = {0, 4, 7, 9, 11};
-	for (int k = 0; k < 5; k++) {
+	static const int voicing[] = {0, 4, 7, 9};
+	for (int k = 0; k < 4; k++) {
 		n.midi = degree(minor, root, step + voicing[k]);
 		n.pan = pick(&s->song, -.6f, .6f);
 		n.gain = .16f;
@@ -29,13 +29,13 @@ void play_ambient(struct studio *s)
 {
 	struct tone pad_tone = {
 		.wave = pick_int(&s->band, 0, 2) ? WAVE_SAW : WAVE_TRIANGLE,
-		.voices = 3,
+		.voices = 2,
 		.detune_cents = pick(&s->band, 14, 26),
 		.spread = .7f,
 		.attack_s = pick(&s->band, 1.8f, 3),
 		.decay_s = 4,
 		.sustain = .7f,
-		.release_s = 3,
+		.release_s = 2,
 		.cutoff_hz = pick(&s->band, 260, 480),
 		.cutoff_peak = 1.6f,
 		.cutoff_decay_s = 3,
@@ -138,6 +138,8 @@ void play_baroque(struct studio *s)
 	bus_reverb(&wet, .35f, .3f);
 	bus_add(&s->out, &wet, .5f);
 	bus_highpass(&s->out, 60);
-	bus_master(&s->out, .7f, .005, 1.5);
+	bus_master(&s->out, 2.5f, 0, 0);
+	bus_distort(&s->out, 1); /* evens out the attacks */
+	bus_master(&s->out, .8f, .005, 1.5);
 	bus_finish(&wet);
 }

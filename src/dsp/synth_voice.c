@@ -10,46 +10,29 @@ static const float PI_F = 3.14159265f;
 /* ---- oscillators: phase in [0, 1) */
 
 /* What band-limits a step of height 2 at phase 0 (polynomial BLEP). */
-static float blep(float phase, float step)
+static inline float blep(float phase, float step, float per_step)
 {
 	if (phase < step) {
-		float t = phase / step;
+		float t = phase * per_step;
 		return t + t - t * t - 1;
 	}
 	if (phase > 1 - step) {
-		float t = (phase - 1) / step;
+		float t = (phase - 1) * per_step;
 		return t * t + t + t + 1;
 	}
 	return 0;
 }
 
-static float saw(float phase, float step)
+static inline float saw(float phase, float step, float per_step)
 {
-	return 2 * phase - 1 - blep(phase, step);
+	return 2 * phase - 1 - blep(phase, step, per_step);
 }
 
 /* sin(2 pi phase) to 1e-3: a parabola, corrected once. */
-static float sine(float phase)
+static inline float sine(float phase)
 {
 	float x = 2 * phase - 1, y = -4 * x * (1 - fabsf(x));
 	return .775f * y + .225f * y * fabsf(y);
-}
-
-static float wave_at(const struct tone *t, float phase, float step)
-{
-	switch (t->wave) {
-	case WAVE_SAW:
-		return saw(phase, step);
-	case WAVE_PULSE: {
-		float other = phase + t->width;
-		other -= other >= 1 ? 1 : 0;
-		return saw(other, step) - saw(phase, step) + 2 * t->width - 1;
-	}
-	case WAVE_TRIANGLE:
-		return 4 * fabsf(phase - .5f) - 1;
-	default:
-		return sine(phase);
-	}
 }
 
 struct oscillator {
@@ -115,6 +98,33 @@ static float filter_run(struct filter *f, float x)
 
 /* ---- notes */
 
+/* One block of one oscillator. `wave` is a constant to every caller, so that each gets
+ * a loop without choices. */
+static inline void run(
+	struct oscillator *o, enum wave wave, float width, float *l, float *r, size_t n)
+{
+	float phase = o->phase, step = o->step, per_step = 1 / step, x;
+	for (size_t i = 0; i < n; i++) {
+		if (wave == WAVE_SAW) {
+			x = saw(phase, step, per_step);
+		} else if (wave == WAVE_PULSE) {
+			float other = phase + width;
+			other -= other >= 1 ? 1 : 0;
+			x = saw(other, step, per_step) - saw(phase, step, per_step) +
+			    2 * width - 1;
+		} else if (wave == WAVE_TRIANGLE) {
+			x = 4 * fabsf(phase - .5f) - 1;
+		} else {
+			x = sine(phase);
+		}
+		l[i] += o->left * x;
+		r[i] += o->right * x;
+		phase += step;
+		phase -= phase >= 1 ? 1 : 0;
+	}
+	o->phase = phase;
+}
+
 /* One block of all oscillators, added up. */
 static void oscillate(const struct tone *t, struct oscillator *o, int voices, float *l,
 	float *r, size_t n)
@@ -122,15 +132,19 @@ static void oscillate(const struct tone *t, struct oscillator *o, int voices, fl
 	for (size_t i = 0; i < n; i++)
 		l[i] = r[i] = 0;
 	for (int v = 0; v < voices; v++) {
-		float phase = o[v].phase, step = o[v].step;
-		for (size_t i = 0; i < n; i++) {
-			float x = wave_at(t, phase, step);
-			l[i] += o[v].left * x;
-			r[i] += o[v].right * x;
-			phase += step;
-			phase -= phase >= 1 ? 1 : 0;
+		switch (t->wave) {
+		case WAVE_SAW:
+			run(&o[v], WAVE_SAW, 0, l, r, n);
+			break;
+		case WAVE_PULSE:
+			run(&o[v], WAVE_PULSE, t->width, l, r, n);
+			break;
+		case WAVE_TRIANGLE:
+			run(&o[v], WAVE_TRIANGLE, 0, l, r, n);
+			break;
+		default:
+			run(&o[v], WAVE_SINE, 0, l, r, n);
 		}
-		o[v].phase = phase;
 	}
 }
 
