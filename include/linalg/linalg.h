@@ -28,25 +28,18 @@ struct linalg_mat {
 	enum linalg_op op;
 };
 
-/* c (m, n) = alpha · op(a) · op(b) + beta · c, with op(a) of (m, k) and op(b) of (k,
- * n). */
-void linalg_gemm(const struct linalg *l, size_t m, size_t n, size_t k, float alpha,
-	struct linalg_mat a, struct linalg_mat b, float beta, float *c,
-	size_t c_stride);
-/* Lower triangle of c (n, n) = alpha · aᵀ a + beta · c, a: (k, n). */
-void linalg_gram(const struct linalg *l, size_t n, size_t k, float alpha,
-	const float *a, size_t a_stride, float beta, float *c, size_t c_stride);
+/* c (m, n) = op(a) · op(b), with op(a) of (m, k) and op(b) of (k, n). */
+void linalg_gemm(const struct linalg *l, size_t m, size_t n, size_t k,
+	struct linalg_mat a, struct linalg_mat b, float *c);
+/* Lower triangle of c (n, n) = aᵀ a, a: (k, n). */
+void linalg_gram(const struct linalg *l, size_t n, size_t k, const float *a, float *c);
 /* Lower triangle of c (n, n) = a aᵀ, a: (n, k). */
-void linalg_outer(const struct linalg *l, size_t n, size_t k, const float *a,
-	size_t a_stride, float *c, size_t c_stride);
+void linalg_outer(const struct linalg *l, size_t n, size_t k, const float *a, float *c);
 /* Lower triangle of a (n, n), symmetric positive definite, becomes its Cholesky factor.
  * False where it is not positive definite. */
-bool linalg_cholesky(const struct linalg *l, size_t n, float *a, size_t stride);
+bool linalg_cholesky(const struct linalg *l, size_t n, float *a);
 /* Solves L Lᵀ x = b in place, L from linalg_cholesky(), b: (n). */
-void linalg_cholesky_solve(size_t n, const float *chol, size_t stride, float *b);
-/* Solves L x = b in place for every column of b (n, m): forward substitution. */
-void linalg_forward(const struct linalg *l, size_t n, size_t m, const float *chol,
-	size_t stride, float *b, size_t b_stride);
+void linalg_cholesky_solve(size_t n, const float *chol, float *b);
 
 /* Eigenvectors of the symmetric a (n, n), of which the lower triangle is read: row i of
  * `vectors` (n, n) belongs to value[i] (n), rising. */

@@ -9,14 +9,7 @@
 #include "plain.h"
 
 /* CBLAS's constants; its header is not needed for four functions. */
-enum {
-	ROW_MAJOR = 101,
-	NO_TRANS = 111,
-	TRANS = 112,
-	LOWER = 122,
-	NON_UNIT = 131,
-	LEFT = 141
-};
+enum { ROW_MAJOR = 101, NO_TRANS = 111, TRANS = 112, LOWER = 122 };
 
 /* Below these sizes a call costs more than the work. */
 enum { SMALL_OUTER = 12, SMALL_CHOLESKY = 40 };
@@ -25,8 +18,6 @@ typedef void sgemm_fn(int, int, int, int, int, int, float, const float *, int,
 	const float *, int, float, float *, int);
 typedef void ssyrk_fn(
 	int, int, int, int, int, float, const float *, int, float, float *, int);
-typedef void strsm_fn(
-	int, int, int, int, int, int, int, float, const float *, int, float *, int);
 /* Fortran's LAPACK is column-major: its upper triangle is our lower one. */
 typedef void spotrf_fn(const char *, const int *, float *, const int *, int *);
 
@@ -37,7 +28,6 @@ struct linalg {
 	void *lib; /* owned; NULL: plain C */
 	sgemm_fn *sgemm;
 	ssyrk_fn *ssyrk;
-	strsm_fn *strsm;
 	spotrf_fn *spotrf;
 	ssyev_fn *ssyev;
 };
@@ -57,12 +47,10 @@ struct linalg *linalg_open(void)
 	void (*set_threads)(int) = NULL;
 	find(lib, "cblas_sgemm", &l->sgemm);
 	find(lib, "cblas_ssyrk", &l->ssyrk);
-	find(lib, "cblas_strsm", &l->strsm);
 	find(lib, "spotrf_", &l->spotrf);
 	find(lib, "ssyev_", &l->ssyev);
 	find(lib, "openblas_set_num_threads", &set_threads);
-	if (!l->sgemm || !l->ssyrk || !l->strsm || !l->spotrf || !l->ssyev ||
-		!set_threads) {
+	if (!l->sgemm || !l->ssyrk || !l->spotrf || !l->ssyev || !set_threads) {
 		dlclose(lib);
 		*l = (struct linalg){0};
 		return l;
@@ -91,64 +79,45 @@ const char *linalg_name(const struct linalg *l)
 	return l->lib ? "OpenBLAS" : "plain C";
 }
 
-void linalg_gemm(const struct linalg *l, size_t m, size_t n, size_t k, float alpha,
-	struct linalg_mat a, struct linalg_mat b, float beta, float *c, size_t c_stride)
+void linalg_gemm(const struct linalg *l, size_t m, size_t n, size_t k,
+	struct linalg_mat a, struct linalg_mat b, float *c)
 {
 	if (!m || !n)
 		return;
 	if (!l->lib) {
-		plain_gemm(m, n, k, alpha, &a, &b, beta, c, c_stride);
+		plain_gemm(m, n, k, &a, &b, c);
 		return;
 	}
 	l->sgemm(ROW_MAJOR, a.op == LINALG_AS_IS ? NO_TRANS : TRANS,
-		b.op == LINALG_AS_IS ? NO_TRANS : TRANS, (int)m, (int)n, (int)k, alpha,
-		a.a, (int)a.stride, b.a, (int)b.stride, beta, c, (int)c_stride);
+		b.op == LINALG_AS_IS ? NO_TRANS : TRANS, (int)m, (int)n, (int)k, 1.0f,
+		a.a, (int)a.stride, b.a, (int)b.stride, 0.0f, c, (int)n);
 }
 
-void linalg_gram(const struct linalg *l, size_t n, size_t k, float alpha,
-	const float *a, size_t a_stride, float beta, float *c, size_t c_stride)
+void linalg_gram(const struct linalg *l, size_t n, size_t k, const float *a, float *c)
 {
-	if (!n)
-		return;
-	if (!l->lib) {
-		plain_gram(n, k, alpha, a, a_stride, beta, c, c_stride);
-		return;
-	}
-	l->ssyrk(ROW_MAJOR, LOWER, TRANS, (int)n, (int)k, alpha, a, (int)a_stride, beta,
-		c, (int)c_stride);
+	if (!l->lib)
+		plain_gram(n, k, a, c);
+	else if (n > 0)
+		l->ssyrk(ROW_MAJOR, LOWER, TRANS, (int)n, (int)k, 1.0f, a, (int)n, 0.0f,
+			c, (int)n);
 }
 
-void linalg_outer(const struct linalg *l, size_t n, size_t k, const float *a,
-	size_t a_stride, float *c, size_t c_stride)
+void linalg_outer(const struct linalg *l, size_t n, size_t k, const float *a, float *c)
 {
-	if (!l->lib || n < SMALL_OUTER) {
-		plain_outer(n, k, a, a_stride, c, c_stride);
-		return;
-	}
-	l->ssyrk(ROW_MAJOR, LOWER, NO_TRANS, (int)n, (int)k, 1.0f, a, (int)a_stride,
-		0.0f, c, (int)c_stride);
+	if (!l->lib || n < SMALL_OUTER)
+		plain_outer(n, k, a, c);
+	else
+		l->ssyrk(ROW_MAJOR, LOWER, NO_TRANS, (int)n, (int)k, 1.0f, a, (int)k,
+			0.0f, c, (int)n);
 }
 
-bool linalg_cholesky(const struct linalg *l, size_t n, float *a, size_t stride)
+bool linalg_cholesky(const struct linalg *l, size_t n, float *a)
 {
 	if (!l->lib || n < SMALL_CHOLESKY)
-		return plain_cholesky(n, a, stride);
-	int order = (int)n, lda = (int)stride, info = 0;
-	l->spotrf("U", &order, a, &lda, &info);
+		return plain_cholesky(n, a);
+	int order = (int)n, info = 0;
+	l->spotrf("U", &order, a, &order, &info);
 	return info == 0;
-}
-
-void linalg_forward(const struct linalg *l, size_t n, size_t m, const float *chol,
-	size_t stride, float *b, size_t b_stride)
-{
-	if (!n || !m)
-		return;
-	if (!l->lib) {
-		plain_forward(n, m, chol, stride, b, b_stride);
-		return;
-	}
-	l->strsm(ROW_MAJOR, LEFT, LOWER, NO_TRANS, NON_UNIT, (int)n, (int)m, 1.0f, chol,
-		(int)stride, b, (int)b_stride);
 }
 
 void linalg_eigen(
@@ -168,14 +137,13 @@ void linalg_eigen(
 		plain_eigen(n, a, value, vectors);
 }
 
-void linalg_cholesky_solve(size_t n, const float *chol, size_t stride, float *b)
+void linalg_cholesky_solve(size_t n, const float *chol, float *b)
 {
 	for (size_t i = 0; i < n; i++)
-		b[i] = (b[i] - linalg_dot(chol + i * stride, b, i)) /
-		       chol[i * stride + i];
+		b[i] = (b[i] - linalg_dot(chol + i * n, b, i)) / chol[i * n + i];
 	for (size_t i = n; i-- > 0;) {
-		b[i] /= chol[i * stride + i];
-		linalg_axpy(-b[i], chol + i * stride, b, i);
+		b[i] /= chol[i * n + i];
+		linalg_axpy(-b[i], chol + i * n, b, i);
 	}
 }
 

@@ -6,25 +6,19 @@
 
 #include "base/mem.h"
 
-static void scale(float *x, size_t n, float beta)
-{
-	for (size_t i = 0; i < n; i++)
-		x[i] = beta == 0.0f ? 0.0f : x[i] * beta;
-}
-
 static float at(const struct linalg_mat *m, size_t i, size_t j)
 {
 	return m->op == LINALG_AS_IS ? m->a[i * m->stride + j]
 				     : m->a[j * m->stride + i];
 }
 
-/* One row of c; rows of b are walked where they are contiguous, else dot products are.
- */
-static void gemm_row(size_t i, size_t n, size_t k, float alpha,
-	const struct linalg_mat *a, const struct linalg_mat *b, float *c)
+/* One row of c; rows of b are walked where they are contiguous. */
+static void gemm_row(size_t i, size_t n, size_t k, const struct linalg_mat *a,
+	const struct linalg_mat *b, float *c)
 {
+	memset(c, 0, n * sizeof *c);
 	for (size_t p = 0; p < k; p++) {
-		float v = alpha * at(a, i, p);
+		float v = at(a, i, p);
 		if (b->op == LINALG_AS_IS)
 			linalg_axpy(v, b->a + p * b->stride, c, n);
 		else
@@ -33,42 +27,37 @@ static void gemm_row(size_t i, size_t n, size_t k, float alpha,
 	}
 }
 
-void plain_gemm(size_t m, size_t n, size_t k, float alpha, const struct linalg_mat *a,
-	const struct linalg_mat *b, float beta, float *c, size_t c_stride)
+void plain_gemm(size_t m, size_t n, size_t k, const struct linalg_mat *a,
+	const struct linalg_mat *b, float *c)
 {
-	for (size_t i = 0; i < m; i++) {
-		scale(c + i * c_stride, n, beta);
-		gemm_row(i, n, k, alpha, a, b, c + i * c_stride);
-	}
+	for (size_t i = 0; i < m; i++)
+		gemm_row(i, n, k, a, b, c + i * n);
 }
 
-void plain_gram(size_t n, size_t k, float alpha, const float *a, size_t a_stride,
-	float beta, float *c, size_t c_stride)
+void plain_gram(size_t n, size_t k, const float *a, float *c)
 {
 	for (size_t i = 0; i < n; i++)
-		scale(c + i * c_stride, i + 1, beta);
+		memset(c + i * n, 0, (i + 1) * sizeof *c);
 	for (size_t p = 0; p < k; p++) {
-		const float *row = a + p * a_stride;
+		const float *row = a + p * n;
 		for (size_t i = 0; i < n; i++)
-			linalg_axpy(alpha * row[i], row, c + i * c_stride, i + 1);
+			linalg_axpy(row[i], row, c + i * n, i + 1);
 	}
 }
 
-void plain_outer(
-	size_t n, size_t k, const float *a, size_t a_stride, float *c, size_t c_stride)
+void plain_outer(size_t n, size_t k, const float *a, float *c)
 {
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j <= i; j++)
-			c[i * c_stride + j] =
-				linalg_dot(a + i * a_stride, a + j * a_stride, k);
+			c[i * n + j] = linalg_dot(a + i * k, a + j * k, k);
 }
 
-bool plain_cholesky(size_t n, float *a, size_t stride)
+bool plain_cholesky(size_t n, float *a)
 {
 	for (size_t i = 0; i < n; i++) {
-		float *row = a + i * stride;
+		float *row = a + i * n;
 		for (size_t j = 0; j < i; j++) {
-			const float *other = a + j * stride;
+			const float *other = a + j * n;
 			row[j] = (row[j] - linalg_dot(row, other, j)) / other[j];
 		}
 		float d = row[i] - linalg_dot(row, row, i);
@@ -77,17 +66,6 @@ bool plain_cholesky(size_t n, float *a, size_t stride)
 		row[i] = sqrtf(d);
 	}
 	return true;
-}
-
-void plain_forward(
-	size_t n, size_t m, const float *chol, size_t stride, float *b, size_t b_stride)
-{
-	for (size_t i = 0; i < n; i++) {
-		const float *row = chol + i * stride;
-		for (size_t j = 0; j < i; j++)
-			linalg_axpy(-row[j], b + j * b_stride, b + i * b_stride, m);
-		scale(b + i * b_stride, m, 1.0f / row[i]);
-	}
 }
 
 /* Rotates rows p and q of v (n, n) by an angle of cosine c and sine s. */

@@ -113,11 +113,11 @@ static void solve_wide(const struct ials *m, struct solver *s, const float *y,
 		for (size_t k = 0; k < f; k++)
 			to[k] = from[k] * root;
 	}
-	linalg_gram(m->linalg, f, e->n, 1.0f, s->gathered, f, 0.0f, s->system, f);
+	linalg_gram(m->linalg, f, e->n, s->gathered, s->system);
 	for (size_t k = 0; k < f; k++)
 		s->system[k * f + k] += s->diagonal[k];
-	if (linalg_cholesky(m->linalg, f, s->system, f))
-		linalg_cholesky_solve(f, s->system, f, x);
+	if (linalg_cholesky(m->linalg, f, s->system))
+		linalg_cholesky_solve(f, s->system, x);
 	else
 		memset(x, 0, f * sizeof *x); /* no regularisation and too few entries */
 }
@@ -132,15 +132,15 @@ static void solve_narrow(const struct ials *m, struct solver *s, const float *y,
 	for (size_t i = 0; i < n; i++)
 		linalg_product(
 			y + (size_t)e->col[i] * f, s->diagonal, s->gathered + i * f, f);
-	linalg_outer(m->linalg, n, f, s->gathered, f, s->system, n);
+	linalg_outer(m->linalg, n, f, s->gathered, s->system);
 	for (size_t i = 0; i < n; i++) {
 		s->system[i * n + i] += e->weight ? 1.0f / e->weight[i] : 1.0f;
 		s->rhs[i] = 1.0f;
 	}
 	memset(x, 0, f * sizeof *x);
-	if (!linalg_cholesky(m->linalg, n, s->system, n))
+	if (!linalg_cholesky(m->linalg, n, s->system))
 		return; /* not finite: a row that nothing can be said of */
-	linalg_cholesky_solve(n, s->system, n, s->rhs);
+	linalg_cholesky_solve(n, s->system, s->rhs);
 	for (size_t i = 0; i < n; i++)
 		linalg_axpy(s->rhs[i], s->gathered + i * f, x, f);
 	for (size_t k = 0; k < f; k++)
@@ -217,10 +217,9 @@ static void rotate(const struct ials *m, float *x, size_t n, const float *vector
 	for (size_t r = 0; r < n; r += CHUNK) {
 		size_t rows = n - r < CHUNK ? n - r : CHUNK;
 		memcpy(part, x + r * f, rows * f * sizeof *part);
-		linalg_gemm(m->linalg, rows, f, f, 1.0f,
+		linalg_gemm(m->linalg, rows, f, f,
 			(struct linalg_mat){part, f, LINALG_AS_IS},
-			(struct linalg_mat){vectors, f, LINALG_TRANSPOSED}, 0.0f,
-			x + r * f, f);
+			(struct linalg_mat){vectors, f, LINALG_TRANSPOSED}, x + r * f);
 	}
 	free(part);
 }
@@ -231,7 +230,7 @@ static float *axes_of(struct ials *m, const float *fixed, size_t n)
 	size_t f = m->p.factors;
 	float *gram = xcalloc(f * f, sizeof *gram),
 	      *axes = xcalloc(f * f, sizeof *axes);
-	linalg_gram(m->linalg, f, n, 1.0f, fixed, f, 0.0f, gram, f);
+	linalg_gram(m->linalg, f, n, fixed, gram);
 	linalg_eigen(m->linalg, f, gram, m->spectrum, axes);
 	free(gram);
 	return axes;

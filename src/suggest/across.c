@@ -98,10 +98,8 @@ static void score_block(struct across *a, size_t first, size_t count, float *sco
 			memcpy(x + u * f, a->model.row + (first + u) * f,
 				f * sizeof *x);
 	}
-	linalg_gemm(a->linalg, count, items, f, 1.0f,
-		(struct linalg_mat){x, f, LINALG_AS_IS},
-		(struct linalg_mat){a->model.col, f, LINALG_TRANSPOSED}, 0.0f, score,
-		items);
+	linalg_gemm(a->linalg, count, items, f, (struct linalg_mat){x, f, LINALG_AS_IS},
+		(struct linalg_mat){a->model.col, f, LINALG_TRANSPOSED}, score);
 	free(x);
 }
 

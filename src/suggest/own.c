@@ -112,8 +112,8 @@ static void judge_slate(
 		w->recent[i] =
 			w->seen.heard[i].rows > 0 &&
 			w->seen.heard[i].last_end_ms > now_ms - CAPS_DAYS * DAY_MS;
-	size_t k = caps_apply(w->order, n, w->recent, w->yesterday, DIAL, CAPS_FIRST,
-		slate, &relaxed);
+	struct caps_ranking ranking = {w->order, n, w->recent, w->yesterday};
+	size_t k = caps_apply(&ranking, DIAL, CAPS_FIRST, slate, &relaxed);
 	size_t week = 0, again = 0;
 	for (size_t i = 0; i < k; i++) {
 		week += w->recent[slate[i]];

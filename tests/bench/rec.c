@@ -30,8 +30,8 @@ static void bench_gemm(const struct linalg *l)
 		a[i] = (float)(i % 7);
 	for (int run = 0; run < RUNS; run++) {
 		double from = seconds();
-		linalg_gemm(l, N, N, N, 1.0f, (struct linalg_mat){a, N, LINALG_AS_IS},
-			(struct linalg_mat){a, N, LINALG_TRANSPOSED}, 0.0f, c, N);
+		linalg_gemm(l, N, N, N, (struct linalg_mat){a, N, LINALG_AS_IS},
+			(struct linalg_mat){a, N, LINALG_TRANSPOSED}, c);
 		best = fmin(best, seconds() - from);
 	}
 	printf("sgemm, one thread, %s: %.1f GFLOP/s\n", linalg_name(l),

@@ -119,7 +119,8 @@ static void caps_bound_the_first_twenty(void **state)
 	memset(recent, 1, 30);
 	memset(yesterday + 5, 1, 35);
 	assert_int_equal(
-		caps_apply(order, ITEMS, recent, yesterday, 50, ITEMS, slate, &relaxed),
+		caps_apply(&(struct caps_ranking){order, ITEMS, recent, yesterday}, 50,
+			ITEMS, slate, &relaxed),
 		ITEMS);
 	assert_false(relaxed);
 	assert_int_equal(count(slate, 20, recent), 8);
@@ -133,7 +134,9 @@ static void caps_bound_the_first_twenty(void **state)
 	/* Behind the first 20 what was refused follows in the ranking's order. */
 	assert_int_equal(slate[20], 8);
 	assert_int_equal(
-		caps_apply(order, ITEMS, recent, yesterday, 0, 20, slate, NULL), 20);
+		caps_apply(&(struct caps_ranking){order, ITEMS, recent, yesterday}, 0,
+			20, slate, NULL),
+		20);
 	for (int i = 0; i < 20; i++)
 		assert_int_equal(slate[i], i);
 }
@@ -148,12 +151,16 @@ static void yesterdays_cap_gives_way_first(void **state)
 	memset(yesterday, 1, sizeof yesterday);
 	memset(recent, 1, 10);
 	assert_int_equal(
-		caps_apply(order, 25, recent, yesterday, 50, 20, slate, &relaxed), 20);
+		caps_apply(&(struct caps_ranking){order, 25, recent, yesterday}, 50, 20,
+			slate, &relaxed),
+		20);
 	assert_true(relaxed);
 	assert_int_equal(count(slate, 20, recent), 8);
 	/* Twelve tracks in all: then the other gives way too. */
 	assert_int_equal(
-		caps_apply(order, 12, recent, yesterday, 100, 20, slate, &relaxed), 12);
+		caps_apply(&(struct caps_ranking){order, 12, recent, yesterday}, 100,
+			20, slate, &relaxed),
+		12);
 	assert_true(relaxed);
 }
 
