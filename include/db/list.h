@@ -16,6 +16,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "db/db.h"
 #include "model/listen.h"
 #include "model/track.h"
@@ -123,6 +124,10 @@ enum err_code list_recordings(struct db *db, const struct list_spec *spec, size_
 enum err_code list_seek(struct db *db, const struct list_spec *spec, const char *text,
 	size_t *ret, struct err *why);
 bool list_has_tracks(enum list_kind kind);
+/* What SQLite plans for every query of a list, a line a step: for tests, which fail where
+ * a list would be sorted or read as a whole. */
+enum err_code list_plan(
+	struct db *db, const struct list_spec *spec, struct str *out, struct err *why);
 
 /* A folder of the library's files, for the folder browser: names directly below. */
 struct list_entry {

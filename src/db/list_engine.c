@@ -1,0 +1,303 @@
+/*
+ * The engine of lists. A list is rows (key, id) in the order of an index. Its state
+ * keeps the key of every 256th row (an anchor) as far as somebody has looked: row
+ * number r is reached from the anchor before it by skipping at most 255 index entries,
+ * or from the end where that is nearer. Anchors, totals and filtered lists die with any
+ * commit.
+ */
+#include "list_engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+
+enum {
+	ANCHOR_STEP = 256,
+	OPEN_LISTS = 12,
+	FIRST_PROFILE = 1,
+	FROM_END_MAX = 20 * ANCHOR_STEP /* nearer to the end than this: go backwards */
+};
+
+struct list_cache {
+	struct list open[OPEN_LISTS];
+	uint64_t generation, clock;
+	/* Filled once; the statement cache goes by their addresses. */
+	char *sql[LIST_SOURCES][WALK__COUNT]; /* owned */
+};
+
+static void list_forget(struct list *l)
+{
+	for (size_t i = 0; i < l->anchors; i++)
+		free(l->anchor[i].bytes);
+	free(l->anchor);
+	free(l->id);
+	l->anchor = NULL;
+	l->id = NULL;
+	l->anchors = l->cap = 0;
+	l->counted = l->filtered = false;
+}
+
+static void list_finish(struct list *l)
+{
+	list_forget(l);
+	free((char *)l->spec.path);
+	free((char *)l->spec.filter);
+	free(l->low);
+	free(l->high);
+	*l = (struct list){0};
+}
+
+void list_cache_destroy(struct list_cache *c)
+{
+	if (!c)
+		return;
+	for (int i = 0; i < OPEN_LISTS; i++)
+		list_finish(&c->open[i]);
+	for (int s = 0; s < LIST_SOURCES; s++)
+		for (int w = 0; w < WALK__COUNT; w++)
+			free(c->sql[s][w]);
+	free(c);
+}
+
+const char *list_sql(struct db *db, enum list_source_id source, enum list_walk walk)
+{
+	char **sql = &db->lists->sql[source][walk];
+	if (!*sql)
+		*sql = list_source_sql(source, walk);
+	return *sql;
+}
+
+/* Artists of compilations only have no tracks as album artist: then what they perform.
+ */
+static enum err_code artist_source(
+	struct db *db, int64_t artist, enum list_source_id *ret, struct err *why)
+{
+	struct stmt q = stmt_begin(db, "SELECT tracks FROM artist WHERE id = :id", why);
+	stmt_i64(&q, ":id", artist);
+	bool own = stmt_row(&q) && stmt_col_i64(&q, 0) > 0;
+	*ret = own ? FROM_TRACKS_OF_ALBUM_ARTIST : FROM_TRACKS_OF_ARTIST;
+	return stmt_end(&q);
+}
+
+static enum err_code source_of(struct db *db, const struct list_spec *spec,
+	enum list_source_id *ret, struct err *why)
+{
+	static const enum list_source_id plain[LIST__COUNT] = {
+		[LIST_TRACKS] = FROM_TRACKS,
+		[LIST_ALBUM_TRACKS] = FROM_TRACKS_OF_ALBUM,
+		[LIST_GENRE_TRACKS] = FROM_TRACKS_OF_GENRE,
+		[LIST_FOLDER_TRACKS] = FROM_TRACKS_OF_FOLDER,
+		[LIST_PLAYLIST_TRACKS] = FROM_ENTRIES,
+		[LIST_MOST_PLAYED] = FROM_MOST_PLAYED,
+		[LIST_ARTISTS] = FROM_ARTISTS,
+		[LIST_ALBUMS] = FROM_ALBUMS,
+		[LIST_ARTIST_ALBUMS] = FROM_ALBUMS_OF_ARTIST,
+		[LIST_GENRES] = FROM_GENRES,
+		[LIST_PLAYLISTS] = FROM_PLAYLISTS,
+		[LIST_HISTORY] = FROM_LISTENS,
+		[LIST_HISTORY_ALL] = FROM_LISTENS_ALL,
+	};
+	*ret = plain[spec->kind];
+	if (spec->kind == LIST_ARTIST_TRACKS)
+		return artist_source(db, spec->id, ret, why);
+	if (spec->kind == LIST_TRACKS && spec->order == LIST_BY_TITLE)
+		*ret = FROM_TRACKS_BY_TITLE;
+	if (spec->kind == LIST_TRACKS && spec->order == LIST_BY_ADDED)
+		*ret = FROM_TRACKS_BY_ADDED;
+	if (spec->kind == LIST_ALBUMS && spec->order == LIST_BY_ADDED)
+		*ret = FROM_ALBUMS_BY_ADDED;
+	return ERR_OK;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+static bool same_spec(const struct list_spec *a, const struct list_spec *b)
+{
+	return a->kind == b->kind && a->order == b->order && a->id == b->id &&
+	       a->profile == b->profile && same_text(a->path, b->path) &&
+	       same_text(a->filter, b->filter);
+}
+
+/* All paths below a folder: from "folder/" to "folder0", the byte after the slash. */
+static void set_range(struct list *l)
+{
+	struct str low = {0};
+	const char *path = l->spec.path ? l->spec.path : "";
+	if (*path)
+		str_appendf(&low, "%s/", path);
+	l->low = str_detach(&low);
+	l->high = xstrdup(*path ? l->low : "\xFF\xFF\xFF\xFF");
+	if (*path)
+		l->high[strlen(l->high) - 1] = '0';
+}
+
+/* A commit of anybody's makes what is kept stale. */
+void list_refresh(struct db *db)
+{
+	if (!db->lists)
+		db->lists = xcalloc(1, sizeof *db->lists);
+	uint64_t now = db_generation(db);
+	if (now == db->lists->generation)
+		return;
+	for (int i = 0; i < OPEN_LISTS; i++)
+		list_forget(&db->lists->open[i]);
+	db->lists->generation = now;
+}
+
+enum err_code list_open(
+	struct db *db, const struct list_spec *spec, struct list **ret, struct err *why)
+{
+	struct list_cache *c = db->lists;
+	struct list_spec want = *spec;
+	want.profile = spec->profile ? spec->profile : FIRST_PROFILE;
+	struct list *l = &c->open[0];
+	for (int i = 0; i < OPEN_LISTS; i++) {
+		if (c->open[i].used && same_spec(&c->open[i].spec, &want)) {
+			l = &c->open[i];
+			break;
+		}
+		if (c->open[i].used < l->used)
+			l = &c->open[i];
+	}
+	if (!l->used || !same_spec(&l->spec, &want)) {
+		list_finish(l);
+		l->spec = want;
+		l->spec.path = xstrdup(want.path);
+		l->spec.filter = xstrdup(want.filter);
+		set_range(l);
+	}
+	l->used = ++c->clock;
+	*ret = l;
+	return source_of(db, &want, &l->source, why);
+}
+
+/* ---- walking */
+
+/* Binds those of the list's own parameters that the statement has. */
+struct stmt list_begin(
+	struct db *db, const struct list *l, const char *sql, struct err *why)
+{
+	struct stmt q = stmt_begin(db, sql, why);
+	if (stmt_has(&q, ":id"))
+		stmt_i64(&q, ":id", l->spec.id);
+	if (stmt_has(&q, ":profile"))
+		stmt_i64(&q, ":profile", l->spec.profile);
+	if (stmt_has(&q, ":low")) {
+		stmt_path(&q, ":low", l->low);
+		stmt_path(&q, ":high", l->high);
+	}
+	return q;
+}
+
+void list_bind_key(struct stmt *q, const struct key *k)
+{
+	if (k->is_bytes)
+		stmt_blob(q, ":key", k->bytes, k->n);
+	else
+		stmt_i64(q, ":key", k->number);
+	stmt_i64(q, ":after", k->id);
+}
+
+struct key list_read_key(struct stmt *q)
+{
+	struct key k = {.id = stmt_col_i64(q, 1)};
+	k.is_bytes = stmt_col_is_blob(q, 0);
+	if (k.is_bytes) {
+		const void *p = stmt_col_blob(q, 0, &k.n);
+		k.bytes = xmemdup(p, k.n);
+	} else {
+		k.number = stmt_col_i64(q, 0);
+	}
+	return k;
+}
+
+enum err_code list_take_count(struct db *db, struct list *l, struct err *why)
+{
+	if (l->counted)
+		return ERR_OK;
+	struct stmt q = list_begin(db, l, list_source(l->source)->count, why);
+	int64_t n = stmt_row(&q) ? stmt_col_i64(&q, 0) : 0;
+	l->total = n > 0 ? (size_t)n : 0;
+	enum err_code code = stmt_end(&q);
+	l->counted = !code;
+	return code;
+}
+
+/* Reads ids of up to n rows behind the key (NULL: from the start) after skipping some.
+ */
+static enum err_code read_ids(struct db *db, struct list *l, const struct key *after,
+	size_t skip, size_t n, int64_t *id, size_t *ret_n, struct err *why)
+{
+	const char *sql = list_sql(db, l->source, after ? WALK_AFTER : WALK_START);
+	struct stmt q = list_begin(db, l, sql, why);
+	if (after)
+		list_bind_key(&q, after);
+	stmt_i64(&q, ":n", (int64_t)n);
+	stmt_i64(&q, ":skip", (int64_t)skip);
+	*ret_n = 0;
+	while (*ret_n < n && stmt_row(&q))
+		id[(*ret_n)++] = stmt_col_i64(&q, 1);
+	return stmt_end(&q);
+}
+
+static enum err_code read_ids_from_end(struct db *db, struct list *l, size_t skip,
+	size_t n, int64_t *id, size_t *ret_n, struct err *why)
+{
+	struct stmt q = list_begin(db, l, list_sql(db, l->source, WALK_END), why);
+	stmt_i64(&q, ":n", (int64_t)n);
+	stmt_i64(&q, ":skip", (int64_t)skip);
+	*ret_n = 0;
+	while (*ret_n < n && stmt_row(&q))
+		id[(*ret_n)++] = stmt_col_i64(&q, 1);
+	for (size_t i = 0; i < *ret_n / 2; i++) {
+		int64_t other = id[*ret_n - 1 - i];
+		id[*ret_n - 1 - i] = id[i];
+		id[i] = other;
+	}
+	return stmt_end(&q);
+}
+
+/* Sets the next anchor; *ret_more is false where the list ends before it. */
+static enum err_code add_anchor(
+	struct db *db, struct list *l, bool *ret_more, struct err *why)
+{
+	const struct key *last = l->anchors ? &l->anchor[l->anchors - 1] : NULL;
+	struct stmt q = list_begin(
+		db, l, list_sql(db, l->source, last ? WALK_AFTER : WALK_START), why);
+	if (last)
+		list_bind_key(&q, last);
+	stmt_i64(&q, ":n", 1);
+	stmt_i64(&q, ":skip", ANCHOR_STEP - 1);
+	*ret_more = stmt_row(&q);
+	if (*ret_more) {
+		struct key k = list_read_key(&q);
+		l->anchor =
+			mem_grow(l->anchor, &l->cap, l->anchors + 1, sizeof *l->anchor);
+		l->anchor[l->anchors++] = k;
+	}
+	return stmt_end(&q);
+}
+
+enum err_code list_ids_at(struct db *db, struct list *l, size_t first, size_t n,
+	int64_t *id, size_t *ret_n, struct err *why)
+{
+	size_t from_end = l->total - (first + n < l->total ? first + n : l->total);
+	size_t known = l->anchors * ANCHOR_STEP;
+	if (first > known + ANCHOR_STEP && from_end < FROM_END_MAX && first < l->total)
+		return read_ids_from_end(
+			db, l, from_end, l->total - from_end - first, id, ret_n, why);
+	bool more = true;
+	while (more && l->anchors < first / ANCHOR_STEP) {
+		enum err_code code = add_anchor(db, l, &more, why);
+		if (code)
+			return code;
+	}
+	size_t at = first / ANCHOR_STEP < l->anchors ? first / ANCHOR_STEP : l->anchors;
+	return read_ids(db, l, at ? &l->anchor[at - 1] : NULL, first - at * ANCHOR_STEP,
+		n, id, ret_n, why);
+}

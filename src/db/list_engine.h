@@ -1,0 +1,58 @@
+/*
+ * Private to db/: lists that are open, and walking them by row number.
+ */
+#ifndef LIST_ENGINE_H
+#define LIST_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "connection.h"
+#include "list_source.h"
+#include "stmt.h"
+
+/* A value of the key column: a number or bytes. */
+struct key {
+	bool is_bytes;
+	int64_t number;
+	void *bytes; /* owned */
+	size_t n;
+	int64_t id;
+};
+
+struct list {
+	struct list_spec spec; /* texts owned */
+	enum list_source_id source;
+	char *low, *high; /* owned; range of paths of a folder */
+	uint64_t used;    /* when, for replacing the least recently used */
+	bool counted;
+	size_t total;
+	struct key *anchor; /* owned; anchor[i] is the key of row (i + 1) * 256 - 1 */
+	size_t anchors, cap;
+	int64_t *id; /* owned; of a filtered list, (total) */
+	bool filtered;
+};
+
+/* Drops what a commit of anybody's made stale; first of all calls. */
+void list_refresh(struct db *db);
+/* The state of a list; belongs to the connection. */
+enum err_code list_open(struct db *db, const struct list_spec *spec, struct list **ret,
+	struct err *why);
+/* Sets its total, from stored counts where there are any. */
+enum err_code list_take_count(struct db *db, struct list *l, struct err *why);
+/* Ids of rows [first, first + n) of the list without its filter; id has room for n. */
+enum err_code list_ids_at(struct db *db, struct list *l, size_t first, size_t n,
+	int64_t *id, size_t *ret_n, struct err *why);
+/* Walks the whole list and keeps what passes its filter. */
+enum err_code list_apply_filter(struct db *db, struct list *l, struct err *why);
+
+/* The SQL of a walk over the list's source; lives as long as the connection. */
+const char *list_sql(struct db *db, enum list_source_id source, enum list_walk walk);
+/* Begins a statement with those of the list's own parameters bound that it has. */
+struct stmt list_begin(
+	struct db *db, const struct list *l, const char *sql, struct err *why);
+struct key list_read_key(struct stmt *q); /* columns key, id; caller frees .bytes */
+void list_bind_key(struct stmt *q, const struct key *k);
+
+#endif
