@@ -10,9 +10,9 @@ count=0 bad=0
 clean_up() {
 	[ -z "$player" ] || kill "$player" 2>/dev/null
 	wait 2>/dev/null
-	rm -rf "$work"
+	[ -n "${KEEP_WORK:-}" ] || rm -rf "$work"
 }
-[ -n "${KEEP:-}" ] || trap clean_up EXIT
+trap clean_up EXIT
 
 # check NAME COMMAND…: one line of result.
 check() {
