@@ -60,12 +60,21 @@ static void mark_allowed(struct maker *m)
 		if (item >= 0)
 			m->allowed[item] = 0;
 	}
-	/* What this session has had already is not what comes next. */
-	for (size_t i = d->n_events;
-		i > 0 && d->event[i - 1].session >= m->context.running; i--)
-		m->allowed[d->event[i - 1].item] = 0;
 	if (m->seed >= 0)
 		m->allowed[m->seed] = 0;
+	/* What this session has had already is not what comes next, newest first; but a
+	 * small library comes round again before For You falls silent. */
+	size_t left = 0;
+	for (size_t i = 0; i < d->n_items; i++)
+		left += m->allowed[i] != 0;
+	for (size_t i = d->n_events;
+		i > 0 && d->event[i - 1].session >= m->context.running; i--) {
+		uint8_t *allowed = &m->allowed[d->event[i - 1].item];
+		if (*allowed && left * 2 <= d->n_items)
+			break;
+		left -= *allowed != 0;
+		*allowed = 0;
+	}
 }
 
 static void mark_fresh(struct maker *m)
