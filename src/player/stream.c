@@ -12,9 +12,10 @@ enum {
 
 static const double LATENCY_SHORT_S = .1, LATENCY_LONG_S = .5;
 static const double FADE_LATENCY_S = .05; /* a fade-out is heard below it */
-static const double START_S = .2;         /* in the ring before the device starts */
-static const double QUIET_S = .12;        /* a stretch that hides a moment's silence */
-static const float QUIET = 1e-3f;         /* -60 dB */
+/* In the ring before the device starts, which asks for its whole buffer at once. */
+static const double START_S = .2;
+static const double QUIET_S = .12; /* a stretch that hides a moment's silence */
+static const float QUIET = 1e-3f;  /* -60 dB */
 enum { FRAME_BYTES = 2 * sizeof(float) };
 
 size_t stream_filled(const struct pump *p)
@@ -90,7 +91,7 @@ void stream_advance(struct pump *p)
 void stream_run(struct pump *p)
 {
 	struct err why = {0};
-	size_t enough = (size_t)(START_S * rt_rate(p->rt));
+	size_t enough = (size_t)((START_S + p->status.latency_s) * rt_rate(p->rt));
 	while (stream_filled(p) < enough && feed_step(p))
 		;
 	rt_set_paused(p->rt, false);

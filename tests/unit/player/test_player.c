@@ -63,12 +63,13 @@ static void on_listen(void *ctx, const struct listen *l, bool open)
 static int setup(void **state)
 {
 	struct room *r = xcalloc(1, sizeof *r);
-	strcpy(r->dir, "/tmp/linnet-player-XXXXXX");
-	assert_non_null(mkdtemp(r->dir));
-	snprintf(r->out, sizeof r->out, "%s/out.wav", r->dir);
+	char dir[] = "/tmp/linnet-player-XXXXXX";
+	assert_non_null(mkdtemp(dir));
+	strcpy(r->dir, dir);
+	snprintf(r->out, sizeof r->out, "%s/out.wav", dir);
 	snprintf(r->spec, sizeof r->spec, "wav:%s", r->out);
 	for (int i = 0; i < FILES; i++)
-		snprintf(r->path[i], sizeof r->path[i], "%s/%d.wav", r->dir, i);
+		snprintf(r->path[i], sizeof r->path[i], "%s/%d.wav", dir, i);
 	r->wall_ms = NOON_MS;
 	*state = r;
 	return 0;
