@@ -14,9 +14,10 @@
 #include "presence.h"
 
 enum {
-	CHECK_MS = 500,      /* is it alive; is it back */
-	LOOK_MS = 1000,      /* has anything changed that hints at a device */
-	PROBE_MS = 15 * 1000 /* look for a device without a hint */
+	CHECK_MS = 500,       /* is it alive; is it back */
+	LOOK_MS = 1000,       /* has anything changed that hints at a device */
+	PROBE_MS = 15 * 1000, /* look for a device without a hint */
+	WARM_MS = 300 /* load the library after that, so that the first play need not */
 };
 
 /* The ring holds 2 s ahead and enough behind to rewind to what was heard last. */
@@ -57,6 +58,7 @@ struct device {
 	struct rt *rt; /* owned */
 	double latency_s;
 	bool loaded;    /* ops->load succeeded */
+	bool warmed;    /* it was tried, or something was opened, since the start */
 	bool wanted;    /* the pump wants blocks */
 	bool running;   /* blocks are made */
 	bool lost;      /* was open, is gone, is being looked for */
@@ -162,6 +164,7 @@ static void do_open(struct device *d, struct request *r)
 	if (d->running)
 		d->use->abort(d->state);
 	d->running = d->wanted = false;
+	d->warmed = true;
 	r->code = ERR_OK;
 	if (d->lost) {
 		d->latency_s = r->latency_s;
@@ -276,6 +279,9 @@ static void look_for_any(struct device *d)
 
 static void check(struct device *d)
 {
+	if (!d->warmed)
+		load(d, NULL);
+	d->warmed = true;
 	if (d->lost && d->wanted)
 		look_for_lost(d);
 	else if (d->no_device)
@@ -288,6 +294,8 @@ static int wait_ms(const struct device *d)
 {
 	if (d->no_device)
 		return LOOK_MS;
+	if (!d->warmed && d->ops->load)
+		return WARM_MS;
 	return d->running || (d->lost && d->wanted) ? CHECK_MS : -1;
 }
 

@@ -1,6 +1,6 @@
 /*
- * The pump's thread and its parts: pump.c (loop and commands), feed.c (files to ring),
- * stream.c (the device's stream: open, run, halt, rewind). Private to player/.
+ * The pump's thread and its parts: pump.c (loop), orders.c (commands), feed.c (files to
+ * ring), stream.c (the device's stream: open, run, halt, rewind). Private to player/.
  *
  * Pause, seek and skip halt the stream by dropping what the device holds; the pump then
  * knows the last frame heard, puts back from the ring's memory what was handed over but
@@ -94,10 +94,14 @@ struct pump {
 	int64_t touched_ms; /* last touch, on the timeline's clock */
 };
 
-/* pump.c */
+/* orders.c */
+/* Carries a command out; false: the pump is to end. */
+bool pump_obey(struct pump *p, struct command *c);
 void pump_stop(struct pump *p, enum play_end end);
 /* What is heard goes on at another place of its file, in the same mode. */
 void pump_go_to(struct pump *p, double to_s);
+
+/* pump.c */
 void pump_run(void *pump);
 void pump_event(struct pump *p, enum player_event_kind kind, const struct play *play,
 	const char *fmt, ...) __attribute__((format(printf, 4, 5)));

@@ -262,6 +262,24 @@ static void mono_is_doubled(void **state)
 	free(pcm);
 }
 
+static void surround_is_folded(void **state)
+{
+	struct room *r = *state;
+	const float h = sqrtf(0.5f);
+	make_wav(r->path[0], 1, RATE, 6, 5000);
+	play_to_end(r, r->spec, (int[]){1}, 1);
+	size_t n;
+	float *pcm = read_out(r, &n);
+	assert_int_equal(n, 5000);
+	/* Left is +s, all others are -s: centre and surround at -3 dB each. */
+	for (size_t k = 0; k < n; k++) {
+		float s = sample(1, k) / 32768.f;
+		assert_true(fabsf(pcm[2 * k] - s * (1 - 2 * h) / (1 + 2 * h)) < 1e-6f);
+		assert_true(fabsf(pcm[2 * k + 1] + s) < 1e-6f);
+	}
+	free(pcm);
+}
+
 static void another_rate_is_resampled(void **state)
 {
 	struct room *r = *state;
@@ -643,6 +661,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ROOM(joins_are_exact),
 		ROOM(mono_is_doubled),
+		ROOM(surround_is_folded),
 		ROOM(another_rate_is_resampled),
 		ROOM(virtual_clock_dates_listens),
 		ROOM(leaves_tracks_as_told),
