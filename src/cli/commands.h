@@ -7,6 +7,7 @@
 extern const struct subcommand cli_analyze;
 extern const struct subcommand cli_config;
 extern const struct subcommand cli_ctl;
+extern const struct subcommand cli_demo;
 extern const struct subcommand cli_doctor;
 extern const struct subcommand cli_man;
 extern const struct subcommand cli_eval;

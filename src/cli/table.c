@@ -8,6 +8,7 @@ const struct subcommand *const cli_table[] = {
 	&cli_analyze,
 	&cli_config,
 	&cli_ctl,
+	&cli_demo,
 	&cli_doctor,
 	&cli_man,
 	&cli_eval,
