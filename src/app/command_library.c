@@ -70,12 +70,21 @@ static enum err_code cancel(struct command_call *c, struct err *why)
 {
 	(void)why;
 	struct app_jobs j = app_jobs(c->app);
-	if (!j.scan.active && !j.analysis.active) {
+	if (!j.scan.active && !j.analysis.active && !app_welcome(c->app).rendering) {
 		str_append(c->reply, "Nothing is under way");
 		return ERR_OK;
 	}
 	jobs_cancel(c->app);
 	str_append(c->reply, "Cancelled; what was done is kept");
+	return ERR_OK;
+}
+
+static enum err_code demo(struct command_call *c, struct err *why)
+{
+	(void)why;
+	welcome_demo(c->app);
+	str_append(
+		c->reply, "Rendering the demo library; it has a database of its own");
 	return ERR_OK;
 }
 
@@ -192,6 +201,8 @@ const struct command command_library[] = {
 		LIBRARY},
 	{"cancel", "", 0, 0, COMPLETE_NONE, cancel, "cancel a job", LIBRARY},
 	{"jobs", "", 0, 0, COMPLETE_NONE, jobs, "what is under way", LIBRARY},
+	{"demo", "", 0, 0, COMPLETE_NONE, demo,
+		"render the demo library and start anew on it", LIBRARY},
 	{"dial", "[±]N", 1, 1, COMPLETE_NONE, dial, "more familiar, more discovery",
 		FORYOU},
 	{"more-like", "[off]", 0, 1, COMPLETE_NONE, more_like,

@@ -8,7 +8,7 @@
 
 #include "jobs.h"
 #include "library/candidates.h"
-#include "library/scan.h"
+#include "library/demo.h"
 
 static bool stopping(void *ctx)
 {
@@ -73,6 +73,51 @@ struct app_welcome app_welcome(struct app *a)
 }
 
 /* ---- the demo library */
+
+static void demo_progress(void *ctx, int64_t done, int64_t total)
+{
+	struct jobs *j = ctx;
+	jobs_tell(j, &j->demo, done, total);
+}
+
+static void demo_ready(struct app *a, void *arg)
+{
+	(void)arg;
+	a->restart_on_demo = true;
+	loop_quit(a->loop);
+}
+
+static bool demo_stopped(void *ctx)
+{
+	struct jobs *j = ctx;
+	return jobs_stopped(j, &j->demo);
+}
+
+static void render_demo(void *arg)
+{
+	struct jobs *j = arg;
+	struct err why = {0};
+	char *dir = path_join(j->app->config.paths->data, "demo");
+	struct demo_watch watch = {demo_progress, demo_stopped, j};
+	struct demo_result result;
+	enum err_code code = demo_render(dir, DEMO_PER_STYLE, &watch, &result, &why);
+	atomic_store(&j->demo.active, false);
+	if (code == ERR_OK)
+		app_post(j->app, demo_ready, NULL);
+	else if (code != ERR_CANCELLED)
+		jobs_say(j, true, "The demo library: %s", why.msg);
+	free(dir);
+}
+
+void welcome_demo(struct app *a)
+{
+	struct jobs *j = a->jobs;
+	if (!j || atomic_exchange(&j->demo.active, true))
+		return;
+	atomic_store(&j->demo.cancel, false);
+	task_join(j->renderer);
+	j->renderer = task_start("demo", render_demo, j);
+}
 
 bool app_wants_demo(struct app *a)
 {

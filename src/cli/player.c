@@ -1,4 +1,5 @@
 /* The row without a name: opens the player, with or without a screen. */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,16 +16,18 @@
 #include "quiet.h"
 #include "remote/control.h"
 #include "text/quote.h"
+#include "ui/keeper.h"
 #include "ui/script.h"
 #include "ui/ui.h"
 #include "version.h"
 
-enum { OPT_VERSION, OPT_HEADLESS, OPT_SCRIPT, OPT_DUMP };
+enum { OPT_VERSION, OPT_HEADLESS, OPT_SCRIPT, OPT_DUMP, OPT_MUSIC };
 static const struct cli_option options[] = {
 	{"version", 'V', NULL, "print the version and what is built in"},
 	{"headless", 0, NULL, "play without a screen, for linnet ctl"},
 	{"script", 0, "STEPS", "run keys and commands from a file on a fixed screen"},
 	{"dump", 0, "FILE", "with --script: where the screen is written"},
+	{"music", 0, "DIR", "add this folder to the library"},
 	{0},
 };
 
@@ -115,12 +118,35 @@ static enum err_code open_session(struct session *s, struct err *why)
 static void begin(void *ctx)
 {
 	struct session *s = ctx;
+	const char *music = s->args->value[OPT_MUSIC];
 	app_begin(s->app);
-	if (s->args->n_rest == 0)
-		return;
-	char *line = play_line(s->args);
-	app_command_said(s->app, line);
-	free(line);
+	if (music) {
+		struct str line = {0};
+		char *real = path_real(music);
+		str_append(&line, "add-folder ");
+		quote_append(&line, real ? real : music);
+		app_command_said(s->app, str_text(&line));
+		str_finish(&line);
+		free(real);
+	}
+	if (s->args->n_rest > 0) {
+		char *line = play_line(s->args);
+		app_command_said(s->app, line);
+		free(line);
+	}
+}
+
+/* The demo library was rendered: this program once more, on a database of its own. */
+static int start_on_demo(struct cli *cli)
+{
+	char *db = path_join(cli->paths.data, "demo.db");
+	char *music = path_join(cli->paths.data, "demo");
+	struct err why = {0};
+	execl("/proc/self/exe", "linnet", "--db", db, "--music", music, (char *)NULL);
+	err_sys(&why, errno, "cannot start on the demo library");
+	free(db);
+	free(music);
+	return cli_fail(&why);
 }
 
 static void close_session(struct session *s)
@@ -151,18 +177,23 @@ static void tell_how_to_install(struct cli *cli)
 static int run_screen(struct session *s)
 {
 	struct err why = {0};
+	int keeper = keeper_start(); /* before there are threads */
+	bool demo = false;
 	s->saved_stderr = quiet_stderr();
 	enum err_code code = open_session(s, &why);
-	struct ui_config config = {0};
+	struct ui_config config = {.keeper = keeper};
 	if (code == ERR_OK)
 		code = ui_create(s->app, &config, &s->ui, &why);
 	if (code == ERR_OK) {
 		loop_add_timer(s->loop, 0, begin, s);
 		loop_run(s->loop);
+		demo = app_wants_demo(s->app);
 	}
 	close_session(s);
 	if (code != ERR_OK)
 		return cli_fail(&why);
+	if (demo)
+		return start_on_demo(s->cli);
 	tell_how_to_install(s->cli);
 	return 0;
 }
