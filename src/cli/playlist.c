@@ -49,8 +49,8 @@ static void print_playlist(const struct list_row *row, size_t number, void *ctx)
 	const bool *json = ctx;
 	(void)number;
 	if (!*json) {
-		printf("%s  (%s tracks, %s)\n", p->name, words_count(p->entries).text,
-			words_long(p->duration_ms).text);
+		printf("%s  (%s track%s, %s)\n", p->name, words_count(p->entries).text,
+			p->entries == 1 ? "" : "s", words_long(p->duration_ms).text);
 		return;
 	}
 	struct str out = {0};

@@ -81,8 +81,9 @@ static void print_json(const struct search_results *r)
 static void print_text(const struct search_results *r)
 {
 	for (size_t i = 0; i < r->artists; i++)
-		printf("artist  %s (%s tracks)\n", r->artist[i].name,
-			words_count(r->artist[i].tracks).text);
+		printf("artist  %s (%s track%s)\n", r->artist[i].name,
+			words_count(r->artist[i].tracks).text,
+			r->artist[i].tracks == 1 ? "" : "s");
 	for (size_t i = 0; i < r->albums; i++) {
 		const struct list_album *a = &r->album[i];
 		printf("album   %s%s%s", a->artist_name, *a->artist_name ? " – " : "",
