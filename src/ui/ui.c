@@ -357,24 +357,31 @@ static void use_options(struct ui *ui)
 
 static void on_terminal(void *ctx, int fd, short revents);
 
+/* Sends what waits; what the terminal does not take now goes on when it does. */
+static bool flush_terminal(struct ui *ui)
+{
+	term_write(ui->term);
+	bool waits = term_pending(ui->term);
+	loop_add_fd(app_loop(ui->app), term_fd(ui->term),
+		waits ? POLLIN | POLLOUT : POLLIN, on_terminal, ui);
+	return !waits;
+}
+
 void ui_draw(struct ui *ui)
 {
 	set_timers(ui);
 	if (!ui->dirty || ui->suspended)
 		return;
+	if (ui->term && !flush_terminal(ui))
+		return; /* it still takes an earlier frame: on_terminal comes back */
 	use_options(ui);
-	if (ui->term && term_pending(ui->term))
-		return; /* the terminal still takes an earlier frame: on_terminal comes
-			   back */
 	ui->dirty = false;
 	draw_grid(ui);
 	if (!ui->term)
 		return;
 	term_show(ui->term, &ui->grid);
 	set_title(ui);
-	bool waits = term_pending(ui->term);
-	loop_add_fd(app_loop(ui->app), term_fd(ui->term),
-		waits ? POLLIN | POLLOUT : POLLIN, on_terminal, ui);
+	flush_terminal(ui);
 }
 
 static void on_idle(void *ctx)
@@ -415,14 +422,8 @@ static void on_terminal(void *ctx, int fd, short revents)
 	struct ui *ui = ctx;
 	struct term_event e;
 	(void)fd;
-	if (revents & POLLOUT) {
-		term_write(ui->term);
-		if (!term_pending(ui->term)) {
-			loop_add_fd(app_loop(ui->app), term_fd(ui->term), POLLIN,
-				on_terminal, ui);
-			ui->dirty = true;
-		}
-	}
+	if (revents & POLLOUT)
+		ui->dirty |= flush_terminal(ui);
 	if (revents & (POLLIN | POLLHUP | POLLERR))
 		while (!ui->suspended && !loop_quitting(app_loop(ui->app)) &&
 			term_read(ui->term, &e))
