@@ -67,33 +67,6 @@ bool queue_redo(struct queue *q, int64_t position_ms, int64_t *ret_position_ms)
 		ret_position_ms);
 }
 
-void queue_add(struct queue *q, const int64_t *item, size_t n, enum source_kind kind,
-	int64_t id, bool on_top, bool block, const struct reason *reason)
-{
-	if (n == 0)
-		return;
-	queue_step(q);
-	struct plan *p = &q->plan;
-	p->next = mem_grow(p->next, &p->cap_next, p->n_next + n, sizeof *p->next);
-	size_t at = on_top ? 0 : p->n_next;
-	memmove(p->next + at + n, p->next + at, (p->n_next - at) * sizeof *p->next);
-	int64_t number = 0;
-	for (size_t i = 0; i < n; i++) {
-		struct queue_item it = {.key = queue_new_key(q),
-			.item = item[i],
-			.source = kind,
-			.source_id = id,
-			.has_reason = reason != NULL};
-		if (i == 0 && block)
-			number = -it.key;
-		it.block = number;
-		if (reason)
-			it.reason = *reason;
-		p->next[at + i] = it;
-	}
-	p->n_next += n;
-}
-
 /* THEN without the row at place i: a new source, since the old one may be shared. */
 static void remove_then(struct queue *q, size_t place)
 {
@@ -119,6 +92,46 @@ static void remove_then(struct queue *q, size_t place)
 	order_unref(p->order);
 	p->source = s;
 	p->order = o;
+}
+
+/* A pick that is pinned leaves For You's rows: it comes once. */
+static void take_pinned(struct queue *q, int64_t item)
+{
+	struct plan *p = &q->plan;
+	if (!p->source || p->source->kind != SOURCE_FORYOU)
+		return;
+	for (size_t i = p->source->n; i > p->pos; i--)
+		if (plan_then(p, i - 1).item == item)
+			remove_then(q, i - 1);
+}
+
+void queue_add(struct queue *q, const int64_t *item, size_t n, enum source_kind kind,
+	int64_t id, bool on_top, bool block, const struct reason *reason)
+{
+	if (n == 0)
+		return;
+	queue_step(q);
+	struct plan *p = &q->plan;
+	for (size_t i = 0; i < n; i++)
+		take_pinned(q, item[i]);
+	p->next = mem_grow(p->next, &p->cap_next, p->n_next + n, sizeof *p->next);
+	size_t at = on_top ? 0 : p->n_next;
+	memmove(p->next + at + n, p->next + at, (p->n_next - at) * sizeof *p->next);
+	int64_t number = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct queue_item it = {.key = queue_new_key(q),
+			.item = item[i],
+			.source = kind,
+			.source_id = id,
+			.has_reason = reason != NULL};
+		if (i == 0 && block)
+			number = -it.key;
+		it.block = number;
+		if (reason)
+			it.reason = *reason;
+		p->next[at + i] = it;
+	}
+	p->n_next += n;
 }
 
 bool queue_remove(struct queue *q, int64_t key)

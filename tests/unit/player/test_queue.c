@@ -202,6 +202,23 @@ static void a_pinned_pick_keeps_its_reason(void **state)
 	assert_int_equal(it.reason.kind, REASON_FORGOTTEN);
 }
 
+static void a_pinned_pick_comes_once(void **state)
+{
+	struct queue *q = *state;
+	struct reason why[4] = {{0}};
+	const int64_t picks[] = {21, 22, 23, 24};
+	int64_t from;
+	struct queue_source s = {SOURCE_FORYOU, 1, "For You", picks, 4};
+	queue_play_picks(q, &s, why, 0);
+	queue_add(q, &picks[2], 1, SOURCE_FORYOU, 1, false, false, &why[2]);
+	const int64_t expected[] = {23, 22, 24};
+	assert_int_equal(queue_next_count(q) + queue_then_count(q), 3);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(row_item(q, i), expected[i]);
+	assert_true(queue_undo(q, 0, &from));
+	assert_int_equal(queue_then_count(q), 3);
+}
+
 static void an_album_is_queued_as_one_block(void **state)
 {
 	struct queue *q = *state;
@@ -452,6 +469,7 @@ int main(void)
 		RULE(foryou_keeps_its_next_two_rows),
 		RULE(re_forming_touches_no_other_source),
 		RULE(a_pinned_pick_keeps_its_reason),
+		RULE(a_pinned_pick_comes_once),
 		RULE(an_album_is_queued_as_one_block),
 		RULE(shuffle_reorders_then_and_comes_back),
 		RULE(repeat_wraps_the_source_and_never_next),
