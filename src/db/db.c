@@ -181,7 +181,8 @@ static enum err_code set_up(struct db *db, struct err *why)
 	if (!code && db->mode == DB_WRITE)
 		code = db_exec(db,
 			"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-			"PRAGMA cache_size = -32000; PRAGMA journal_size_limit = "
+			"PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 8192;"
+			" PRAGMA journal_size_limit = "
 			"67108864",
 			why);
 	if (!code)
