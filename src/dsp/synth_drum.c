@@ -16,8 +16,8 @@ static size_t span(
 
 static void put(struct bus *b, size_t i, const struct hit *h, float x)
 {
-	b->l[i] += h->gain * x * sqrtf(.5f - .5f * h->pan);
-	b->r[i] += h->gain * x * sqrtf(.5f + .5f * h->pan);
+	b->l[i] += .7f * h->gain * (1 - h->pan) * x;
+	b->r[i] += .7f * h->gain * (1 + h->pan) * x;
 }
 
 /* Cheap white noise: the sequence is the drum's own, seeded once a hit. */

@@ -71,7 +71,7 @@ static struct job plan(const char *dir, enum synth_style style, int k)
 		.band = (uint64_t)(1 + j.album),
 		.seed = (uint64_t)(1000 * (int)style + k),
 		.rate_hz = studio_rate ? 48000 : 44100,
-		.seconds = 20 + (k * 7 + (int)style * 5) % 15 + .25 * (k % 4)};
+		.seconds = 20 + (k * 7 + (int)style * 5) % 13 + .25 * (k % 4)};
 	char *artist = file_name(a->artist, 120), *album = file_name(a->title, 120);
 	char *title = file_name(a->track[j.index].title, 180);
 	struct str s = {0};
