@@ -17,9 +17,10 @@
 enum { DEMO_PER_STYLE = 5, DEMO_PER_STYLE_MAX = 15 };
 
 struct demo_watch {
-	void (*tell)(
-		void *ctx, int64_t done, int64_t total); /* after each track; or NULL */
-	bool (*stop)(void *ctx); /* asked before each track; or NULL */
+	/* Both may be NULL and are called one at a time, on any of the rendering
+	 * threads: after each track, and before each. */
+	void (*tell)(void *ctx, int64_t done, int64_t total);
+	bool (*stop)(void *ctx);
 	void *ctx;
 };
 
@@ -29,8 +30,8 @@ struct demo_result {
 };
 
 /* Renders what is not there yet into dir, which is made; a file appears only once it is
- * whole. Takes a few seconds and belongs on a thread of its own. ERR_CANCELLED: stop
- * said so. `watch` may be NULL. */
+ * whole. Takes a few seconds, on up to 4 cores. ERR_CANCELLED: stop said so. `watch`
+ * may be NULL. */
 enum err_code demo_render(const char *dir, int per_style,
 	const struct demo_watch *watch, struct demo_result *ret, struct err *why);
 

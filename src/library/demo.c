@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/path.h"
+#include "base/task.h"
 #include "codec/encode.h"
 #include "codec/tags.h"
 #include "demo_parts.h"
@@ -21,7 +22,7 @@ static const struct {
 	{FORMAT_VORBIS, "ogg", .5},
 	{FORMAT_OPUS, "opus", .25},
 };
-enum { KINDS = sizeof kinds / sizeof *kinds };
+enum { KINDS = sizeof kinds / sizeof *kinds, HELPERS_MAX = 3 };
 
 /* One track of the plan: everything about it follows from style and number. */
 struct job {
@@ -149,7 +150,62 @@ static enum err_code render(const struct job *j, struct err *why)
 	return code;
 }
 
-/* ---- all of them */
+/* ---- all of them: a few threads take track after track */
+
+struct crew {
+	const char *dir;
+	int64_t total;
+	const struct demo_watch *watch;
+	struct mutex *lock; /* guards what follows; tell and stop are called under it */
+	int64_t next, done;
+	struct demo_result result;
+	enum err_code code;
+	struct err why;
+};
+
+/* The next track, or -1 when there is none or work has ended early. */
+static int64_t take(struct crew *c)
+{
+	mutex_lock(c->lock);
+	const struct demo_watch *w = c->watch;
+	if (c->code == ERR_OK && c->next < c->total && w && w->stop && w->stop(w->ctx))
+		c->code = err_set(&c->why, ERR_CANCELLED, "stopped");
+	int64_t i = c->code == ERR_OK && c->next < c->total ? c->next++ : -1;
+	mutex_unlock(c->lock);
+	return i;
+}
+
+static void put_back(
+	struct crew *c, bool kept, enum err_code code, const struct err *why)
+{
+	mutex_lock(c->lock);
+	if (code == ERR_OK) {
+		c->result.kept += kept;
+		c->result.rendered += !kept;
+		c->done++;
+		if (c->watch && c->watch->tell)
+			c->watch->tell(c->watch->ctx, c->done, c->total);
+	} else if (c->code == ERR_OK) {
+		c->code = code;
+		c->why = *why;
+	}
+	mutex_unlock(c->lock);
+}
+
+static void work(void *arg)
+{
+	struct crew *c = arg;
+	int64_t i;
+	while ((i = take(c)) >= 0) {
+		/* Style by turns: whoever stops early has some of each. */
+		struct job j = plan(c->dir, (enum synth_style)(i % SYNTH__COUNT),
+			(int)(i / SYNTH__COUNT));
+		struct err why = {0};
+		bool kept = access(j.path, F_OK) == 0;
+		put_back(c, kept, kept ? ERR_OK : render(&j, &why), &why);
+		job_finish(&j);
+	}
+}
 
 enum err_code demo_render(const char *dir, int per_style,
 	const struct demo_watch *watch, struct demo_result *ret, struct err *why)
@@ -157,26 +213,25 @@ enum err_code demo_render(const char *dir, int per_style,
 	if (per_style < 1 || per_style > DEMO_PER_STYLE_MAX)
 		return err_set(why, ERR_RANGE, "a style has 1 to %d tracks",
 			DEMO_PER_STYLE_MAX);
-	struct demo_result done = {.styles = SYNTH__COUNT};
-	int64_t total = (int64_t)per_style * SYNTH__COUNT;
-	enum err_code code = ERR_OK;
-	/* Style by turns: whoever stops early has some of each. */
-	for (int i = 0; code == ERR_OK && i < (int)total; i++) {
-		if (watch && watch->stop && watch->stop(watch->ctx))
-			return err_set(why, ERR_CANCELLED, "stopped");
-		struct job j = plan(
-			dir, (enum synth_style)(i % SYNTH__COUNT), i / SYNTH__COUNT);
-		if (access(j.path, F_OK) == 0) {
-			done.kept++;
-		} else {
-			code = render(&j, why);
-			done.rendered += code == ERR_OK;
-		}
-		job_finish(&j);
-		if (code == ERR_OK && watch && watch->tell)
-			watch->tell(watch->ctx, i + 1, total);
-	}
-	if (code == ERR_OK)
-		*ret = done;
-	return code;
+	struct crew c = {.dir = dir,
+		.total = (int64_t)per_style * SYNTH__COUNT,
+		.watch = watch,
+		.lock = mutex_create(),
+		.result = {.styles = SYNTH__COUNT}};
+	struct task *helper[HELPERS_MAX];
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	int helpers = cores < 2             ? 0
+		      : cores > HELPERS_MAX ? HELPERS_MAX
+					    : (int)cores - 1;
+	for (int i = 0; i < helpers; i++)
+		helper[i] = task_start("demo", work, &c);
+	work(&c);
+	for (int i = 0; i < helpers; i++)
+		task_join(helper[i]);
+	mutex_destroy(c.lock);
+	if (c.code == ERR_OK)
+		*ret = c.result;
+	else if (why)
+		*why = c.why;
+	return c.code;
 }
