@@ -18,6 +18,7 @@
 #include "text/quote.h"
 #include "ui/keeper.h"
 #include "ui/script.h"
+#include "ui/term.h"
 #include "ui/ui.h"
 #include "version.h"
 
@@ -174,10 +175,26 @@ static void tell_how_to_install(struct cli *cli)
 	free(marker);
 }
 
+/* The terminal is given back first; then the signal does what it would have done. */
+static void on_crash(int sig)
+{
+	term_panic();
+	raise(sig);
+}
+
+static void catch_crashes(void)
+{
+	static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
+	struct sigaction sa = {.sa_handler = on_crash, .sa_flags = SA_RESETHAND};
+	for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
+		sigaction(fatal[i], &sa, NULL);
+}
+
 static int run_screen(struct session *s)
 {
 	struct err why = {0};
 	int keeper = keeper_start(); /* before there are threads */
+	catch_crashes();
 	bool demo = false;
 	s->saved_stderr = quiet_stderr();
 	enum err_code code = open_session(s, &why);

@@ -303,10 +303,14 @@ static void modes_text(struct ui *ui, bool narrow, struct str *s)
 		str_append(s, repeat == QUEUE_REPEAT_ONE
 				      ? (narrow ? "R " : "repeat one  ")
 				      : (narrow ? "r " : "repeat  "));
+	/* At volume 0 the gain is minus infinity: 0 dB means that nobody was asked yet.
+	 */
+	bool known = p->volume > 0 || p->gain_db < 0;
+	double volume = known ? p->volume : app_conf(ui->app)->options.volume;
 	if (p->muted)
 		str_append(s, "muted");
 	else
-		str_appendf(s, narrow ? "v%.0f" : "vol %.0f", p->volume);
+		str_appendf(s, narrow ? "v%.0f" : "vol %.0f", volume);
 }
 
 static void draw_progress(struct ui *ui, struct grid *g, int y)

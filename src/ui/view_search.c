@@ -13,6 +13,7 @@ struct search_view {
 	struct pane pane;
 	struct edit text;
 	bool typing;
+	bool play_first; /* Enter came before the hits did */
 };
 
 static struct search_view *of(struct view *v)
@@ -23,6 +24,7 @@ static struct search_view *of(struct view *v)
 static void search(struct view *v)
 {
 	struct search_view *s = of(v);
+	s->play_first = false;
 	struct rows_spec spec = {.list = ROWS_SEARCH, .text = str_text(&s->text.text)};
 	pane_open(&s->pane, &spec);
 	free(v->ui->needle);
@@ -44,16 +46,29 @@ static void close_view(struct view *v)
 	edit_finish(&of(v)->text);
 }
 
-static void changed(struct view *v, unsigned what)
-{
-	if (what & APP_CHANGED_ROWS)
-		pane_changed(&of(v)->pane);
-}
-
 static int64_t hits(struct view *v)
 {
 	struct pane *p = &of(v)->pane;
 	return p->rows ? rows_count(p->rows) : 0;
+}
+
+/* The rows on the screen are not those of the text yet. */
+static bool waiting(struct view *v)
+{
+	struct pane *p = &of(v)->pane;
+	return p->coming || (p->rows && rows_count(p->rows) < 0);
+}
+
+static void changed(struct view *v, unsigned what)
+{
+	struct search_view *s = of(v);
+	if (what & APP_CHANGED_ROWS)
+		pane_changed(&s->pane);
+	if (s->play_first && !waiting(v)) {
+		s->play_first = false;
+		if (hits(v) > 0)
+			ui_run(v->ui, "play-selection");
+	}
 }
 
 static void draw(struct view *v, struct grid *g, struct area a)
@@ -120,7 +135,8 @@ static bool command(struct view *v, int argc, char **argv)
 	}
 	if (strcmp(argv[0], "accept") == 0) {
 		leave_field(v);
-		if (hits(v) > 0)
+		s->play_first = waiting(v);
+		if (!s->play_first && hits(v) > 0)
 			ui_run(ui, "play-selection");
 		return true;
 	}

@@ -16,10 +16,10 @@ make_music() {
 	i=0
 	for title in Mysterons Strangers Roads; do
 		i=$((i + 1))
-		tone "$music/Dummy/$i.flac" "${1:-9}" $((300 + 50 * i)) "$title" Portishead Dummy $i
+		tone "$music/Dummy/$i.flac" "${1:-9}" $((610 + 50 * i)) "$title" Portishead Dummy $i
 	done
-	tone "$music/Zukan/1.flac" "${1:-9}" 500 "旅の極北 北へ" "坂本龍一" "音楽図鑑" 1
-	tone "$music/Zukan/2.flac" "${1:-9}" 600 "Party 🎉👩‍🎤 night" "Zoë & the é́" "Emoji 🎵" 1
+	tone "$music/Zukan/1.flac" "${1:-9}" 900 "旅の極北 北へ" "坂本龍一" "音楽図鑑" 1
+	tone "$music/Zukan/2.flac" "${1:-9}" 1000 "Party 🎉👩‍🎤 night" "Zoë & the é́" "Emoji 🎵" 1
 	"$LINNET" scan "$music" >/dev/null 2>"$work/scan.err" || { echo "not ok scan: $(cat "$work/scan.err")"; exit 1; }
 }
 

@@ -84,10 +84,10 @@ keys Down Enter
 see "▶ 旅の極北 北へ — 坂本龍一" -3
 keys /
 type party
-see "Party 🎉 night"
+see "Party 🎉👩 night"
 see "Zoë & the"
 keys Tab e
-see "Party 🎉 night" -1
+see "Party 🎉👩" -1
 keys Esc
 # help and prompt
 keys ?
@@ -130,7 +130,9 @@ keys u
 gone ♥
 # history has what was heard
 keys 6
-see "Nothing heard yet"
+see "5 s or more" 2
+see finished
+see "Massive Attack"
 # files
 keys 7
 see "open, play" -1
@@ -180,7 +182,8 @@ keys Space
 see ▶ -3
 # ^C never quits
 keys ^C
-see "Nothing is under way" -1
+pause 300
+see NOW
 # SIGTERM gives the terminal back
 signal TERM
 ends 0
