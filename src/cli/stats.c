@@ -26,6 +26,11 @@ static const char *const weekdays[7] = {
 
 /* ---- text */
 
+static const char *plural(int64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 static void print_chart(const char *title, const struct stats_chart *c)
 {
 	if (c->n == 0)
@@ -71,15 +76,20 @@ static void print_text(const struct stats *s)
 		puts("nothing was listened to yet");
 		return;
 	}
-	printf("%s plays of %s tracks by %s artists, %s heard, since %s\n",
-		words_count(t->plays).text, words_count(t->recordings).text,
-		words_count(t->artists).text, words_long(t->heard_ms).text,
+	printf("%s play%s of %s track%s by %s artist%s, %s heard, since %s\n",
+		words_count(t->plays).text, plural(t->plays),
+		words_count(t->recordings).text, plural(t->recordings),
+		words_count(t->artists).text, plural(t->artists),
+		words_long(t->heard_ms).text,
 		words_date(t->first_ms, clock_zone_minutes(t->first_ms)).text);
-	printf("%s sessions, the longest %s; %s skips; %s plays from For You\n",
-		words_count(s->sessions).text, words_long(s->longest_session_ms).text,
-		words_count(t->skips).text, words_count(s->from_foryou).text);
-	printf("music on %s days; streak %s, longest %s\n", words_count(t->days).text,
-		words_count(t->streak).text, words_count(t->longest_streak).text);
+	printf("%s session%s, the longest %s; %s skip%s; %s play%s from For You\n",
+		words_count(s->sessions).text, plural(s->sessions),
+		words_long(s->longest_session_ms).text, words_count(t->skips).text,
+		plural(t->skips), words_count(s->from_foryou).text,
+		plural(s->from_foryou));
+	printf("music on %s day%s; days in a row: %s now, %s at most\n",
+		words_count(t->days).text, plural(t->days), words_count(t->streak).text,
+		words_count(t->longest_streak).text);
 	print_chart("Artists", &s->artists);
 	print_chart("Albums", &s->albums);
 	print_chart("Tracks", &s->tracks);
