@@ -172,6 +172,9 @@ uninstall: ## remove what install put there
 		"$(DESTDIR)$(PREFIX)/share/applications/linnet.desktop"
 	rm -rf "$(DESTDIR)$(PREFIX)/share/linnet"
 
+picture: all ## make the picture in the README from the real program
+	@packaging/picture.sh $(B)/linnet packaging/screen.svg
+
 OWN_C = $(shell git ls-files '*.c' '*.h' '*.cpp')
 format: ## format the source
 	clang-format -i $(OWN_C)
@@ -188,6 +191,6 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 .PHONY: all unit unit-bin tests-bin check check-sanitized run demo bench install uninstall \
-	format lint clean help FORCE
+	picture format lint clean help FORCE
 FORCE:
 -include $(shell find $(B)/obj $(B)/unit $(B)/integration $(B)/tty $(B)/bench -name '*.d' 2>/dev/null)
