@@ -60,7 +60,8 @@ void play_ambient(struct studio *s)
 	synth_note(&s->out, &drone, &low);
 	static const int steps[] = {0, 5, 3, 2, 4, 6};
 	double length = pick(&s->song, 6.5f, 9);
-	for (double at = 0; at < s->seconds; at += length) {
+	for (int k = 0; k * length < s->seconds; k++) {
+		double at = k * length;
 		struct note n = {.at_s = at, .length_s = length};
 		ambient_chord(
 			s, &wet, &pad_tone, n, root, steps[pick_int(&s->song, 0, 5)]);
@@ -126,11 +127,11 @@ void play_baroque(struct studio *s)
 	const int *scale = pick_int(&s->song, 0, 1) ? major : minor;
 	struct harpsichord h = {pick(&s->band, .55f, .95f), pick(&s->band, 1.6f, 2.8f)};
 	int root = pick_int(&s->song, 57, 65);
-	double beat = 60 / (double)pick(&s->song, 84, 108), at = 0;
-	for (int bar = 0; at < s->seconds - 2; bar++, at += 4 * beat) {
+	double beat = 60 / (double)pick(&s->song, 84, 108);
+	for (int bar = 0; 4 * bar * beat < s->seconds - 2; bar++) {
 		int row = pick_int(&s->song, 0, 3);
 		baroque_bar(s, &h, scale, root, bar == 0 ? 0 : cadence[row][bar % 4],
-			at, beat);
+			4 * bar * beat, beat);
 	}
 	struct bus wet;
 	bus_init(&wet, s->out.n, s->out.rate_hz);

@@ -65,8 +65,8 @@ void play_techno(struct studio *s)
 						     : 3;
 	struct bus stabs;
 	bus_init(&stabs, s->out.n, s->out.rate_hz);
-	int number = 0;
-	for (double at = 0; at < s->seconds; at += t.beat, number++) {
+	for (int number = 0; number * t.beat < s->seconds; number++) {
+		double at = number * t.beat;
 		techno_drums(s, &t, &s->out, at, number);
 		for (int k = 0; k < 4; k++) {
 			int sixteenth = number % 4 * 4 + k;
@@ -133,13 +133,14 @@ void play_metal(struct studio *s)
 	muted.sustain = .1f;
 	float drive = pick(&s->band, 14, 26), cabinet_hz = pick(&s->band, 3600, 5200);
 	static const int riff_steps[] = {0, 0, 0, 1, 3, 5, 6, 8};
-	int root = pick_int(&s->song, 28, 33), riff[16], number = 0;
+	int root = pick_int(&s->song, 28, 33), riff[16];
 	double beat = 60 / (double)pick(&s->song, 152, 184);
 	for (int k = 0; k < 16; k++)
 		riff[k] = riff_steps[pick_int(&s->song, 0, 7)];
 	struct bus guitars;
 	bus_init(&guitars, s->out.n, s->out.rate_hz);
-	for (double at = 0; at < s->seconds; at += beat, number++) {
+	for (int number = 0; number * beat < s->seconds; number++) {
+		double at = number * beat;
 		bool chorus = number / 16 % 2;
 		metal_drums(s, at, beat, number, !chorus);
 		for (int k = 0; k < (chorus ? 1 : 4); k++) {
@@ -210,8 +211,8 @@ void play_chiptune(struct studio *s)
 		tune[k] = pick_int(&s->song, 0, 4)
 				  ? tune_steps[pick_int(&s->song, 0, 7)]
 				  : -1;
-	int number = 0;
-	for (double at = 0; at < s->seconds; at += beat, number++) {
+	for (int number = 0; number * beat < s->seconds; number++) {
+		double at = number * beat;
 		int at_chord = progression[mode][number / 4 % 4];
 		bool is_minor = mode ? at_chord == 0 : at_chord == 9;
 		chip_drums(s, at, beat, number);

@@ -127,7 +127,7 @@ static enum err_code write_names(const struct job *j, struct err *why)
 		.disc_total = a->second_disc ? 2 : 1,
 		.track = j->track};
 	struct str cover = {0};
-	demo_cover(j->style, (uint64_t)(100 * (int)j->style + j->album), &cover);
+	demo_cover(j->style, 100 * (uint64_t)j->style + (uint64_t)j->album, &cover);
 	enum err_code code = tags_write(j->part, &tags, cover.data, cover.len, why);
 	str_finish(&cover);
 	tags_finish(&tags);
