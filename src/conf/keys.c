@@ -198,8 +198,7 @@ enum err_code keys_bind(struct keys *k, const char *context, const char *chords,
  */
 static bool sees_common(enum keys_context c)
 {
-	return c != KEYS_COMMON && c != KEYS_PROMPT && c != KEYS_POPUP &&
-	       c != KEYS_WELCOME;
+	return c != KEYS_COMMON && c != KEYS_PROMPT && c != KEYS_POPUP;
 }
 
 const char *keys_find(const struct keys *k, enum keys_context c, uint32_t a, uint32_t b,

@@ -55,6 +55,7 @@ static enum err_code run_view(struct command_call *c, struct err *why)
 	struct ui *ui = of(c);
 	const char *name = c->argv[1];
 	ui->welcome.dismissed = true;
+	welcome_update(ui);
 	popup_close(ui);
 	if (strcmp(name, "next") == 0 || strcmp(name, "previous") == 0) {
 		int step = *name == 'n' ? 1 : VIEW__COUNT - 1;
@@ -151,6 +152,7 @@ static enum err_code run_search(struct command_call *c, struct err *why)
 	struct ui *ui = of(c);
 	(void)why;
 	ui->welcome.dismissed = true;
+	welcome_update(ui);
 	popup_close(ui);
 	ui_show_view(ui, VIEW_SEARCH);
 	taken(c);

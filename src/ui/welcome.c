@@ -124,7 +124,7 @@ static int draw_places(struct ui *ui, struct grid *g, struct area a, int y, int 
 static void draw_demo(struct ui *ui, struct grid *g, struct area a, int y)
 {
 	struct app_welcome w = app_welcome(ui->app);
-	char right[48] = "24 tracks";
+	char right[48] = "25 tracks";
 	if (w.rendering)
 		snprintf(right, sizeof right, "rendering %lld of %lld",
 			(long long)w.demo_done, (long long)w.demo_total);
