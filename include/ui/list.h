@@ -28,6 +28,7 @@ struct list {
 	int64_t top, cursor;
 	int64_t identity; /* of the row under the cursor, as far as `known` */
 	bool known;
+	bool touched; /* somebody moved the cursor: before that it stays at the top */
 	int height; /* lines on screen */
 	int extra;  /* lines that the row under the cursor takes beyond its own */
 	struct list_mark *mark; /* owned; (n_marks), ascending by row */

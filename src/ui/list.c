@@ -105,7 +105,7 @@ static void follow_marks(struct list *l)
 
 void list_follow(struct list *l)
 {
-	if (l->known) {
+	if (l->known && l->touched) {
 		int64_t row = l->model->find(l->ctx, l->identity);
 		if (row >= 0) {
 			l->top += row - l->cursor;
@@ -140,6 +140,7 @@ void list_move(struct list *l, int64_t by)
 void list_move_to(struct list *l, int64_t row)
 {
 	int step = row < l->cursor ? -1 : 1;
+	l->touched = true;
 	l->cursor = row;
 	clamp(l, step);
 	scroll_to_cursor(l);
@@ -150,6 +151,7 @@ void list_scroll(struct list *l, int64_t by)
 {
 	int64_t last = count_of(l) - l->height;
 	int64_t top = l->top + by;
+	l->touched = true;
 	top = top > last ? last : top;
 	l->top = top < 0 ? 0 : top;
 	int lines = l->height - l->extra;
