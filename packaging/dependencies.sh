@@ -91,13 +91,25 @@ install_command() {
 	esac
 }
 
-# What apt would fetch, in megabytes; empty where that is not known yet.
+# How much there is to download, in the manager's own words where it gives them; empty where
+# it does not know yet.
 size() {
-	[ "$1" = apt-get ] || return 0
+	local m=$1 uris
 	shift
-	apt-get install -y --no-install-recommends --print-uris "$@" 2>/dev/null |
-		awk '$3 ~ /^[0-9]+$/ { s += $3 } END { if (s) printf ", %.0f MB to download", s / 1e6 }' ||
-		true
+	case $m in
+	apt-get)
+		uris=$(apt-get install -y -qq --no-install-recommends --print-uris "$@" 2>/dev/null) &&
+			awk '{ s += $3 } END { printf "%.0f MB", s / 1e6 }' <<<"$uris" ;;
+	dnf)
+		LC_ALL=C dnf install --assumeno "$@" 2>/dev/null |
+			sed -n 's/^Total download size: //p' ;;
+	pacman)
+		pacman -S --needed --print-format %s "$@" 2>/dev/null |
+			awk '{ s += $1 } END { if (s) printf "%.0f MB", s / 1e6 }' ;;
+	zypper)
+		LC_ALL=C zypper --non-interactive install --no-recommends --dry-run "$@" \
+			2>/dev/null | sed -n 's/^Overall download size: \([^.]*\.\?[0-9]* [KMG]iB\).*/\1/p' ;;
+	esac || true
 }
 
 m=$(manager)
@@ -117,17 +129,29 @@ done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 as_root=
+ordinary=
 if [ "$(id -u)" != 0 ] && [ "$m" != brew ]; then
-	as_root="sudo "
+	ordinary=1
+	command -v sudo >/dev/null 2>&1 && as_root="sudo "
 fi
 command="$as_root$(install_command "$m") ${missing[*]}"
-echo "Missing: ${#missing[@]} packages$(size "$m" "${missing[@]}"):"
+download=$(size "$m" "${missing[@]}")
+if [ -z "$download" ] && [ "$m" = apt-get ] && [ "$(id -u)" = 0 ]; then
+	# A new system has no list of packages yet.
+	apt-get update -qq || true
+	download=$(size "$m" "${missing[@]}")
+fi
+echo "Missing: ${#missing[@]} packages, ${download:-an unknown size} to download:"
 echo "  ${missing[*]}"
 echo "Command: $command"
 [ "$list_only" != --list ] || exit 0
-if [ -n "$as_root" ]; then
+if [ -n "$ordinary" ]; then
+	if [ -z "$as_root" ]; then
+		echo "There is no sudo here: run the command above as root, then make again." >&2
+		exit 1
+	fi
 	if ! [ -t 0 ]; then
-		echo "Nobody is here to be asked for a password: run the command above, then make again." >&2
+		echo "Nobody is here to be asked: run the command above, then make again." >&2
 		exit 1
 	fi
 	read -r -p "Install them now? [Y/n] " answer
@@ -140,12 +164,13 @@ if [ -n "$as_root" ]; then
 	esac
 	sudo -v
 fi
+echo "Installing …"
 if [ "$m" = apt-get ]; then
-	export DEBIAN_FRONTEND=noninteractive
+	get="${as_root}env DEBIAN_FRONTEND=noninteractive apt-get"
 	# An old list of packages is why an installation fails most often.
-	$as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null 2>&1 || {
-		$as_root apt-get update -qq
-		$as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+	$get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null 2>&1 || {
+		$get update -qq
+		$get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 	}
 else
 	$as_root $(install_command "$m") "${missing[@]}"
