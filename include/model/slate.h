@@ -17,12 +17,13 @@
 	X(REASON_SESSIONS_LIKE, "sessions-like", 'r')   /* sessions with: other */       \
 	X(REASON_FORGOTTEN, "forgotten", 'f')           /* number: days since heard */   \
 	X(REASON_GOES_WITH, "goes-with", 'r')           /* heard in sessions with: other */ \
-	X(REASON_SOUNDS_LIKE, "sounds-like", 'n')       /* other: nearest liked/played */ \
+	X(REASON_SOUNDS_LIKE, "sounds-like", 'r')       /* heard; other: liked or played, and alike */ \
 	X(REASON_CLUSTER, "cluster", 'n')               /* number: cluster id or 0; other: played, in it too */ \
 	X(REASON_NEW_ARTIST, "new-artist", 'n')         /* artist discovered, other: its track */ \
 	X(REASON_NEWEST, "newest", '+')                 /* number: added, unix seconds */ \
 	X(REASON_VARIETY, "variety", 'n')               /* number: one of that many corners */ \
-	X(REASON_UNPLAYED, "unplayed", 'n')             /* never heard */                \
+	X(REASON_UNPLAYED, "unplayed", 'n')             /* never heard; other: heard and alike, 0 none */                \
+	X(REASON_COMPANION, "companion", 'n')           /* never heard; other: heard, of its album, artist or playlist */ \
 	X(REASON_LIKED, "liked", 'r')                   /* you marked it with a like */  \
 	X(REASON_CHANCE, "chance", 'n')                 /* picked at random */
 

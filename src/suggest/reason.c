@@ -139,6 +139,10 @@ void reason_words(struct str *out, const struct pick *pick,
 	case REASON_UNPLAYED:
 		with_title(out, names, r->other, "unplayed, like", "never played");
 		break;
+	case REASON_COMPANION:
+		with_title(out, names, r->other, "unplayed, goes with",
+			"unplayed, goes with what you play");
+		break;
 	case REASON_LIKED:
 		str_append(out, "you marked it as liked");
 		break;
@@ -157,7 +161,8 @@ void reason_words_long(struct str *out, const struct pick *pick,
 	if (facts->sound[0])
 		str_appendf(out, ": %s", facts->sound);
 	if (!facts->plays) {
-		if (pick->reason.kind != REASON_UNPLAYED)
+		if (pick->reason.kind != REASON_UNPLAYED &&
+			pick->reason.kind != REASON_COMPANION)
 			str_append(out, facts->last_heard_ms ? " · never heard through"
 							     : " · never played");
 	} else {

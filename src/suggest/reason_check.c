@@ -115,6 +115,9 @@ static bool with_other(const struct dataset *d, const struct context *c, int32_t
 	case REASON_GOES_WITH:
 		return same_artist(d, item, other) || share_session(d, item, other) ||
 		       share_row(d, item, other);
+	case REASON_COMPANION:
+		return d->heard[item].rows == 0 && d->stream.plays[other] > 0 &&
+		       (same_artist(d, item, other) || share_row(d, item, other));
 	case REASON_CLUSTER:
 		return in_cluster_of(d, item, other) && liked_or_played(d, other);
 	case REASON_NEW_ARTIST:

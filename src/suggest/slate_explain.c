@@ -122,6 +122,8 @@ static bool novel_reason(
 		return false;
 	if (r.kind == REASON_SOUNDS_LIKE)
 		r = (struct reason){REASON_UNPLAYED, r.other, r.number};
+	if (e == NOVEL_IALS)
+		r = (struct reason){REASON_COMPANION, maker_companion(m, item), 0};
 	if (reason_letter(r.kind) != 'n' && reason_letter(r.kind) != '+')
 		return false;
 	if (!reason_holds(&m->t->d, &m->context, item, &r))

@@ -41,6 +41,7 @@ struct maker {
 	float *score;       /* owned; scratch */
 	float *novel[NOVEL__COUNT]; /* owned; (n_items) scaled scores; NULL: says
 				       nothing */
+	int32_t *companion; /* owned; (n_items) last played of its sets, -1 none */
 	size_t zaps;
 	int32_t zapped[ZAPPED_MAX]; /* skipped in a row just now */
 	struct leaning leaning;
@@ -56,6 +57,8 @@ void maker_rank(struct maker *m);
 bool maker_moved_away(const struct maker *m, int32_t item);
 /* The rest, in the order of variety; slate_variety.c. */
 void maker_rank_rest(struct maker *m);
+/* A played track of the same album or playlist, -1 none. */
+int32_t maker_companion(const struct maker *m, int32_t item);
 /* Weights of the novel engines. */
 extern const float novel_weight[NOVEL__COUNT];
 

@@ -17,7 +17,7 @@ enum {
 };
 static const int64_t DAY_MS = 24 * 3600 * 1000LL;
 /* A novel track fits when it is at most this far from something liked. */
-static const float FITS = .55f;
+static const float FITS = .4f;
 
 /* With less left of it than this, a track is no candidate but the last of the rest. */
 static const float AWAY = .2f;
@@ -152,6 +152,7 @@ void maker_finish(struct maker *m)
 	free(m->forgotten);
 	free(m->placed);
 	free(m->shunned);
+	free(m->companion);
 	free(m->score);
 	for (int e = 0; e < NOVEL__COUNT; e++)
 		free(m->novel[e]);
@@ -298,6 +299,39 @@ static bool fits(const struct maker *m, int32_t item)
 	return like >= 1 - FITS && like > dislike;
 }
 
+int32_t maker_companion(const struct maker *m, int32_t item)
+{
+	return m->companion ? m->companion[item] : -1;
+}
+
+/* Albums and playlists with something that was played: the rest of them has company. */
+static void find_companions(struct maker *m)
+{
+	const struct dataset *d = &m->t->d;
+	m->companion = xcalloc(d->n_items + 1, sizeof *m->companion);
+	memset(m->companion, 0xff, (d->n_items + 1) * sizeof *m->companion);
+	for (size_t r = 0; r < d->n_rows; r++) {
+		const int32_t *member = d->row_item + d->row[r].first;
+		int32_t newest = -1;
+		for (size_t i = 0; i < d->row[r].count; i++)
+			if (d->stream.last[member[i]] >= 0 &&
+				(newest < 0 || d->stream.last[member[i]] >
+						       d->stream.last[newest]))
+				newest = member[i];
+		for (size_t i = 0; newest >= 0 && i < d->row[r].count; i++)
+			if (member[i] != newest)
+				m->companion[member[i]] = newest;
+	}
+}
+
+/* A factorization gives every track some number, also one that it knows nothing of. */
+static void only_with_company(const struct maker *m, float *score)
+{
+	for (size_t i = 0; i < m->t->d.n_items; i++)
+		if (m->companion[i] < 0)
+			score[i] = 0;
+}
+
 static void rank_novel(struct maker *m)
 {
 	const struct dataset *d = &m->t->d;
@@ -305,12 +339,15 @@ static void rank_novel(struct maker *m)
 	for (size_t i = 0; i < d->n_items; i++)
 		candidate[i] = m->seed >= 0 || d->heard[i].rows == 0;
 	float *sum = xcalloc(d->n_items + 1, sizeof *sum);
+	find_companions(m);
 	for (int e = 0; e < NOVEL__COUNT; e++) {
 		/* From a seed only its sound and company count. */
 		if (m->seed >= 0 && e == NOVEL_ARTIST)
 			continue;
 		float *score = xcalloc(d->n_items + 1, sizeof *score);
 		engine_score(m->t->novel[e], &m->context, score);
+		if (e == NOVEL_IALS)
+			only_with_company(m, score);
 		if (!scale(m, score, candidate)) {
 			free(score);
 			continue;

@@ -49,6 +49,7 @@ static void each_kind_has_its_words(void **state)
 		{{REASON_VARIETY, 0, 24}, "one of 24 corners of your library"},
 		{{REASON_UNPLAYED, 7, 0}, "unplayed, like Angel"},
 		{{REASON_UNPLAYED, 0, 0}, "never played"},
+		{{REASON_COMPANION, 7, 0}, "unplayed, goes with Angel"},
 		{{REASON_LIKED, 0, 0}, "you marked it as liked"},
 		{{REASON_CHANCE, 0, 0}, "picked by chance"},
 	};

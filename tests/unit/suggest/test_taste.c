@@ -118,6 +118,11 @@ static void check_reason(const struct world *w, const struct pick *p)
 				world_style(p->reason.other));
 		}
 		break;
+	case REASON_COMPANION:
+		assert_int_equal(rows(w, item), 0);
+		assert_true(plays(w, other, 0) > 0);
+		assert_int_equal(w->item[item].album, w->item[other].album);
+		break;
 	case REASON_NEW_ARTIST:
 		assert_int_equal(rows(w, item), 0);
 		assert_int_equal(w->item[item].artist, w->item[other].artist);
