@@ -323,6 +323,7 @@ void app_destroy(struct app *a)
 		loop_remove_fd(a->loop, mailbox_fd(a->answers));
 	}
 	store_stop(a->store);
+	history_log_destroy(a->log);
 	loop_remove_fd(a->loop, mailbox_fd(a->posts));
 	mailbox_close(a->posts);
 	read_posts(a, -1, 0);

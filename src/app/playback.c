@@ -15,9 +15,9 @@
 #include "base/log.h"
 #include "db/features.h"
 #include "db/library.h"
-#include "db/listens.h"
 #include "db/queue.h"
 #include "db/settings.h"
+#include "history/log.h"
 #include "state.h"
 
 enum { TICK_MS = 250, SAVE_POSITION_MS = 30000 };
@@ -422,33 +422,6 @@ void playback_tick(struct app *a)
 		a->tick_timer = loop_add_timer(a->loop, TICK_MS, tick, a);
 }
 
-/* ---- listens, on the pump's thread */
-
-struct listen_job {
-	struct listen listen;
-	int64_t profile;
-	bool open;
-};
-
-static enum err_code log_listen(struct db *db, void *arg, struct err *why)
-{
-	struct listen_job *j = arg;
-	return j->open ? listens_open_put(db, j->profile, &j->listen, why)
-		       : listens_append(db, j->profile, &j->listen, why);
-}
-
-static void on_listen(void *ctx, const struct listen *l, bool open)
-{
-	struct app *a = ctx;
-	if (l->recording == 0)
-		return;
-	struct listen_job *j = xcalloc(1, sizeof *j);
-	*j = (struct listen_job){*l, a->profile, open};
-	struct store_job job = {
-		.run = log_listen, .free = free, .arg = j, .keep = !open};
-	store_post(a->store, &job);
-}
-
 /* ---- features, on the ear's thread */
 
 struct heard_feature {
@@ -479,12 +452,13 @@ void playback_begin(struct app *a)
 		output = a->conf.options.output;
 	if (a->conf.options.ear)
 		a->ear = ear_create(on_feature, a);
+	a->log = history_log_create(a->store, a->config.profile, NULL, NULL);
 	struct player_config pc = {.output = output,
 		.clock = a->clock,
 		.log_listens = !a->private,
 		.volume = a->conf.options.volume,
-		.on_listen = on_listen,
-		.ctx = a};
+		.on_listen = history_log_put,
+		.ctx = a->log};
 	if (a->ear)
 		pc.tap = ear_tap(a->ear);
 	a->play.player = player_create(&pc);

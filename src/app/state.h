@@ -13,6 +13,7 @@
 #include "base/task.h"
 #include "db/reader.h"
 #include "db/store.h"
+#include "history/log.h"
 #include "suggest/taste_client.h"
 
 enum { APP_WATCHERS = 4, APP_TABLES = 8, APP_SAVE_MS = 2000, APP_REFRESH_MS = 200 };
@@ -110,6 +111,7 @@ struct app {
 	struct store *store;
 	struct reader *reader;
 	struct ear *ear;
+	struct history_log *log; /* NULL until the player is there */
 	struct queue *queue;
 	struct playback play;
 	struct foryou foryou;
