@@ -35,8 +35,6 @@ static enum err_code make_snapshot(struct db *db, void *arg, struct err *why)
 	return snapshot_read(db, j->profile, j->now_ms, &j->fd, why);
 }
 
-static void feed_client(struct app *a);
-
 static void give_snapshot(struct app *a, void *arg)
 {
 	struct snapshot_job *j = arg;
@@ -50,7 +48,7 @@ static void give_snapshot(struct app *a, void *arg)
 	if (j->fd >= 0)
 		close(j->fd);
 	free(j);
-	feed_client(a); /* the worker runs now: its descriptor is to be watched */
+	foryou_feed(a); /* the worker runs now: its descriptor is to be watched */
 	app_changed(a, APP_CHANGED_FORYOU);
 }
 
@@ -64,13 +62,13 @@ static void snapshot_made(void *arg, enum err_code code, const struct err *why)
 
 static void feed_again(void *ctx)
 {
-	feed_client(ctx);
+	foryou_feed(ctx);
 }
 
 static void read_answers(void *ctx, int fd, short revents);
 
 /* The client's needs after each question: a snapshot, a descriptor to watch. */
-static void feed_client(struct app *a)
+void foryou_feed(struct app *a)
 {
 	struct foryou *f = &a->foryou;
 	if (!f->client)
@@ -92,61 +90,6 @@ static void feed_client(struct app *a)
 	f->watched_fd = fd;
 	if (fd >= 0)
 		loop_add_fd(a->loop, fd, POLLIN, read_answers, a);
-}
-
-/* ---- words */
-
-static void remember_words(struct app *a, int64_t recording, const char *text)
-{
-	struct foryou *f = &a->foryou;
-	int64_t at = map_get_or(&f->words, recording, 0);
-	if (at > 0) {
-		free(f->word[at - 1]);
-		f->word[at - 1] = xstrdup(text);
-		return;
-	}
-	f->word = mem_grow(f->word, &f->cap_words, f->n_words + 1, sizeof *f->word);
-	f->word[f->n_words++] = xstrdup(text);
-	map_put(&f->words, recording, (int64_t)f->n_words);
-}
-
-const char *app_reason_short(struct app *a, const struct reason *r, int64_t recording)
-{
-	(void)r;
-	int64_t at = map_get_or(&a->foryou.words, recording, 0);
-	return at > 0 ? a->foryou.word[at - 1] : "";
-}
-
-const char *app_reason_long(struct app *a, const struct reason *r, int64_t recording)
-{
-	struct foryou *f = &a->foryou;
-	if (f->why_recording == recording && f->why_line.len > 0)
-		return str_text(&f->why_line);
-	if (f->client && f->why_recording != recording && app_pick(a, recording)) {
-		struct taste_request req = {.n = 1,
-			.discover = f->discover,
-			.seed = f->seed,
-			.now_ms = clock_wall_ms(&a->clock)};
-		f->why_recording = recording;
-		str_reset(&f->why_line);
-		f->why_question = taste_client_ask_why(f->client, recording, &req);
-		feed_client(a);
-	}
-	return app_reason_short(a, r, recording);
-}
-
-const struct pick *app_pick(struct app *a, int64_t recording)
-{
-	const struct slate *s = &a->foryou.slate;
-	for (size_t i = 0; i < s->n; i++)
-		if (s->pick[i].recording == recording)
-			return &s->pick[i];
-	return NULL;
-}
-
-const struct slate *app_slate(struct app *a)
-{
-	return a->foryou.have_slate ? &a->foryou.slate : NULL;
 }
 
 /* ---- the slate */
@@ -228,7 +171,7 @@ static void take_slate(struct app *a, struct taste_answer *answer)
 	f->have_slate = true;
 	f->trouble[0] = '\0';
 	for (size_t i = 0; i < f->slate.n; i++)
-		remember_words(a, f->slate.pick[i].recording, answer->words[i]);
+		foryou_remember_words(a, f->slate.pick[i].recording, answer->words[i]);
 	keep_slate(a);
 	if (queue_source_kind(a->queue) == SOURCE_FORYOU) {
 		use_slate(a, false, f->keep);
@@ -287,7 +230,7 @@ static void read_answers(void *ctx, int fd, short revents)
 		taste_answer_finish(&answer);
 		answer = (struct taste_answer){0};
 	}
-	feed_client(a);
+	foryou_feed(a);
 }
 
 /* What stands in the queue already is not offered again. */
@@ -313,7 +256,7 @@ void foryou_ask(struct app *a, size_t keep)
 	exclude_standing(a, &r);
 	f->keep = keep;
 	f->question = taste_client_ask_slate(f->client, &r);
-	feed_client(a);
+	foryou_feed(a);
 	app_changed(a, APP_CHANGED_FORYOU);
 }
 
@@ -422,7 +365,7 @@ void foryou_train(struct app *a)
 {
 	if (a->foryou.client)
 		taste_client_ask_train(a->foryou.client);
-	feed_client(a);
+	foryou_feed(a);
 }
 
 struct app_foryou app_foryou(struct app *a)

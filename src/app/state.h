@@ -180,6 +180,10 @@ void foryou_set_discover(struct app *a, int discover);
 void foryou_set_seed(struct app *a, int64_t recording, const char *title);
 void foryou_library_changed(struct app *a);
 void foryou_train(struct app *a);
+/* What the taste client needs after each question: a snapshot, a descriptor to watch. */
+void foryou_feed(struct app *a);
+/* foryou_words.c: the words of a recording's reason, from now on. */
+void foryou_remember_words(struct app *a, int64_t recording, const char *text);
 
 /* ---- jobs.c */
 void jobs_begin(struct app *a);
