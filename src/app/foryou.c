@@ -35,6 +35,8 @@ static enum err_code make_snapshot(struct db *db, void *arg, struct err *why)
 	return snapshot_read(db, j->profile, j->now_ms, &j->fd, why);
 }
 
+static void read_answers(void *ctx, int fd, short revents);
+
 static void give_snapshot(struct app *a, void *arg)
 {
 	struct snapshot_job *j = arg;
@@ -48,7 +50,9 @@ static void give_snapshot(struct app *a, void *arg)
 	if (j->fd >= 0)
 		close(j->fd);
 	free(j);
-	foryou_feed(a); /* the worker runs now: its descriptor is to be watched */
+	/* The worker runs now: its descriptor is to be watched. Where it could not be
+	 * started, the question's failure waits there without one. */
+	read_answers(a, -1, 0);
 	app_changed(a, APP_CHANGED_FORYOU);
 }
 
@@ -64,8 +68,6 @@ static void feed_again(void *ctx)
 {
 	foryou_feed(ctx);
 }
-
-static void read_answers(void *ctx, int fd, short revents);
 
 /* The client's needs after each question: a snapshot, a descriptor to watch. */
 void foryou_feed(struct app *a)
