@@ -61,19 +61,21 @@ void queue_play_picks(struct queue *q, const struct queue_source *s,
 	const struct reason *reason, size_t start);
 /* Plays one item now; NEXT and the old source follow. */
 void queue_play_one(struct queue *q, int64_t item, enum source_kind kind, int64_t id);
-/* Plays the row with that key now (of NEXT: it leaves; of THEN: passed rows are no
- * skips). False: no such row. */
+/* Plays the row with that key now (of NEXT: it leaves, and the rest of its block
+ * follows it; of THEN: passed rows are no skips). False: no such row. */
 bool queue_play_key(struct queue *q, int64_t key);
 /* Adds rows to NEXT, at its end or on top, in their order; `block` keeps them together.
  * A reason (NULL: none) pins a pick. */
 void queue_add(struct queue *q, const int64_t *item, size_t n, enum source_kind kind,
 	int64_t id, bool on_top, bool block, const struct reason *reason);
 bool queue_remove(struct queue *q, int64_t key); /* NOW: it finishes, nothing happens */
-/* Moves a row of NEXT by one, or a row of THEN into NEXT's order; false at an end. */
+/* Moves a row of NEXT or of THEN by one, past a block of others as a whole; false at an
+ * end. */
 bool queue_move(struct queue *q, int64_t key, bool down);
-void queue_clear_next(struct queue *q);
+/* The same for the whole block that a row of NEXT stands in. */
+bool queue_remove_block(struct queue *q, int64_t key);
+bool queue_move_block(struct queue *q, int64_t key, bool down);
 void queue_clear_all(struct queue *q); /* NEXT and THEN; what plays finishes */
-void queue_crop(struct queue *q);      /* all but what plays */
 void queue_set_shuffle(struct queue *q, bool on);
 void queue_set_repeat(struct queue *q, enum queue_repeat r);
 bool queue_shuffle(const struct queue *q);
@@ -88,6 +90,9 @@ void queue_note_position(struct queue *q, int64_t position_ms);
 /* ---- what happens while playing */
 /* The item with that key began to sound: rows before it are gone. */
 void queue_started(struct queue *q, int64_t key);
+/* It cannot be played, and nothing sounds any more: rows before it are gone, and it was
+ * not heard. */
+void queue_failed(struct queue *q, int64_t key);
 /* Moves on: to NEXT, else THEN. `ended`: by itself (repeat one plays it again). False:
  * nothing is left (NOW is empty then). */
 bool queue_advance(struct queue *q, bool ended);
@@ -108,16 +113,13 @@ size_t queue_next_count(const struct queue *q);
 size_t queue_then_count(const struct queue *q);
 /* Row i of NEXT followed by THEN. */
 bool queue_at(const struct queue *q, size_t i, struct queue_item *ret);
-enum queue_place queue_place_of(const struct queue *q, size_t i);
 /* What the pump should know: up to max items in the order in which they will play
  * (repeat included); returns how many. */
 size_t queue_upcoming(const struct queue *q, struct queue_item *out, size_t max);
 enum source_kind queue_source_kind(const struct queue *q);
 int64_t queue_source_id(const struct queue *q);
 const char *queue_source_title(const struct queue *q); /* "" none */
-size_t queue_source_position(
-	const struct queue *q);                /* row of the source playing next */
-uint64_t queue_version(const struct queue *q); /* changes with every change */
+uint64_t queue_version(const struct queue *q);         /* changes with every change */
 uint64_t queue_acts(const struct queue *q); /* counts the acts that undo knows of */
 
 /* ---- surviving restarts */

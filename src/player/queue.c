@@ -1,10 +1,7 @@
 /*
- * The play queue: state, what plays, what follows. Editing is in queue_edit.c, the form
- * that survives restarts in queue_save.c.
- *
- * Rows of the source have keys made of {generation, lap, place in the order}; rows of
- * NEXT and single rows count down from -1. So a key names one row, and a pump that is a
- * moment behind still names the right one.
+ * The play queue: what plays, what follows. Its rows and their keys are in
+ * queue_plan.c, editing is in queue_edit.c, the form that survives restarts in
+ * queue_save.c.
  */
 #include "player/queue.h"
 
@@ -14,67 +11,11 @@
 #include "base/mem.h"
 #include "queue_state.h"
 
-struct source *source_create(
-	const struct queue_source *from, const struct reason *reason)
-{
-	struct source *s = xcalloc(1, sizeof *s);
-	s->refs = 1;
-	s->kind = from->kind;
-	s->id = from->id;
-	s->title = xstrdup(from->title ? from->title : "");
-	s->item = xmemdup(from->item, from->n * sizeof *from->item);
-	s->reason = reason ? xmemdup(reason, from->n * sizeof *reason) : NULL;
-	s->n = from->n;
-	return s;
-}
-
-struct source *source_ref(struct source *s)
-{
-	if (s)
-		s->refs++;
-	return s;
-}
-
-void source_unref(struct source *s)
-{
-	if (!s || --s->refs > 0)
-		return;
-	free(s->title);
-	free(s->item);
-	free(s->reason);
-	free(s);
-}
-
-struct order *order_create(size_t n)
-{
-	struct order *o = xcalloc(1, sizeof *o);
-	o->refs = 1;
-	o->row = xreallocarray(NULL, n, sizeof *o->row);
-	for (size_t i = 0; i < n; i++)
-		o->row[i] = (uint32_t)i;
-	return o;
-}
-
-void order_unref(struct order *o)
-{
-	if (!o || --o->refs > 0)
-		return;
-	free(o->row);
-	free(o);
-}
-
-void plan_finish(struct plan *p)
-{
-	source_unref(p->source);
-	order_unref(p->order);
-	free(p->next);
-	*p = (struct plan){0};
-}
-
 struct queue *queue_create(uint64_t seed)
 {
 	struct queue *q = xcalloc(1, sizeof *q);
 	rng_seed(&q->rng, seed);
+	q->last_id = QUEUE_FIRST_ID;
 	q->plan.now_index = QUEUE_NO_INDEX;
 	return q;
 }
@@ -108,79 +49,11 @@ int64_t queue_new_key(struct queue *q)
 	return --q->last_key;
 }
 
-enum { KEY_INDEX_BITS = 32, KEY_LAP_BITS = 11, KEY_GENERATION_BITS = 20 };
-
-static int64_t then_key(const struct plan *p, size_t i, uint32_t lap)
-{
-	uint64_t generation = p->generation & ((1u << KEY_GENERATION_BITS) - 1);
-	uint64_t turn = lap & ((1u << KEY_LAP_BITS) - 1);
-	return (int64_t)(generation << (KEY_INDEX_BITS + KEY_LAP_BITS) |
-			 turn << KEY_INDEX_BITS | (uint64_t)i);
-}
-
-static struct queue_item then_item(const struct plan *p, size_t i, uint32_t lap)
-{
-	const struct source *s = p->source;
-	size_t row = p->order ? p->order->row[i] : i;
-	struct queue_item it = {.key = then_key(p, i, lap),
-		.item = s->item[row],
-		.source = s->kind,
-		.source_id = s->id};
-	if (s->reason) {
-		it.has_reason = true;
-		it.reason = s->reason[row];
-	}
-	return it;
-}
-
-struct queue_item plan_then(const struct plan *p, size_t i)
-{
-	return then_item(p, i, p->lap);
-}
-
-bool queue_then_index(const struct queue *q, int64_t key, size_t *ret)
-{
-	const struct plan *p = &q->plan;
-	if (key <= 0 || !p->source)
-		return false;
-	size_t i = (size_t)((uint64_t)key & 0xFFFFFFFFu);
-	if (i >= p->source->n || then_key(p, i, p->lap) != key)
-		return false;
-	*ret = i;
-	return true;
-}
-
-ptrdiff_t queue_next_index(const struct queue *q, int64_t key)
-{
-	for (size_t i = 0; i < q->plan.n_next; i++)
-		if (q->plan.next[i].key == key)
-			return (ptrdiff_t)i;
-	return -1;
-}
-
 void queue_take_next(struct queue *q, size_t i)
 {
 	struct plan *p = &q->plan;
 	p->n_next--;
 	memmove(p->next + i, p->next + i + 1, (p->n_next - i) * sizeof *p->next);
-}
-
-void plan_shuffle(struct queue *q, size_t from)
-{
-	struct plan *p = &q->plan;
-	if (!p->source)
-		return;
-	struct order *o = order_create(p->source->n);
-	if (p->order)
-		memcpy(o->row, p->order->row, p->source->n * sizeof *o->row);
-	for (size_t i = p->source->n; i > from + 1; i--) {
-		size_t j = from + (size_t)rng_below(&q->rng, i - from);
-		uint32_t swap = o->row[i - 1];
-		o->row[i - 1] = o->row[j];
-		o->row[j] = swap;
-	}
-	order_unref(p->order);
-	p->order = o;
 }
 
 void queue_set_source(struct queue *q, struct source *s, size_t pos)
@@ -196,20 +69,23 @@ void queue_set_source(struct queue *q, struct source *s, size_t pos)
 	p->generation = ++q->last_generation;
 }
 
+void queue_remember_now(struct queue *q)
+{
+	const struct plan *p = &q->plan;
+	if (!p->has_now || !p->now_started)
+		return;
+	if (q->n_heard == QUEUE_HEARD) {
+		memmove(q->heard, q->heard + 1, (QUEUE_HEARD - 1) * sizeof *q->heard);
+		q->n_heard--;
+	}
+	q->heard[q->n_heard++] = p->now;
+}
+
 void queue_leave_now(struct queue *q)
 {
-	struct plan *p = &q->plan;
-	if (p->has_now && p->now_started) {
-		if (q->n_heard == QUEUE_HEARD) {
-			memmove(q->heard, q->heard + 1,
-				(QUEUE_HEARD - 1) * sizeof *q->heard);
-			q->n_heard--;
-		}
-		q->heard[q->n_heard++] =
-			(struct heard){p->now, p->generation, p->now_index};
-	}
-	p->has_now = p->now_started = false;
-	p->now_index = QUEUE_NO_INDEX;
+	queue_remember_now(q);
+	q->plan.has_now = q->plan.now_started = false;
+	q->plan.now_index = QUEUE_NO_INDEX;
 }
 
 static void set_now(struct queue *q, const struct queue_item *it, size_t index)
@@ -254,15 +130,30 @@ void queue_play_one(struct queue *q, int64_t item, enum source_kind kind, int64_
 	set_now(q, &it, QUEUE_NO_INDEX);
 }
 
+/* The rest of its block follows it, before what else is in NEXT. */
+static void play_of_next(struct queue *q, size_t i)
+{
+	struct plan *p = &q->plan;
+	struct queue_item it = p->next[i];
+	size_t from, to;
+	queue_block_run(p, i, &from, &to);
+	size_t n = to - i - 1;
+	struct queue_item *rest = xmemdup(p->next + i + 1, n * sizeof *rest);
+	memmove(p->next + n, p->next, i * sizeof *rest);
+	memcpy(p->next, rest, n * sizeof *rest);
+	memmove(p->next + i + n, p->next + to, (p->n_next - to) * sizeof *rest);
+	p->n_next--;
+	free(rest);
+	set_now(q, &it, QUEUE_NO_INDEX);
+}
+
 bool queue_play_key(struct queue *q, int64_t key)
 {
 	size_t place;
 	ptrdiff_t i = queue_next_index(q, key);
 	if (i >= 0) {
 		queue_step(q);
-		struct queue_item it = q->plan.next[i];
-		queue_take_next(q, (size_t)i);
-		set_now(q, &it, QUEUE_NO_INDEX);
+		play_of_next(q, (size_t)i);
 		return true;
 	}
 	if (!queue_then_index(q, key, &place))
@@ -272,32 +163,40 @@ bool queue_play_key(struct queue *q, int64_t key)
 	return true;
 }
 
-void queue_started(struct queue *q, int64_t key)
+/* Moves on to the row with that key; false: there is none. */
+static bool go_to(struct queue *q, int64_t key)
 {
 	struct plan *p = &q->plan;
 	size_t place;
-	if (p->has_now && p->now.key == key) {
-		p->now_started = true;
-		return;
-	}
 	ptrdiff_t i = queue_next_index(q, key);
+	if (p->has_now && p->now.key == key)
+		return true;
 	if (i >= 0) {
 		struct queue_item it = p->next[i];
 		queue_take_next(q, (size_t)i);
 		set_now(q, &it, QUEUE_NO_INDEX);
-	} else if (queue_then_index(q, key, &place)) {
-		now_from_then(q, place);
-	} else if (p->source && key > 0 && q->repeat == QUEUE_REPEAT_ALL) {
-		p->lap++; /* the pump went round before we did */
-		if (!queue_then_index(q, key, &place)) {
-			p->lap--;
-			return;
-		}
-		now_from_then(q, place);
-	} else {
-		return;
+		return true;
 	}
-	p->now_started = true;
+	bool found = queue_then_index(q, key, &place);
+	if (!found && p->source && key > 0 && q->repeat == QUEUE_REPEAT_ALL) {
+		p->lap++; /* the pump went round before we did */
+		found = queue_then_index(q, key, &place);
+		p->lap -= !found;
+	}
+	if (found)
+		now_from_then(q, place);
+	return found;
+}
+
+void queue_started(struct queue *q, int64_t key)
+{
+	if (go_to(q, key))
+		q->plan.now_started = true;
+}
+
+void queue_failed(struct queue *q, int64_t key)
+{
+	go_to(q, key);
 }
 
 bool queue_advance(struct queue *q, bool ended)
@@ -329,7 +228,7 @@ bool queue_back(struct queue *q)
 	struct plan *p = &q->plan;
 	if (q->n_heard == 0)
 		return false;
-	struct heard back = q->heard[--q->n_heard];
+	struct queue_item back = q->heard[--q->n_heard];
 	if (p->has_now && p->now_index != QUEUE_NO_INDEX) {
 		p->pos = p->now_index; /* what we leave comes again */
 	} else if (p->has_now) {
@@ -340,13 +239,14 @@ bool queue_back(struct queue *q)
 	}
 	p->has_now = p->now_started =
 		false; /* walking back leaves no trace in "heard" */
-	bool same = back.generation == p->generation && back.index != QUEUE_NO_INDEX &&
-		    p->source && back.index < p->source->n;
-	if (same)
-		p->pos = back.index + 1;
-	else
-		back.item.key = queue_new_key(q);
-	set_now(q, &back.item, same ? back.index : QUEUE_NO_INDEX);
+	size_t place = QUEUE_NO_INDEX;
+	if (queue_then_index(q, back.key, &place)) {
+		p->pos = place + 1;
+	} else {
+		place = QUEUE_NO_INDEX;
+		back.key = queue_new_key(q);
+	}
+	set_now(q, &back, place);
 	return true;
 }
 
@@ -381,11 +281,6 @@ bool queue_at(const struct queue *q, size_t i, struct queue_item *ret)
 	return true;
 }
 
-enum queue_place queue_place_of(const struct queue *q, size_t i)
-{
-	return i < q->plan.n_next ? QUEUE_NEXT : QUEUE_THEN;
-}
-
 size_t queue_upcoming(const struct queue *q, struct queue_item *out, size_t max)
 {
 	const struct plan *p = &q->plan;
@@ -399,7 +294,7 @@ size_t queue_upcoming(const struct queue *q, struct queue_item *out, size_t max)
 		n++;
 	if (q->repeat == QUEUE_REPEAT_ALL && p->source)
 		for (size_t i = 0; n < max && i < p->source->n; i++)
-			out[n++] = then_item(p, i, p->lap + 1);
+			out[n++] = plan_row(p, i, p->lap + 1);
 	return n;
 }
 
@@ -416,11 +311,6 @@ int64_t queue_source_id(const struct queue *q)
 const char *queue_source_title(const struct queue *q)
 {
 	return q->plan.source ? q->plan.source->title : "";
-}
-
-size_t queue_source_position(const struct queue *q)
-{
-	return q->plan.source ? q->plan.pos : 0;
 }
 
 uint64_t queue_version(const struct queue *q)

@@ -48,6 +48,8 @@ static bool travel(struct queue *q, struct plan *from, size_t *n_from, struct pl
 	if (*n_from == 0)
 		return false;
 	push(to, n_to, plan_copy(&q->plan, position_ms));
+	if (q->plan.now.key != from[*n_from - 1].now.key || !from[*n_from - 1].has_now)
+		queue_remember_now(q);
 	plan_finish(&q->plan);
 	q->plan = from[--(*n_from)];
 	*ret_position_ms = q->plan.position_ms;
@@ -75,7 +77,11 @@ static void remove_then(struct queue *q, size_t place)
 	size_t row = p->order ? p->order->row[place] : place;
 	struct queue_source from = {old->kind, old->id, old->title, old->item, old->n};
 	struct source *s = source_create(&from, old->reason);
+	if (old->row_id)
+		s->row_id = xmemdup(old->row_id, old->n * sizeof *s->row_id);
+	source_give_ids(s);
 	s->n--;
+	memmove(s->row_id + row, s->row_id + row + 1, (s->n - row) * sizeof *s->row_id);
 	memmove(s->item + row, s->item + row + 1, (s->n - row) * sizeof *s->item);
 	if (s->reason)
 		memmove(s->reason + row, s->reason + row + 1,
@@ -150,6 +156,20 @@ bool queue_remove(struct queue *q, int64_t key)
 	return true;
 }
 
+bool queue_remove_block(struct queue *q, int64_t key)
+{
+	struct plan *p = &q->plan;
+	size_t from, to;
+	ptrdiff_t i = queue_next_index(q, key);
+	if (i < 0)
+		return false;
+	queue_step(q);
+	queue_block_run(p, (size_t)i, &from, &to);
+	memmove(p->next + from, p->next + to, (p->n_next - to) * sizeof *p->next);
+	p->n_next -= to - from;
+	return true;
+}
+
 static bool move_then(struct queue *q, size_t place, bool down)
 {
 	struct plan *p = &q->plan;
@@ -168,28 +188,53 @@ static bool move_then(struct queue *q, size_t place, bool down)
 	return true;
 }
 
-bool queue_move(struct queue *q, int64_t key, bool down)
+/* Puts NEXT's rows [a, b) behind its rows [b, c). */
+static void swap_runs(struct plan *p, size_t a, size_t b, size_t c)
+{
+	struct queue_item *first = xmemdup(p->next + a, (b - a) * sizeof *first);
+	memmove(p->next + a, p->next + b, (c - b) * sizeof *first);
+	memcpy(p->next + a + (c - b), first, (b - a) * sizeof *first);
+	free(first);
+}
+
+/* A row goes past a whole block at once; one that leaves its own block is in none. */
+static bool move_next(struct queue *q, size_t a, size_t b, bool down)
 {
 	struct plan *p = &q->plan;
-	size_t place;
-	ptrdiff_t i = queue_next_index(q, key);
-	if (i < 0)
-		return queue_then_index(q, key, &place) && place >= p->pos &&
-		       move_then(q, place, down);
-	if (down ? (size_t)i + 1 >= p->n_next : i == 0)
+	if (down ? b >= p->n_next : a == 0)
 		return false;
 	queue_step(q);
-	ptrdiff_t other = down ? i + 1 : i - 1;
-	struct queue_item swap = p->next[i];
-	p->next[i] = p->next[other];
-	p->next[other] = swap;
+	size_t other = down ? b : a - 1, from = other, to = other + 1;
+	if (p->next[other].block != p->next[a].block) {
+		queue_block_run(p, other, &from, &to);
+		if (b == a + 1)
+			p->next[a].block = 0;
+	}
+	if (down)
+		swap_runs(p, a, b, to);
+	else
+		swap_runs(p, from, a, b);
 	return true;
 }
 
-void queue_clear_next(struct queue *q)
+bool queue_move(struct queue *q, int64_t key, bool down)
 {
-	queue_step(q);
-	q->plan.n_next = 0;
+	size_t place;
+	ptrdiff_t i = queue_next_index(q, key);
+	if (i >= 0)
+		return move_next(q, (size_t)i, (size_t)i + 1, down);
+	return queue_then_index(q, key, &place) && place >= q->plan.pos &&
+	       move_then(q, place, down);
+}
+
+bool queue_move_block(struct queue *q, int64_t key, bool down)
+{
+	size_t from, to;
+	ptrdiff_t i = queue_next_index(q, key);
+	if (i < 0)
+		return false;
+	queue_block_run(&q->plan, (size_t)i, &from, &to);
+	return move_next(q, from, to, down);
 }
 
 void queue_clear_all(struct queue *q)
@@ -198,11 +243,6 @@ void queue_clear_all(struct queue *q)
 	q->plan.n_next = 0;
 	q->plan.now_index = QUEUE_NO_INDEX;
 	queue_set_source(q, NULL, 0);
-}
-
-void queue_crop(struct queue *q)
-{
-	queue_clear_all(q);
 }
 
 void queue_set_shuffle(struct queue *q, bool on)
@@ -224,11 +264,6 @@ void queue_set_shuffle(struct queue *q, bool on)
 			p->now_index = last;
 		order_unref(p->order);
 		p->order = NULL;
-	}
-	p->generation = ++q->last_generation; /* places name other rows now */
-	if (p->has_now && p->now_index != QUEUE_NO_INDEX) {
-		int64_t key = plan_then(p, p->now_index).key;
-		p->now.key = key;
 	}
 }
 
@@ -277,15 +312,18 @@ void queue_reform(struct queue *q, int64_t slate, const int64_t *item,
 	s->title = xstrdup(p->source->title);
 	s->item = xreallocarray(NULL, kept + n, sizeof *s->item);
 	s->reason = xcalloc(kept + n, sizeof *s->reason);
+	s->row_id = xcalloc(kept + n, sizeof *s->row_id);
 	for (size_t i = 0; i < kept; i++) {
 		struct queue_item it = plan_then(p, i);
 		s->item[s->n] = it.item;
+		s->row_id[s->n] = (uint32_t)it.key;
 		s->reason[s->n++] = it.reason;
 	}
 	for (size_t i = 0; i < n; i++) {
 		if (map_get_or(&standing, item[i], 0))
 			continue;
 		s->item[s->n] = item[i];
+		s->row_id[s->n] = ++q->last_id;
 		s->reason[s->n++] = reason[i];
 	}
 	map_finish(&standing);

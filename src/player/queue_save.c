@@ -91,7 +91,7 @@ void queue_put(struct str *b, const struct queue *q)
 	size_t first = q->n_heard > SAVED_HEARD ? q->n_heard - SAVED_HEARD : 0;
 	bytes_put_u32(b, (uint32_t)(q->n_heard - first));
 	for (size_t i = first; i < q->n_heard; i++)
-		put_item(b, &q->heard[i].item);
+		put_item(b, &q->heard[i]);
 	bytes_put_u8(b, p->source != NULL);
 	if (p->source)
 		put_source(b, p);
@@ -165,7 +165,7 @@ static void get_plan(struct bytes_reader *r, struct queue *q)
 	if (q->n_heard > QUEUE_HEARD)
 		r->bad = true;
 	for (size_t i = 0; i < q->n_heard && !r->bad; i++)
-		q->heard[i] = (struct heard){get_item(r), 0, QUEUE_NO_INDEX};
+		q->heard[i] = get_item(r);
 	if (bytes_get_u8(r))
 		get_source(r, q);
 	p->now_index = QUEUE_NO_INDEX;

@@ -14,6 +14,7 @@ struct source {
 	char *title;           /* owned */
 	int64_t *item;         /* owned; (n) */
 	struct reason *reason; /* owned; (n) or NULL */
+	uint32_t *row_id;      /* owned; (n) or NULL: a row's number is its id */
 	size_t n;
 };
 
@@ -25,6 +26,8 @@ struct order {
 };
 
 #define QUEUE_NO_INDEX SIZE_MAX
+/* Rows that a source begins with have their number for an id; below this. */
+enum { QUEUE_FIRST_ID = 1 << 30 };
 
 /* Everything that an undo step restores. */
 struct plan {
@@ -36,28 +39,23 @@ struct plan {
 	struct source *source;    /* shared; NULL none */
 	struct order *order;      /* shared; NULL: the source's own */
 	size_t pos;               /* in the order: what THEN begins with */
-	uint32_t generation, lap; /* of the source: they make its rows' keys */
+	uint32_t generation, lap; /* with a row's id they make its key */
 	bool shuffle;
 	int64_t position_ms;
-};
-
-struct heard {
-	struct queue_item item;
-	uint32_t generation;
-	size_t index;
 };
 
 struct queue {
 	struct plan plan;
 	struct plan undo[QUEUE_UNDO], redo[QUEUE_UNDO];
 	size_t n_undo, n_redo;
-	struct heard heard[QUEUE_HEARD]; /* oldest first */
+	struct queue_item heard[QUEUE_HEARD]; /* oldest first */
 	size_t n_heard;
 	enum queue_repeat repeat;
 	struct intern files;
 	struct rng rng;
 	int64_t last_key; /* of NEXT and single rows: counts down */
 	uint32_t last_generation;
+	uint32_t last_id; /* of rows that For You brings later: from QUEUE_FIRST_ID */
 	int64_t position_ms;
 	uint64_t version, acts;
 };
@@ -65,12 +63,16 @@ struct queue {
 struct source *source_create(const struct queue_source *s, const struct reason *reason);
 struct source *source_ref(struct source *s);
 void source_unref(struct source *s);
+/* Gives the rows ids that stay when rows come and go. */
+void source_give_ids(struct source *s);
 struct order *order_create(size_t n); /* identity */
 void order_unref(struct order *o);
 void plan_finish(struct plan *p);
 
 /* The row of the source at place i of the order, as an item with its key. */
 struct queue_item plan_then(const struct plan *p, size_t i);
+/* The same in another lap round the source. */
+struct queue_item plan_row(const struct plan *p, size_t i, uint32_t lap);
 /* Shuffles the order from place `from` on. */
 void plan_shuffle(struct queue *q, size_t from);
 /* Remembers the plan for undo and forgets what could be redone. */
@@ -78,9 +80,12 @@ void queue_step(struct queue *q);
 int64_t queue_new_key(struct queue *q);
 /* The playing row goes to the list of what was heard, if it was. */
 void queue_leave_now(struct queue *q);
+void queue_remember_now(struct queue *q); /* the first half of that */
 void queue_set_source(struct queue *q, struct source *s, size_t pos);
 /* Index of the key in NEXT, or -1. */
 ptrdiff_t queue_next_index(const struct queue *q, int64_t key);
+/* The rows [*from, *to) of NEXT that stand together with row i as its block. */
+void queue_block_run(const struct plan *p, size_t i, size_t *from, size_t *to);
 /* The place in the current lap's order that a key names; false: of another source. */
 bool queue_then_index(const struct queue *q, int64_t key, size_t *ret);
 void queue_take_next(struct queue *q, size_t i);

@@ -401,6 +401,108 @@ static void removing_from_a_shuffled_source_keeps_the_rest(void **state)
 	assert_int_equal(sum, 12 + 13 + 14 + 15);
 }
 
+/* The pump may have opened the row that followed: its key must not name another. */
+static void a_key_names_one_row_whatever_moves(void **state)
+{
+	struct queue *q = *state;
+	struct queue_item second, third, it;
+	play_album(q, 0);
+	assert_true(queue_at(q, 0, &second));
+	assert_true(queue_at(q, 1, &third));
+	assert_true(queue_remove(q, second.key));
+	assert_true(queue_at(q, 0, &it));
+	assert_int_equal(it.key, third.key);
+	assert_true(queue_move(q, third.key, true));
+	assert_true(queue_at(q, 1, &it));
+	assert_int_equal(it.key, third.key);
+	int64_t playing = now_key(q);
+	queue_set_shuffle(q, true);
+	assert_int_equal(now_key(q), playing);
+	queue_started(q, third.key);
+	assert_int_equal(now_item(q), 13);
+	assert_false(queue_play_key(q, second.key));
+}
+
+static void formed_rows_have_keys_of_their_own(void **state)
+{
+	struct queue *q = *state;
+	struct reason why[3] = {{0}};
+	const int64_t picks[] = {21, 22, 23}, formed[] = {31, 32, 33};
+	struct queue_source s = {SOURCE_FORYOU, 1, "For You", picks, 3};
+	struct queue_item before, after;
+	int64_t from;
+	queue_play_picks(q, &s, why, 0);
+	assert_true(queue_at(q, 0, &before));
+	queue_reform(q, 2, formed, why, 3, 0);
+	assert_true(queue_at(q, 0, &after));
+	assert_int_not_equal(before.key, after.key);
+	/* Nor do rows that another re-forming brought after an undo. */
+	queue_add(q, formed, 1, SOURCE_QUEUE, 0, false, false, NULL);
+	assert_true(queue_undo(q, 0, &from));
+	queue_reform(q, 3, picks, why, 3, 0);
+	assert_true(queue_at(q, 0, &before));
+	assert_int_not_equal(before.key, after.key);
+}
+
+static void a_block_is_removed_moved_and_played_as_one(void **state)
+{
+	struct queue *q = *state;
+	const int64_t two[] = {91, 92};
+	struct queue_item it;
+	queue_add(q, album, 3, SOURCE_QUEUE, 7, false, true, NULL);
+	queue_add(q, two, 2, SOURCE_QUEUE, 0, false, false, NULL);
+	assert_true(queue_at(q, 3, &it));
+	assert_true(queue_move(q, it.key, false)); /* 91 goes over the block */
+	const int64_t moved[] = {91, 11, 12, 13, 92};
+	for (size_t i = 0; i < 5; i++)
+		assert_int_equal(row_item(q, i), moved[i]);
+	assert_true(queue_at(q, 1, &it));
+	assert_true(queue_move_block(q, it.key, true));
+	const int64_t last[] = {91, 92, 11, 12, 13};
+	for (size_t i = 0; i < 5; i++)
+		assert_int_equal(row_item(q, i), last[i]);
+	assert_false(queue_move_block(q, it.key, true));
+	assert_true(queue_play_key(q, it.key));
+	const int64_t played[] = {12, 13, 91, 92};
+	assert_int_equal(now_item(q), 11);
+	assert_int_equal(queue_next_count(q), 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(row_item(q, i), played[i]);
+	assert_true(queue_at(q, 1, &it));
+	assert_true(queue_remove_block(q, it.key));
+	assert_int_equal(queue_next_count(q), 2);
+	assert_int_equal(row_item(q, 0), 91);
+}
+
+static void what_failed_was_not_heard(void **state)
+{
+	struct queue *q = *state;
+	struct queue_item it;
+	play_album(q, 0);
+	assert_true(queue_at(q, 2, &it));
+	queue_failed(q, it.key);
+	assert_int_equal(now_item(q), 14);
+	step(q);
+	assert_int_equal(now_item(q), 15);
+	assert_true(queue_back(q));
+	assert_int_equal(now_item(q), 11);
+}
+
+static void undo_leaves_a_trace_in_what_was_heard(void **state)
+{
+	struct queue *q = *state;
+	const int64_t other[] = {71, 72};
+	struct queue_source s = {SOURCE_PLAYLIST, 1, "other", other, 2};
+	int64_t from;
+	play_album(q, 1);
+	queue_play_source(q, &s, 0);
+	queue_started(q, now_key(q));
+	assert_true(queue_undo(q, 0, &from));
+	queue_started(q, now_key(q));
+	assert_true(queue_back(q));
+	assert_int_equal(now_item(q), 71);
+}
+
 static void it_survives_a_restart(void **state)
 {
 	struct queue *q = *state;
@@ -481,6 +583,11 @@ int main(void)
 		RULE(clearing_can_be_undone),
 		RULE(rows_are_removed_and_moved),
 		RULE(removing_from_a_shuffled_source_keeps_the_rest),
+		RULE(a_key_names_one_row_whatever_moves),
+		RULE(formed_rows_have_keys_of_their_own),
+		RULE(a_block_is_removed_moved_and_played_as_one),
+		RULE(what_failed_was_not_heard),
+		RULE(undo_leaves_a_trace_in_what_was_heard),
 		RULE(it_survives_a_restart),
 		RULE(damaged_blobs_are_refused),
 	};
