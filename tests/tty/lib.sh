@@ -33,7 +33,7 @@ drive() {
 	"$DRIVE" -s "$size" "$PLAYER" --output null --log "$work/log" "$@" || bad=1
 }
 
-# The place of each list a fresh start shows first: nothing is left from a run before.
+# Each script's steps begin with an empty queue.
 forget_queue() {
-	sql "delete from queue" 2>/dev/null || true
+	sql "delete from queue; delete from queue_state" 2>/dev/null || true
 }
