@@ -10,6 +10,7 @@
  *   keys CHORD…              as conf/keys.h names them
  *   type TEXT…               as it stands
  *   see TEXT [LINE]          the screen (line from 1, from the bottom -1) shows it soon
+ *   match REGEX LINE         that line looks like it soon
  *   gone TEXT                soon it does not any more
  *   cursor TEXT              the row in reverse shows it soon
  *   bold TEXT                it stands there in bold soon
@@ -30,6 +31,7 @@
 #include <locale.h>
 #include <poll.h>
 #include <pty.h>
+#include <regex.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -164,6 +166,19 @@ static bool shows(struct drive *d, const char *text, int from, int end)
 	return false;
 }
 
+static bool matches(struct drive *d, const char *pattern, int row)
+{
+	char line[LINE_BYTES];
+	regex_t r;
+	if (row < 0 || row >= d->height ||
+		regcomp(&r, pattern, REG_EXTENDED | REG_NOSUB) != 0)
+		return false;
+	line_text(d, row, line);
+	bool good = regexec(&r, line, 0, NULL, 0) == 0;
+	regfree(&r);
+	return good;
+}
+
 static int row_of(struct drive *d, const char *text)
 {
 	for (int row = 0; row < d->height; row++)
@@ -239,6 +254,8 @@ static bool holds(struct drive *d, const struct quote_words *w)
 			line < 0 ? d->height + line + 1 : line);
 	if (strcmp(what, "see") == 0)
 		return shows(d, text, 0, d->height);
+	if (strcmp(what, "match") == 0)
+		return matches(d, text, line < 0 ? d->height + line : line - 1);
 	if (strcmp(what, "gone") == 0)
 		return !shows(d, text, 0, d->height);
 	if (strcmp(what, "cursor") == 0)
@@ -256,8 +273,8 @@ static bool holds(struct drive *d, const struct quote_words *w)
 
 static bool is_check(const char *name)
 {
-	static const char *const names[] = {"see", "gone", "cursor", "bold", "before",
-		"stopped", "ends", "restored"};
+	static const char *const names[] = {"see", "match", "gone", "cursor", "bold",
+		"before", "stopped", "ends", "restored"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(name, names[i]) == 0)
 			return true;

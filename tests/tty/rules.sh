@@ -9,13 +9,13 @@ rule() {
 	local down=$1 first=$2
 	shift 2
 	forget_queue
-	{
+	drive < <(
 		printf '# %s\n' "$1"
 		printf 'keys 2\nsee "All artists"\nkeys %s\ncursor "%s"\nkeys Tab Tab\ncursor "%s"\n' \
 			"$([ "$down" = 1 ] && echo j || echo j j)" \
 			"$([ "$down" = 1 ] && echo Massive || echo Portishead)" "$first"
 		cat
-	} | drive
+	)
 }
 
 rule 1 Angel "rule 1: NOW, NEXT, THEN, and what follows after that" <<'STEPS'
@@ -154,9 +154,9 @@ see "▶" -3
 keys j j e
 see Queued -1
 keys 4
-before NOW NEXT
-before NEXT "✦"
-before NEXT "THEN For You"
+match "NEXT" 6
+match "[✦↺☾+] [a-z]" 7
+match "THEN For You" 8
 STEPS
 
 rule 1 Angel "rule 9: an album plays from track 1, a track of it from there to its end" <<'STEPS'
@@ -216,17 +216,35 @@ before "THEN" "then from the top"
 STEPS
 
 rule 1 Angel "rule 11: the last line says what comes; C toggles and is remembered; silence" <<'STEPS'
-keys G Enter
-see "▶ Exchange" -3
+keys j j Enter
+see "▶ Teardrop" -3
 keys 4
 see "then For You · C stops there"
 keys C
 see "then silence"
 type ":seek 95%"
 keys Enter
+see "▶ Exchange" -3
+type ":seek 95%"
+keys Enter
 see "Nothing plays" -3
 pause 400
 see "Nothing plays" -3
+STEPS
+
+rule 1 Angel "rule 11: For You went on, and C still stops it" <<'STEPS'
+keys Enter
+see "▶ Angel" -3
+keys C
+see "For You goes on" -1
+keys G Enter
+see "▶ Exchange" -3
+keys 4
+see "THEN For You"
+see "goes on as you listen · C stops there"
+keys C
+gone "THEN For You"
+see "then silence"
 STEPS
 
 rule 1 Angel "rule 11: C was remembered, and takes it back" <<'STEPS'
@@ -256,12 +274,13 @@ keys 4
 before THEN Risingson
 keys U
 see "▶ Mysterons" -3
-before THEN Strangers
+see "THEN Portishead"
 type ":clear"
 keys Enter
-gone Strangers
+gone "THEN Portishead"
 keys u
-see Strangers
+see "THEN Portishead"
+before THEN Strangers
 STEPS
 
 rule 1 Angel "rule 13: removing what plays lets it finish, X moves on" <<'STEPS'
