@@ -79,6 +79,9 @@ static void offer_options(const char *line, size_t at, struct str *out)
 {
 	struct str found = {0};
 	options_complete(line + at, &found);
+	for (size_t i = 0; str_starts(line + at, "theme=") && *conf_theme_name(i); i++)
+		if (str_starts(conf_theme_name(i), line + at + strlen("theme=")))
+			str_appendf(&found, "theme=%s\n", conf_theme_name(i));
 	for (const char *p = str_text(&found); *p;) {
 		size_t n = strcspn(p, "\n");
 		char *word = xstrndup(p, n);
