@@ -1,0 +1,354 @@
+#!/usr/bin/env bash
+# Measures linnet beside other players, where they are installed, in one run on one
+# machine; what the figures of another minute were does not matter.
+#
+#   tests/bench/run.sh [-b BUILD]
+#
+# BENCH=quick leaves the library of 100,000 tracks out and shortens the rest (a minute
+# instead of about five). Everything happens below one temporary folder.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+build=build
+[ "${1:-}" = -b ] && build=$2
+linnet=$PWD/$build/linnet tools=$PWD/$build/bench here=$PWD/tests/bench
+quick=${BENCH:-}
+export LC_ALL=C.UTF-8 TZ=UTC
+unset PULSE_SERVER PULSE_SINK PULSE_LATENCY_MSEC ALSA_CONFIG_PATH DISPLAY CMUS_HOME NO_COLOR
+unset DBUS_SESSION_BUS_ADDRESS LINNET_NOW XDG_MUSIC_DIR
+work=$(mktemp -d "${TMPDIR:-/tmp}/linnet-bench.XXXXXX")
+started=()
+clean_up() {
+	local pid
+	for pid in "${started[@]}"; do kill "$pid" 2>/dev/null; done
+	wait 2>/dev/null
+	rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+# ---- printing
+
+section() { printf '\n%s\n' "$1"; }
+
+note() { printf '  %s\n' "$1"; }
+
+# figure NAME VALUE UNIT [less|more BASELINE VALUE]: one line; the ratio is linnet's value
+# by the baseline's, and the word says who is better.
+figure() {
+	awk -v name="$1" -v v="$2" -v unit="$3" -v want="${4:-}" -v base="${5:-}" -v b="${6:-}" '
+	function number(x) {
+		return x >= 1000 ? sprintf("%.0f", x) : x >= 100 ? sprintf("%.0f", x) : \
+			x >= 10 ? sprintf("%.1f", x) : sprintf("%.2f", x) }
+	BEGIN {
+		line = sprintf("  %-34s %8s %-12s", name, v == "" ? "-" : number(v), unit)
+		if (v != "" && b != "" && b > 0) {
+			r = v / b
+			word = want == "less" ? (r <= 1 ? "ahead" : "behind") : \
+				want == "more" ? (r >= 1 ? "ahead" : "behind") : ""
+			line = line sprintf(" %-26s %8s   x %-6.2f %s", base, number(b), r, word)
+		}
+		sub(/ +$/, "", line)
+		print line
+	}'
+}
+
+# growth NAME SMALL LARGE: what ten times the tracks cost.
+growth() {
+	[ -n "$2" ] && [ -n "$3" ] || return 0
+	awk -v name="$1" -v a="$2" -v b="$3" 'BEGIN {
+		r = a > 0 ? b / a : 0
+		printf "  %-34s x %-6.1f %s\n", name, r,
+			r > 11 ? "WORSE THAN LINEAR" : r > 1.5 ? "linear or better" : "flat" }'
+}
+
+# value NAME TEXT: the word after NAME.
+value() {
+	awk -v name="$1" '{ for (i = 1; i < NF; i++) if ($i == name) { print $(i + 1); exit } }' <<<"$2"
+}
+
+median() {
+	sort -n | awk '{ v[NR] = $1 } END { if (NR) print v[int((NR + 1) / 2)] }'
+}
+
+has() { command -v "$1" >/dev/null; }
+
+# ---- running
+
+# as NAME COMMAND…: with a home of its own, which stays for the next call.
+as() {
+	local home=$work/$1
+	shift
+	mkdir -p "$home/run" "$home/config/linnet" "$home/config/cmus"
+	chmod 700 "$home/run"
+	# Scans and learning in the background would be measured as something else.
+	[ -e "$home/config/linnet/config" ] || echo 'set analyze=off' >"$home/config/linnet/config"
+	# Without a session bus cmus waits for Enter.
+	[ -e "$home/config/cmus/rc" ] || echo 'set mpris=false' >"$home/config/cmus/rc"
+	HOME=$home XDG_DATA_HOME=$home/data XDG_CONFIG_HOME=$home/config \
+		XDG_STATE_HOME=$home/state XDG_CACHE_HOME=$home/cache \
+		XDG_RUNTIME_DIR=${runtime:-$home/run} "$@"
+}
+
+# timed COMMAND…: its seconds on the wall and of processor time; output to $work/out.
+timed() {
+	local TIMEFORMAT='%R %U %S'
+	{ time "$@" >"$work/out" 2>&1; } 2>&1 | awk '{ print $1, $2 + $3 }'
+}
+
+seconds() { timed "$@" | cut -d' ' -f1; }
+
+cpu_seconds() { timed "$@" | cut -d' ' -f2; }
+
+# starts NAME COUNT ARGUMENT…: the median of start_ms of several runs.
+starts() {
+	local name=$1 count=$2
+	shift 2
+	for _ in $(seq "$count"); do
+		value start_ms "$(as "$name" "$tools/pty_time" -n 0 "$@")"
+	done | grep -v '^-' | median
+}
+
+by() { awk -v a="$1" -v b="$2" 'BEGIN { if (a != "" && b > 0) printf "%.3f", a / b }'; }
+
+# ---- the sections
+
+missing() {
+	has "$1" || note "missing: $1 (package $2): $3"
+}
+
+print_head() {
+	echo "linnet beside others: $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg)" \
+		"before it begins"
+	echo "a line: figure, linnet's value, baseline, its value, ratio"
+	missing cmus cmus "nothing beside it"
+	missing mpg123 mpg123 "no baseline of analysis"
+	missing lame lame "no MP3 files"
+	missing flac flac "no FLAC files"
+	missing oggenc vorbis-tools "no Vorbis files in the libraries"
+	missing opusenc opus-tools "no Opus files in the libraries"
+	missing pulseaudio pulseaudio "playing is not measured"
+	missing pactl pulseaudio-utils "playing is not measured"
+}
+
+declare -A got
+
+# measure_library TRACKS NAME
+measure_library() {
+	local n=$1 name=$2 music=$work/music$2 runs=5 peer='' t cpu
+	[ -n "$quick" ] && runs=3
+	section "A library of $n tracks"
+	t=$(seconds python3 "$here/make_library.py" "$music" "$n" --links)
+	[ -d "$music" ] || { note "not made: $(tail -n 1 "$work/out")"; return; }
+	note "made in $t s"
+	if has cmus; then
+		as "cmus$name" true
+		peer=$(as "cmus$name" timeout 120 python3 "$here/cmus_scan.py" "$work/cmus$name" "$music")
+	fi
+	read -r t cpu <<<"$(timed as "linnet$name" "$linnet" scan "$music")"
+	got[scan$name]=$cpu
+	figure "scan" "$(by "$n" "$t")" "files/s" more cmus "$(by "$n" "$(value scan_s "$peer")")"
+	figure "scan, by processor time" "$(by "$n" "$cpu")" "files/s" more cmus \
+		"$(by "$n" "$(value scan_cpu_s "$peer")")"
+	t=$(for _ in 1 2 3; do seconds as "linnet$name" "$linnet" scan; done | median)
+	got[rescan$name]=$t
+	figure "rescan, nothing changed" "$(by "$t" .001)" ms less cmus \
+		"$(by "$(value rescan_s "$peer")" .001)"
+	measure_screen "$name" "$runs"
+}
+
+# Rows of a library show artists, whose names end with four digits.
+measure_screen() {
+	local name=$1 runs=$2 out peer='' row=' [0-9]{4} ' cmus_start=''
+	got[start$name]=$(starts "linnet$name" "$runs" -o 2 "$row" "$linnet" --output null)
+	has cmus && cmus_start=$(starts "cmus$name" "$runs" -q $':quit\r' "$row" cmus)
+	figure "start to the library's rows" "${got[start$name]}" ms less cmus "$cmus_start"
+	got[foryou$name]=$(starts "linnet$name" "$runs" '(✦|↺|☾|\+) .* [0-9]+:[0-9]{2}' \
+		"$linnet" --output null)
+	figure "start to For You's rows" "${got[foryou$name]}" ms
+	out=$(as "linnet$name" "$tools/pty_time" -o 2 -n 200 "$row" "$linnet" --output null)
+	has cmus && peer=$(as "cmus$name" "$tools/pty_time" -n 200 -q $':quit\r' "$row" cmus)
+	got[key$name]=$(value key_ms "$out")
+	figure "key to changed screen, median" "${got[key$name]}" ms less cmus "$(value key_ms "$peer")"
+	figure "key to changed screen, 95 %" "$(value p95 "$out")" ms less cmus "$(value p95 "$peer")"
+	got[rss$name]=$(value rss_mb "$out")
+	figure "memory, the player" "${got[rss$name]}" MB less cmus "$(value rss_mb "$peer")"
+	figure "memory, all processes" "$(value all_mb "$out")" MB less cmus "$(value all_mb "$peer")"
+	measure_search "$name" "$row"
+}
+
+measure_search() {
+	local name=$1 row=$2 out peer='' word='crystal garden'
+	out=$(as "linnet$name" "$tools/pty_time" -o 2 -n 0 -t "$word" -q $'\e\eq' "$row" \
+		"$linnet" --output null)
+	has cmus && peer=$(as "cmus$name" "$tools/pty_time" -n 0 -b ':live-filter ' \
+		-t "$word" -q $'\r:quit\r' "$row" cmus)
+	got[search$name]=$(value type_ms "$out")
+	figure "search, a letter, median" "${got[search$name]}" ms less "cmus live-filter" \
+		"$(value type_ms "$peer")"
+	figure "search, a letter, longest" "$(value max "$out")" ms less "cmus live-filter" \
+		"$(value max "$peer")"
+}
+
+print_growth() {
+	section "From 10,000 to 100,000 tracks (10 is linear)"
+	growth "scan, processor time" "${got[scan10]:-}" "${got[scan100]:-}"
+	growth "rescan" "${got[rescan10]:-}" "${got[rescan100]:-}"
+	growth "start to the library's rows" "${got[start10]:-}" "${got[start100]:-}"
+	growth "start to For You's rows" "${got[foryou10]:-}" "${got[foryou100]:-}"
+	growth "key to changed screen" "${got[key10]:-}" "${got[key100]:-}"
+	growth "search, a letter" "${got[search10]:-}" "${got[search100]:-}"
+	growth "memory, the player" "${got[rss10]:-}" "${got[rss100]:-}"
+}
+
+# Three minutes of chords, a beat and noise, as MP3 and FLAC.
+make_music() {
+	python3 - "$work/music.wav" <<'P'
+import array, math, random, sys, wave
+r, rate, x = random.Random(1), 44100, array.array("h")
+for i in range(rate * 4):
+    t = i / rate
+    v = sum(math.sin(6.2832 * 110 * p * 2 ** (int(t) / 12) * t) / p for p in (1, 2, 3, 5))
+    v = 4000 * v + 9000 * math.exp(-(t % .5) * 30) * (r.random() - .5)
+    x.extend((int(v), int(.8 * v + 300 * (r.random() - .5))))
+with wave.open(sys.argv[1], "wb") as w:
+    w.setnchannels(2)
+    w.setsampwidth(2)
+    w.setframerate(rate)
+    for _ in range(45):
+        w.writeframes(x.tobytes())
+P
+	has flac && flac -s -T TITLE=Measured "$work/music.wav" -o "$work/music.flac"
+	has lame && lame --quiet -V2 --tt Measured "$work/music.wav" "$work/music.mp3"
+	rm -f "$work/music.wav"
+}
+
+start_sound() {
+	runtime=$work/sound
+	mkdir -p "$runtime"
+	chmod 700 "$runtime"
+	local home
+	for home in sound_home playing quiet cmus_playing; do
+		mkdir -p "$work/$home"
+		printf 'pcm.!default pulse\nctl.!default pulse\n' >"$work/$home/.asoundrc"
+	done
+	runtime=$runtime as sound_home exec pulseaudio -n --daemonize=no --exit-idle-time=-1 \
+		-L module-native-protocol-unix \
+		-L 'module-null-sink sink_name=linnet rate=44100' >/dev/null 2>&1 &
+	started+=($!)
+	for _ in $(seq 100); do
+		as sound_home pactl list short sinks 2>/dev/null | grep -q linnet && return 0
+		sleep 0.05
+	done
+	return 1
+}
+
+# All play the same file at the same time, so that the machine's load is the same.
+play_all() {
+	local file=$1 warm=$2 window=$3 pids=()
+	local time=("$tools/pty_time" -n 0 -c "$warm,$window")
+	as playing "${time[@]}" Measured "$linnet" --db "$work/playing.db" "$file" >"$work/p.linnet" &
+	pids+=($!)
+	as quiet "${time[@]}" Measured "$linnet" --db "$work/quiet.db" \
+		--config "$work/quiet.conf" "$file" >"$work/p.quiet" &
+	pids+=($!)
+	if has cmus; then
+		as cmus_playing "${time[@]}" -o ":player-play $file"$'\r' -q $':quit\r' Measured \
+			cmus >"$work/p.cmus" &
+		pids+=($!)
+	fi
+	as sound_home "${time[@]}" -q $'\x03' ready sh -c \
+		'echo ready; exec "$0" 600 0.5' "$tools/bare_stream" >"$work/p.bare" &
+	pids+=($!)
+	started+=("${pids[@]}")
+	wait "${pids[@]}"
+}
+
+measure_playing() {
+	local warm=20 window=20 kind peer bare
+	[ -n "$quick" ] && warm=4 window=6
+	section "Playing, into a private sound server ($window s after $warm s)"
+	if ! has pulseaudio || ! has pactl || ! start_sound; then
+		note "not measured: no sound server of its own (packages pulseaudio, pulseaudio-utils)"
+		return
+	fi
+	printf 'set analyze=off\nset ear=off\n' >"$work/quiet.conf"
+	for kind in mp3 flac; do
+		[ -f "$work/music.$kind" ] || continue
+		: >"$work/p.cmus"
+		play_all "$work/music.$kind" "$warm" "$window"
+		peer=$(<"$work/p.cmus") bare=$(<"$work/p.bare")
+		figure "$kind, a bare PortAudio stream" "$(value cpu "$bare")" "% of a core"
+		figure "$kind" "$(value cpu "$(<"$work/p.linnet")")" "% of a core" less cmus \
+			"$(value cpu "$peer")"
+		figure "$kind, not learning (ear off)" "$(value cpu "$(<"$work/p.quiet")")" \
+			"% of a core" less cmus "$(value cpu "$peer")"
+		figure "$kind, context switches" "$(value switches "$(<"$work/p.linnet")")" "a second" \
+			less cmus "$(value switches "$peer")"
+		figure "" "$(value switches "$(<"$work/p.linnet")")" "a second" less \
+			"a bare PortAudio stream" "$(value switches "$bare")"
+		figure "$kind, memory of all" "$(value all_mb "$(<"$work/p.linnet")")" MB less cmus \
+			"$(value all_mb "$peer")"
+	done
+	runtime=
+}
+
+measure_ear() {
+	local out peer='' seconds_of_music=180
+	section "Learning the sound of a track, in processor time"
+	if [ ! -f "$work/music.mp3" ]; then
+		note "not measured: no MP3 (package lame)"
+		return
+	fi
+	out=$("$tools/ear_speed" "$work/music.mp3")
+	has mpg123 && peer=$(for _ in 1 2 3; do
+		cpu_seconds mpg123 -q -t "$work/music.mp3"
+	done | median)
+	figure "extractor alone" "$(value alone "$out")" "x real time"
+	figure "decode, mix, resample, extract" "$(value job "$out")" "x real time" more \
+		"mpg123 -q -t, decoding" "$(by "$seconds_of_music" "$peer")"
+}
+
+measure_taste() {
+	local db=$work/linnet10/data/linnet/linnet.db plays=20000 out gemm runs
+	section "For You, 10,000 tracks with features, 20,000 plays"
+	[ -n "$quick" ] && plays=5000
+	[ -f "$db" ] || { note "not measured: there is no library"; return; }
+	"$tools/history" "$db" $plays
+	runs=$(seconds as linnet10 "$linnet" train --json)
+	figure "train, every model, whole command" "$runs" s
+	sed 's/},/\n/g' "$work/out" | awk -F'[":,}]+' '/seconds/ && $5 > 0 {
+		printf "    %-32s %8.2f s\n", $3, $5 }'
+	out=$(for _ in 1 2 3; do seconds as linnet10 "$linnet" recommend -n 20; done | median)
+	figure "20 picks, whole command" "$out" s
+	out=$(starts linnet10 3 '(✦|↺|☾|\+) .* [0-9]+:[0-9]{2}' "$linnet" --output null)
+	figure "start to For You's rows" "$out" ms
+	[ -n "$quick" ] && return
+	out=$("$tools/rec")
+	gemm=$(sed -n 's/^sgemm.*: \([0-9.]*\) GFLOP.*/\1/p' <<<"$out")
+	figure "sgemm, one thread" "$gemm" "GFLOP/s"
+	sed -n 's/^blend, a ranking of all: \([0-9.]*\) ms/\1/p' <<<"$out" |
+		while read -r v; do figure "a ranking of all tracks" "$v" ms; done
+	# 2 nnz f² for both sides and (rows + columns) f³/3, in multiply-adds of two flops.
+	ials "ials, personal size" "$(sed -n 's/^ials.*personal.*: \([0-9.]*\) s.*/\1/p' <<<"$out")" \
+		62000 13000 "$gemm"
+	ials "ials, gowalla's shape" "$(sed -n 's/^ials.*gowalla.*: \([0-9.]*\) s.*/\1/p' <<<"$out")" \
+		810128 70839 "$gemm"
+}
+
+# ials NAME SECONDS ENTRIES ROWS+COLUMNS GFLOPS: an iteration beside what sgemm would need
+# for the same multiplications on two threads.
+ials() {
+	figure "$1, an iteration" "$2" s less "its products by sgemm" \
+		"$(awk -v e="$3" -v n="$4" -v g="$5" 'BEGIN {
+			f = 64; if (g > 0) print 2 * (2 * e * f * f + n * f * f * f / 3) / (2 * g * 1e9) }')"
+}
+
+print_head
+make_music
+measure_library 10000 10
+[ -n "$quick" ] || measure_library 100000 100
+[ -n "$quick" ] || print_growth
+measure_playing
+measure_ear
+measure_taste
+section "took $SECONDS s, load $(cut -d' ' -f1 /proc/loadavg) at the end"
