@@ -246,14 +246,14 @@ start_sound() {
 play_all() {
 	local file=$1 warm=$2 window=$3 pids=()
 	local time=("$tools/pty_time" -n 0 -c "$warm,$window")
-	as playing "${time[@]}" Measured "$linnet" --db "$work/playing.db" "$file" >"$work/p.linnet" &
+	as playing "${time[@]}" 'MP3|FLAC' "$linnet" --db "$work/playing.db" "$file" >"$work/p.linnet" &
 	pids+=($!)
-	as quiet "${time[@]}" Measured "$linnet" --db "$work/quiet.db" \
+	as quiet "${time[@]}" 'MP3|FLAC' "$linnet" --db "$work/quiet.db" \
 		--config "$work/quiet.conf" "$file" >"$work/p.quiet" &
 	pids+=($!)
 	if has cmus; then
-		as cmus_playing "${time[@]}" -o ":player-play $file"$'\r' -q $':quit\r' Measured \
-			cmus >"$work/p.cmus" &
+		as cmus_playing "${time[@]}" -b ":player-play $file"$'\r' -t '' -q $':quit\r' \
+			Artist cmus >"$work/p.cmus" &
 		pids+=($!)
 	fi
 	as sound_home "${time[@]}" -q $'\x03' ready sh -c \
