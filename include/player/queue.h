@@ -75,6 +75,7 @@ bool queue_move(struct queue *q, int64_t key, bool down);
 /* The same for the whole block that a row of NEXT stands in. */
 bool queue_remove_block(struct queue *q, int64_t key);
 bool queue_move_block(struct queue *q, int64_t key, bool down);
+void queue_drop_source(struct queue *q); /* THEN only */
 void queue_clear_all(struct queue *q); /* NEXT and THEN; what plays finishes */
 void queue_set_shuffle(struct queue *q, bool on);
 void queue_set_repeat(struct queue *q, enum queue_repeat r);

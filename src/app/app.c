@@ -392,7 +392,7 @@ struct app_library app_library(struct app *a)
 
 const char *app_after(struct app *a)
 {
-	const char *what = a->go_on ? "then For You · C stops there"
+	const char *what = a->go_on ? "then For You · C stops here"
 				    : "then silence · C goes on with For You";
 	if (queue_repeat(a->queue) != QUEUE_REPEAT_OFF)
 		what = queue_repeat(a->queue) == QUEUE_REPEAT_ONE

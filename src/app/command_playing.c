@@ -103,18 +103,15 @@ static enum err_code stop(struct command_call *c, struct err *why)
 static enum err_code next(struct command_call *c, struct err *why)
 {
 	struct app *a = c->app;
-	struct queue_item now;
 	if (!player(c))
 		return no_player(why);
-	if (queue_now(a->queue, &now) && queue_next_count(a->queue) == 0 &&
-		queue_then_count(a->queue) == 0)
-		foryou_continue(a);
+	playback_extend(a);
 	if (queue_advance(a->queue, false)) {
 		playback_sync(a, true, 0);
 		return ERR_OK;
 	}
 	if (a->go_on) {
-		foryou_play(a, 0);
+		foryou_go_on(a);
 		return ERR_OK;
 	}
 	player_stop(player(c));
@@ -297,8 +294,9 @@ static enum err_code go_on(struct command_call *c, struct err *why)
 	}
 	a->go_on = !a->go_on;
 	remember_later(a, "continue", a->go_on);
-	if (!a->go_on && a->continued) {
-		queue_clear_all(a->queue);
+	if (!a->go_on && a->continued && queue_source_kind(a->queue) == SOURCE_FORYOU) {
+		playback_note_position(a);
+		queue_drop_source(a->queue);
 		a->continued = false;
 	}
 	playback_sync(a, false, 0);

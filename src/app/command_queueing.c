@@ -84,8 +84,9 @@ static enum err_code travel(struct command_call *c, bool back, struct err *why)
 	struct app *a = c->app;
 	struct queue_item before = {0}, after = {0};
 	int64_t from;
-	queue_now(a->queue, &before);
 	playback_tick(a);
+	bool played = queue_now(a->queue, &before);
+	enum player_mode mode = a->play.state.mode;
 	bool ok = back ? queue_undo(a->queue, a->play.state.position_ms, &from)
 		       : queue_redo(a->queue, a->play.state.position_ms, &from);
 	if (!ok)
@@ -93,7 +94,15 @@ static enum err_code travel(struct command_call *c, bool back, struct err *why)
 			back ? "There is nothing to undo" : "There is nothing to redo");
 	bool playing = queue_now(a->queue, &after);
 	bool other = playing && (after.item != before.item || after.key != before.key);
-	playback_sync(a, other && a->play.state.mode != PLAYER_STOPPED, from);
+	playback_sync(a, other && mode != PLAYER_STOPPED, from);
+	if (other && mode == PLAYER_PAUSED) {
+		a->play.pending_paused = true;
+	} else if (other && mode == PLAYER_STOPPED) {
+		a->play.restored = true; /* play goes on from there */
+		a->play.restored_ms = from;
+	} else if (played && !playing && a->play.player) {
+		player_stop(a->play.player);
+	}
 	str_append(c->reply, back ? "Undone · U redo" : "Done again · u undo");
 	return ERR_OK;
 }

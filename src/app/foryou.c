@@ -175,12 +175,17 @@ static void take_slate(struct app *a, struct taste_answer *answer)
 	for (size_t i = 0; i < f->slate.n; i++)
 		foryou_remember_words(a, f->slate.pick[i].recording, answer->words[i]);
 	keep_slate(a);
-	if (queue_source_kind(a->queue) == SOURCE_FORYOU) {
+	if (queue_source_kind(a->queue) != SOURCE_FORYOU) {
+		playback_sync(a, false, 0); /* it may follow the last row */
+	} else if (f->keep != FORYOU_KEEP_ALL) {
 		use_slate(a, false, f->keep);
 		playback_sync(a, false, 0);
 	}
-	if (f->play_when_ready)
+	if (f->play_when_ready) {
+		bool continued = a->continued;
 		foryou_play(a, 0);
+		a->continued = continued;
+	}
 	rows_queue_changed(a);
 	app_changed(a, APP_CHANGED_FORYOU);
 }
@@ -196,11 +201,13 @@ static void take_failure(struct app *a, const struct taste_answer *answer)
 	struct foryou *f = &a->foryou;
 	if (answer->question == f->question)
 		f->question = 0;
+	log_write(LOG_WARN, "taste: %s", answer->error.msg);
+	if (f->question)
+		return; /* a newer one is under way, or it was about something else */
 	str_copy(f->trouble, sizeof f->trouble, answer->error.msg);
 	if (f->play_when_ready)
 		app_warn(a, "For You: %s", answer->error.msg);
 	f->play_when_ready = false;
-	log_write(LOG_WARN, "taste: %s", answer->error.msg);
 	app_changed(a, APP_CHANGED_FORYOU);
 }
 
@@ -256,7 +263,8 @@ void foryou_ask(struct app *a, size_t keep)
 		.seed = f->seed,
 		.now_ms = clock_wall_ms(&a->clock)};
 	exclude_standing(a, &r);
-	f->keep = keep;
+	/* An answer that is replaced by this one was to keep no more than it. */
+	f->keep = f->question && f->keep < keep ? f->keep : keep;
 	f->question = taste_client_ask_slate(f->client, &r);
 	foryou_feed(a);
 	app_changed(a, APP_CHANGED_FORYOU);
@@ -279,7 +287,7 @@ void foryou_features_changed(struct app *a)
 	if (!a->foryou.client)
 		return;
 	taste_client_stale(a->foryou.client);
-	foryou_ask(a, QUEUE_FIXED);
+	foryou_ask(a, FORYOU_KEEP_ALL);
 }
 
 void foryou_feedback(struct app *a, int64_t recording, signed char value)
@@ -305,6 +313,7 @@ void foryou_play(struct app *a, int64_t recording)
 		return;
 	}
 	f->play_when_ready = false;
+	a->continued = false;
 	int64_t *item;
 	struct reason *reason;
 	size_t n = slate_items(a, &item, &reason), start = 0;
@@ -319,6 +328,18 @@ void foryou_play(struct app *a, int64_t recording)
 	playback_sync(a, true, 0);
 }
 
+void foryou_go_on(struct app *a)
+{
+	struct foryou *f = &a->foryou;
+	if (f->have_slate && f->slate.n > 0)
+		use_slate(a, true, 0);
+	if (queue_advance(a->queue, false))
+		playback_sync(a, true, 0);
+	else
+		foryou_play(a, 0);
+	a->continued = true;
+}
+
 bool foryou_continue(struct app *a)
 {
 	struct foryou *f = &a->foryou;
@@ -326,7 +347,7 @@ bool foryou_continue(struct app *a)
 		return false;
 	if (!f->have_slate || f->slate.n == 0) {
 		if (!f->question)
-			foryou_ask(a, 0);
+			foryou_ask(a, FORYOU_KEEP_ALL);
 		return false;
 	}
 	use_slate(a, true, 0);
@@ -360,7 +381,7 @@ void foryou_library_changed(struct app *a)
 		return;
 	taste_client_stale(a->foryou.client);
 	if (!a->foryou.have_slate || a->foryou.slate.n == 0)
-		foryou_ask(a, 0);
+		foryou_ask(a, FORYOU_KEEP_ALL);
 }
 
 void foryou_train(struct app *a)
@@ -388,7 +409,7 @@ void foryou_begin(struct app *a)
 	a->foryou.discover = a->conf.options.dial;
 	a->foryou.client = taste_client_create(NULL);
 	if (a->library.known)
-		foryou_ask(a, 0);
+		foryou_ask(a, FORYOU_KEEP_ALL);
 	loop_add_timer(a->loop, 0, feed_again, a);
 }
 

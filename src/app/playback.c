@@ -3,8 +3,9 @@
  * with their paths, which the query thread looks up; what the pump tells of starts and
  * ends moves the queue on.
  *
- * One list is under way at a time: a newer one cancels the older in LANE_PLAYBACK, and
- * "start at once" stays pending until a list has really gone out.
+ * One list is under way at a time: a newer one replaces the older, and "start at once"
+ * stays pending until a list has really gone out. Until the row that was to start has
+ * started or failed, what the pump tells of other rows is older than that act.
  */
 #include <math.h>
 #include <poll.h>
@@ -20,7 +21,7 @@
 #include "history/log.h"
 #include "state.h"
 
-enum { TICK_MS = 250, SAVE_POSITION_MS = 30000 };
+enum { TICK_MS = 250, SAVE_POSITION_MS = 30000, FAILURES_MAX = 100 };
 
 /* ---- the list for the pump */
 
@@ -29,7 +30,7 @@ struct listing {
 	struct queue_item item[PLAYER_AHEAD + 1];
 	char *file[PLAYER_AHEAD + 1]; /* owned; paths of items outside the library */
 	size_t n;
-	uint64_t version;
+	uint64_t number;
 	struct player_entry *entry; /* owned until given to the player */
 };
 
@@ -63,11 +64,10 @@ static void listed(struct app *a, struct query *q)
 {
 	struct listing *l = (struct listing *)q;
 	struct playback *p = &a->play;
-	if (q->job.code != ERR_OK || !p->player)
+	if (q->job.code != ERR_OK || !p->player || l->number != p->last_listing)
 		return;
 	bool play = p->pending_play;
 	p->pending_play = false;
-	p->listed = l->version;
 	player_set_list(
 		p->player, l->entry, l->n, play, p->pending_from_ms, p->pending_paused);
 	l->entry = NULL;
@@ -90,7 +90,7 @@ static void send_list(struct app *a)
 {
 	struct listing *l = xcalloc(1, sizeof *l);
 	l->query = (struct query){.run = resolve, .done = listed, .free = free_listing};
-	l->version = queue_version(a->queue);
+	l->number = ++a->play.last_listing;
 	if (a->play.pending_play && queue_now(a->queue, &l->item[0]))
 		l->n = 1;
 	l->n += queue_upcoming(a->queue, l->item + l->n, PLAYER_AHEAD);
@@ -126,13 +126,17 @@ static void take_now(struct app *a, struct query *q)
 {
 	struct now_query *n = (struct now_query *)q;
 	struct playback *p = &a->play;
-	if (q->job.code != ERR_OK)
+	struct queue_item it;
+	if (q->job.code == ERR_CANCELLED || !queue_now(a->queue, &it) ||
+		it.key != n->key)
+		return;
+	app_changed(a, APP_CHANGED_PLAYER);
+	p->now_known = q->job.code == ERR_OK;
+	if (!p->now_known)
 		return;
 	arena_reset(&p->now_arena);
 	p->now = track_copy(&p->now_arena, &n->track);
-	p->now_known = true;
 	p->now_key = n->key;
-	app_changed(a, APP_CHANGED_PLAYER);
 }
 
 static void free_now(struct query *q)
@@ -227,6 +231,7 @@ static void take_queue(struct app *a, struct query *q)
 {
 	struct restoring *r = (struct restoring *)q;
 	struct queue_item it;
+	a->play.restoring = false;
 	if (q->job.code != ERR_OK || r->blob_n == 0 || queue_now(a->queue, &it) ||
 		queue_next_count(a->queue) > 0)
 		return; /* nothing saved, or the listener was faster */
@@ -255,6 +260,7 @@ void playback_restore(struct app *a)
 	r->query = (struct query){
 		.run = read_queue, .done = take_queue, .free = free_restoring};
 	r->profile = a->profile;
+	a->play.restoring = true;
 	query_post(a, &r->query, LANE_NONE);
 }
 
@@ -266,6 +272,14 @@ void playback_note_position(struct app *a)
 		a->play.restored ? a->play.restored_ms : a->play.state.position_ms);
 }
 
+void playback_extend(struct app *a)
+{
+	struct queue_item it;
+	if (queue_next_count(a->queue) + queue_then_count(a->queue) == 0 &&
+		queue_repeat(a->queue) == QUEUE_REPEAT_OFF && queue_now(a->queue, &it))
+		foryou_continue(a);
+}
+
 void playback_sync(struct app *a, bool play, int64_t from_ms)
 {
 	struct playback *p = &a->play;
@@ -274,11 +288,10 @@ void playback_sync(struct app *a, bool play, int64_t from_ms)
 		p->pending_play = queue_now(a->queue, &it);
 		p->pending_from_ms = from_ms;
 		p->pending_paused = false;
+		p->expected = p->pending_play ? it.key : 0;
 		p->restored = false;
 	}
-	if (queue_next_count(a->queue) + queue_then_count(a->queue) == 0 &&
-		queue_repeat(a->queue) == QUEUE_REPEAT_OFF && queue_now(a->queue, &it))
-		foryou_continue(a);
+	playback_extend(a);
 	if (p->player)
 		send_list(a);
 	ask_now(a);
@@ -319,7 +332,12 @@ static enum err_code mark_failed(struct db *db, void *arg, struct err *why)
 
 static void failed(struct app *a, const struct player_event *e)
 {
+	struct playback *p = &a->play;
 	struct queue_item it = {0};
+	if (e->key == p->expected)
+		p->expected = 0;
+	p->failed_key = e->key;
+	p->failures++;
 	bool found = queue_now(a->queue, &it) && it.key == e->key;
 	for (size_t i = 0; !found && queue_at(a->queue, i, &it) && i < PLAYER_AHEAD;
 		i++)
@@ -332,29 +350,49 @@ static void failed(struct app *a, const struct player_event *e)
 	app_write(a, "why a file cannot be played", mark_failed, free, copy);
 }
 
+/* Nothing sounds any more: the list was heard to its end, or none of it can be played.
+ */
 static void drained(struct app *a)
 {
+	struct playback *p = &a->play;
 	struct queue_item it;
-	if (a->play.pending_play)
+	if (p->pending_play || p->expected)
 		return; /* something new is on its way already */
-	if (queue_at(a->queue, 0, &it)) {
-		if (queue_advance(a->queue, true))
-			playback_sync(a, true, 0);
-		return;
-	}
-	queue_advance(a->queue, true);
-	if (a->go_on)
-		foryou_play(a, 0);
-	else
+	if (p->failed_key)
+		queue_failed(a->queue, p->failed_key);
+	p->failed_key = 0;
+	if (p->failures >= FAILURES_MAX) {
+		app_warn(a, "Stopped: %d files in a row cannot be played", p->failures);
+		p->failures = 0;
 		playback_sync(a, false, 0);
+	} else if (queue_at(a->queue, 0, &it) ||
+		   queue_repeat(a->queue) != QUEUE_REPEAT_OFF) {
+		playback_sync(a, queue_advance(a->queue, p->failures == 0), 0);
+	} else {
+		queue_advance(a->queue, true);
+		if (a->go_on)
+			foryou_go_on(a);
+		else
+			playback_sync(a, false, 0);
+	}
+}
+
+static void started(struct app *a, const struct player_event *e)
+{
+	struct playback *p = &a->play;
+	if (p->expected && e->key != p->expected)
+		return;
+	p->expected = p->failed_key = 0;
+	p->failures = 0;
+	queue_started(a->queue, e->key);
+	playback_sync(a, false, 0);
 }
 
 static void take_event(struct app *a, const struct player_event *e)
 {
 	switch (e->kind) {
 	case PLAYER_STARTED:
-		queue_started(a->queue, e->key);
-		playback_sync(a, false, 0);
+		started(a, e);
 		break;
 	case PLAYER_ENDED:
 		foryou_heard(a, &e->listen);
@@ -476,7 +514,9 @@ void playback_end(struct app *a)
 	struct playback *p = &a->play;
 	if (p->player) {
 		playback_tick(a);
-		playback_save(a);
+		/* What was kept is not written over before it has been read. */
+		if (!p->restoring || queue_version(a->queue) != 0)
+			playback_save(a);
 		loop_remove_fd(a->loop, mailbox_fd(player_events(p->player)));
 		player_destroy(p->player);
 		p->player = NULL;

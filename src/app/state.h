@@ -53,10 +53,17 @@ struct playback {
 	bool pending_play; /* the next list that goes out starts at once */
 	int64_t pending_from_ms;
 	bool pending_paused;
-	uint64_t listed; /* queue version that the pump has */
-	bool restored;   /* waits paused at its old position since the start */
+	uint64_t last_listing; /* number of the newest list that was asked for */
+	int64_t expected;      /* row that was told to start and has not; 0 none */
+	int64_t failed_key;    /* the last row that could not be played; 0 none */
+	int failures;          /* in a row, none was heard between them */
+	bool restoring;        /* the queue of the last time is still being read */
+	bool restored;         /* waits paused at its old position since the start */
 	int64_t restored_ms;
 };
+
+/* For foryou_ask(): nobody acted, so the queue stays as it is. */
+#define FORYOU_KEEP_ALL SIZE_MAX
 
 struct foryou {
 	struct taste_client *client;
@@ -157,6 +164,8 @@ void playback_begin(struct app *a);
 void playback_end(struct app *a);
 /* The queue changed: tells the pump; with `play` its first item starts at once. */
 void playback_sync(struct app *a, bool play, int64_t from_ms);
+/* The last row plays: For You is to follow, if it may. */
+void playback_extend(struct app *a);
 void playback_tick(struct app *a); /* re-reads the player's state */
 void playback_note_position(struct app *a);
 void playback_save(struct app *a);
@@ -166,7 +175,8 @@ void playback_resume(struct app *a); /* after a restart, or when stopped */
 /* ---- foryou.c */
 void foryou_begin(struct app *a);
 void foryou_end(struct app *a);
-/* Asks for a slate; when it comes, rows behind the first `keep` are formed anew. */
+/* Asks for a slate; when it comes, rows behind the first `keep` are formed anew: only
+ * after an act of the listener, else FORYOU_KEEP_ALL. */
 void foryou_ask(struct app *a, size_t keep);
 void foryou_heard(struct app *a, const struct listen *l);
 /* The background analysis came to an end: what is known of sounds has changed. */
@@ -174,13 +184,16 @@ void foryou_features_changed(struct app *a);
 void foryou_feedback(struct app *a, int64_t recording, signed char value);
 /* Makes For You the source; plays when a slate is there. */
 void foryou_play(struct app *a, int64_t recording);
+/* The source has ended and For You follows: plays, and C takes it back. */
+void foryou_go_on(struct app *a);
 /* When the queue runs out and For You is to follow: appends it. True if it did. */
 bool foryou_continue(struct app *a);
 void foryou_set_discover(struct app *a, int discover);
 void foryou_set_seed(struct app *a, int64_t recording, const char *title);
 void foryou_library_changed(struct app *a);
 void foryou_train(struct app *a);
-/* What the taste client needs after each question: a snapshot, a descriptor to watch. */
+/* What the taste client needs after each question: a snapshot, a descriptor to watch.
+ */
 void foryou_feed(struct app *a);
 /* foryou_words.c: the words of a recording's reason, from now on. */
 void foryou_remember_words(struct app *a, int64_t recording, const char *text);

@@ -237,12 +237,17 @@ bool queue_move_block(struct queue *q, int64_t key, bool down)
 	return move_next(q, from, to, down);
 }
 
-void queue_clear_all(struct queue *q)
+void queue_drop_source(struct queue *q)
 {
 	queue_step(q);
-	q->plan.n_next = 0;
 	q->plan.now_index = QUEUE_NO_INDEX;
 	queue_set_source(q, NULL, 0);
+}
+
+void queue_clear_all(struct queue *q)
+{
+	queue_drop_source(q);
+	q->plan.n_next = 0;
 }
 
 void queue_set_shuffle(struct queue *q, bool on)
