@@ -399,7 +399,7 @@ const char *app_after(struct app *a)
 			       ? "this one again · R stops that"
 			       : "then from the top · r stops that";
 	else if (queue_source_kind(a->queue) == SOURCE_FORYOU)
-		what = a->continued ? "For You goes on as you listen · C stops there"
+		what = a->continued ? "For You goes on as you listen · C stops here"
 				    : "For You goes on as you listen";
 	snprintf(a->after, sizeof a->after, "%s", what);
 	return a->after;

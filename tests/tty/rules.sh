@@ -219,7 +219,7 @@ rule 1 Angel "rule 11: the last line says what comes; C toggles and is remembere
 keys j j Enter
 see "▶ Teardrop" -3
 keys 4
-see "then For You · C stops there"
+see "then For You · C stops here"
 keys C
 see "then silence"
 type ":seek 95%"
@@ -241,7 +241,7 @@ keys G Enter
 see "▶ Exchange" -3
 keys 4
 see "THEN For You"
-see "goes on as you listen · C stops there"
+see "goes on as you listen · C stops here"
 keys C
 gone "THEN For You"
 see "then silence"
