@@ -7,14 +7,15 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 CC ?= cc
 CXX ?= c++
-OPT ?= -O2 -g
 PKG_CONFIG ?= pkg-config
 
 ifeq ($(SANITIZE),1)
 B := build/san
+OPT ?= -O1 -g
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DLINNET_SANITIZE=1
 else
 B := build
+OPT ?= -O2 -g
 SAN :=
 endif
 
@@ -43,7 +44,7 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wpointer-arith -Wvla -Wformat=2 -Wund
 CWARN := -Wstrict-prototypes -Wmissing-prototypes
 # Not part of the flags that a rebuild depends on.
 WERROR_FLAG := $(if $(filter 1,$(WERROR)),-Werror)
-CPPFLAGS += -D_GNU_SOURCE -DLINNET_VERSION='"$(VERSION)"' -DLINNET_PREFIX='"$(PREFIX)"' \
+CPPFLAGS += -D_GNU_SOURCE -DLINNET_VERSION='"$(VERSION)"' \
 	-Iinclude -I$(B)/gen
 CFLAGS_ALL = -std=c17 $(OPT) $(SAN) $(WARN) $(CWARN) -fno-math-errno -fno-trapping-math \
 	-pthread $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS)
@@ -140,7 +141,7 @@ check: ## install what the tests need, build, run every test
 
 check-sanitized: ## unit and integration tests with address and undefined sanitizers
 	@packaging/dependencies.sh check
-	@$(MAKE) --no-print-directory -j$(JOBS) SANITIZE=1 OPT="-O1 -g" tests-bin
+	@$(MAKE) --no-print-directory -j$(JOBS) SANITIZE=1 WERROR=1 tests-bin
 	@tests/run.sh -b build/san unit integration
 
 MUSIC ?=

@@ -34,7 +34,13 @@ run_one() {
 	f=$(grep '^not ok' "$out" | grep -cvi '# skip')
 	if [ "$f" = 0 ] && [ $code != 0 ]; then
 		f=1
-		[ $code = 124 ] && echo "not ok $name: no end within $limit s" >>"$out"
+		case $code in
+		124 | 137) echo "not ok $name: no end within $limit s" ;;
+		*) echo "not ok $name: ended with exit code $code" ;;
+		esac >>"$out"
+	elif [ $((p + f + s)) = 0 ]; then
+		f=1
+		echo "not ok $name: told no result" >>"$out"
 	fi
 	passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 	if [ "$f" != 0 ]; then
@@ -51,16 +57,16 @@ for kind in "$@"; do
 	unit)
 		for t in "$build"/unit/*/test_*; do
 			case $t in *.o | *.d) continue ;; esac
-			run_one "${t#"$build"/}" 120 "$t"
+			run_one "${t#"$build"/}" 300 "$t"
 		done
 		;;
 	tty)
 		for t in "$build"/tty/test_*; do
 			case $t in *.o | *.d) continue ;; esac
-			[ -x "$t" ] && run_one "${t#"$build"/}" 240 "$t"
+			[ -x "$t" ] && run_one "${t#"$build"/}" 300 "$t"
 		done
 		for t in tests/tty/*.sh; do
-			[ -e "$t" ] && [ "${t##*/}" != lib.sh ] && run_one "${t#tests/}" 240 bash "$t"
+			[ -e "$t" ] && [ "${t##*/}" != lib.sh ] && run_one "${t#tests/}" 300 bash "$t"
 		done
 		;;
 	*)
