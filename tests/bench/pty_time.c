@@ -3,7 +3,7 @@
  *   start_ms      exec until text that matches the expression stands on the screen
  *   key_ms, p95   median and 95th percentile from writing KEY until the screen changed
  *   type_ms, max  median and longest from writing a letter of WORD until the screen
- *                 stands still
+ *                 (its list, not the lines below) stands still
  *   cpu, switches percent of a core and context switches a second, of the program with
  *                 all its children, over SECONDS after a warm-up
  *   rss_mb        resident memory of the player's process then; all_mb: with all others
@@ -33,6 +33,7 @@
 enum {
 	ROWS = 40,
 	COLUMNS = 120,
+	LIST_END = 35, /* below are the status lines of every player */
 	KEYS_MAX = 1000,
 	TREE_MAX = 256,
 	START_LIMIT_MS = 30000,
@@ -50,7 +51,7 @@ struct screen {
 	VTerm *term;
 	VTermScreen *cells;
 	int fd;
-	bool damaged;
+	bool damaged, list_damaged;
 };
 
 static double now_ms(void)
@@ -62,8 +63,9 @@ static double now_ms(void)
 
 static int on_damage(VTermRect rect, void *user)
 {
-	(void)rect;
-	((struct screen *)user)->damaged = true;
+	struct screen *s = user;
+	s->damaged = true;
+	s->list_damaged = s->list_damaged || rect.start_row < LIST_END;
 	return 1;
 }
 
@@ -137,18 +139,18 @@ static double time_key(struct screen *s, const char *key)
 	return -1;
 }
 
-/* Until the last change that STILL_MS without one follow. */
+/* Until the last change of the list that STILL_MS without one follow. */
 static double time_settled(struct screen *s, char letter)
 {
-	s->damaged = false;
+	s->list_damaged = false;
 	double start = now_ms(), last = 0;
 	if (write(s->fd, &letter, 1) < 0)
 		return -1;
 	while (now_ms() - start < (last > 0 ? last + STILL_MS : KEY_LIMIT_MS)) {
 		feed(s, 20);
-		if (s->damaged)
+		if (s->list_damaged)
 			last = now_ms() - start;
-		s->damaged = false;
+		s->list_damaged = false;
 	}
 	return last > 0 ? last : -1;
 }
