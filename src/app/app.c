@@ -293,6 +293,7 @@ enum err_code app_create(const struct app_config *c, struct loop *loop,
 	loop_add_fd(loop, mailbox_fd(a->posts), POLLIN, read_posts, a);
 	loop_add_fd(loop, mailbox_fd(a->answers), POLLIN, read_answers, a);
 	loop_add_idle(loop, tell_watchers, a);
+	foryou_show_stored(a);
 	ask_counts(a);
 	*ret = a;
 	return ERR_OK;

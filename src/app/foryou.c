@@ -174,6 +174,10 @@ static void take_slate(struct app *a, struct taste_answer *answer)
 	f->trouble[0] = '\0';
 	for (size_t i = 0; i < f->slate.n; i++)
 		foryou_remember_words(a, f->slate.pick[i].recording, answer->words[i]);
+	for (size_t i = 0; i < f->slate.n; i++)
+		free(answer->words[i]);
+	free(answer->words);
+	answer->words = NULL;
 	keep_slate(a);
 	if (queue_source_kind(a->queue) != SOURCE_FORYOU) {
 		playback_sync(a, false, 0); /* it may follow the last row */
@@ -380,8 +384,7 @@ void foryou_library_changed(struct app *a)
 	if (!a->foryou.client)
 		return;
 	taste_client_stale(a->foryou.client);
-	if (!a->foryou.have_slate || a->foryou.slate.n == 0)
-		foryou_ask(a, FORYOU_KEEP_ALL);
+	foryou_ask(a, FORYOU_KEEP_ALL);
 }
 
 void foryou_train(struct app *a)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "db/library.h"
+#include "db/slates.h"
 #include "state.h"
 #include "suggest/reason.h"
 
@@ -19,27 +20,34 @@ void foryou_remember_words(struct app *a, int64_t recording, const char *text)
 	map_put(&f->words, recording, (int64_t)f->n_words);
 }
 
-/* ---- words of a pick from before this start: its reason names another recording */
+/* ---- names for the words, from the database, on the query thread */
 
-struct words_query {
-	struct query query;
-	int64_t recording, now_ms;
-	struct reason reason;
+struct names {
+	struct db *db;
 	struct arena arena;
-	struct track other;
-	struct str words; /* owned */
+	int64_t recording; /* that `track` is; 0 none */
+	struct track track;
 };
 
-static const char *other_title(void *ctx, int64_t recording)
+static const struct track *named(struct names *n, int64_t recording)
 {
-	const struct words_query *w = ctx;
-	return recording == w->reason.other ? w->other.title : NULL;
+	if (n->recording != recording) {
+		arena_reset(&n->arena);
+		n->track = (struct track){0};
+		(void)library_track_of(n->db, recording, &n->arena, &n->track, NULL);
+		n->recording = recording;
+	}
+	return &n->track;
 }
 
-static const char *other_artist(void *ctx, int64_t recording)
+static const char *title_of(void *ctx, int64_t recording)
 {
-	const struct words_query *w = ctx;
-	return recording == w->reason.other ? w->other.artist_name : NULL;
+	return named(ctx, recording)->title;
+}
+
+static const char *artist_of(void *ctx, int64_t recording)
+{
+	return named(ctx, recording)->artist_name;
 }
 
 static const char *no_cluster(void *ctx, int64_t cluster)
@@ -49,14 +57,30 @@ static const char *no_cluster(void *ctx, int64_t cluster)
 	return NULL;
 }
 
+static void put_words(
+	struct names *n, struct str *out, const struct pick *pick, int64_t now_ms)
+{
+	struct reason_names names = {title_of, artist_of, no_cluster, n};
+	reason_words(out, pick, &names, now_ms);
+}
+
+/* ---- words of a pick from before this start */
+
+struct words_query {
+	struct query query;
+	int64_t recording, now_ms;
+	struct reason reason;
+	struct str words; /* owned */
+};
+
 static enum err_code read_words(struct db *db, struct query *q, struct err *why)
 {
 	struct words_query *w = (struct words_query *)q;
 	struct pick pick = {.recording = w->recording, .reason = w->reason};
-	struct reason_names names = {other_title, other_artist, no_cluster, w};
-	if (w->reason.other > 0)
-		(void)library_track_of(db, w->reason.other, &w->arena, &w->other, why);
-	reason_words(&w->words, &pick, &names, w->now_ms);
+	struct names names = {.db = db};
+	(void)why;
+	put_words(&names, &w->words, &pick, w->now_ms);
+	arena_finish(&names.arena);
 	return ERR_OK;
 }
 
@@ -70,7 +94,6 @@ static void take_words(struct app *a, struct query *q)
 static void free_words(struct query *q)
 {
 	struct words_query *w = (struct words_query *)q;
-	arena_finish(&w->arena);
 	str_finish(&w->words);
 	free(w);
 }
@@ -127,4 +150,66 @@ const struct pick *app_pick(struct app *a, int64_t recording)
 const struct slate *app_slate(struct app *a)
 {
 	return a->foryou.have_slate ? &a->foryou.slate : NULL;
+}
+
+/* ---- the slate of last time: rows on the screen before the worker has started */
+
+struct stored_query {
+	struct query query;
+	int64_t profile, now_ms;
+	struct slate slate;
+	char **words; /* owned; (slate.n) each owned */
+};
+
+static enum err_code read_stored(struct db *db, struct query *q, struct err *why)
+{
+	struct stored_query *s = (struct stored_query *)q;
+	struct names names = {.db = db};
+	enum err_code code = slates_newest(db, s->profile, 0, &s->slate, why);
+	if (code != ERR_OK)
+		return code == ERR_NOT_FOUND ? ERR_OK : code;
+	s->words = xcalloc(s->slate.n, sizeof *s->words);
+	for (size_t i = 0; i < s->slate.n; i++) {
+		struct str out = {0};
+		put_words(&names, &out, &s->slate.pick[i], s->now_ms);
+		s->words[i] = str_detach(&out);
+	}
+	arena_finish(&names.arena);
+	return ERR_OK;
+}
+
+static void take_stored(struct app *a, struct query *q)
+{
+	struct stored_query *s = (struct stored_query *)q;
+	if (a->foryou.have_slate || s->slate.n == 0)
+		return; /* a fresh one was faster, or there never was one */
+	a->foryou.slate = s->slate;
+	a->foryou.have_slate = true;
+	for (size_t i = 0; i < s->slate.n; i++)
+		foryou_remember_words(a, s->slate.pick[i].recording, s->words[i]);
+	for (size_t i = 0; i < s->slate.n; i++)
+		free(s->words[i]);
+	s->slate = (struct slate){0};
+	rows_queue_changed(a);
+	app_changed(a, APP_CHANGED_FORYOU);
+}
+
+static void free_stored(struct query *q)
+{
+	struct stored_query *s = (struct stored_query *)q;
+	for (size_t i = 0; i < s->slate.n; i++)
+		free(s->words[i]);
+	free(s->words);
+	slate_finish(&s->slate);
+	free(s);
+}
+
+void foryou_show_stored(struct app *a)
+{
+	struct stored_query *s = xcalloc(1, sizeof *s);
+	s->query = (struct query){
+		.run = read_stored, .done = take_stored, .free = free_stored};
+	s->profile = a->profile;
+	s->now_ms = clock_wall_ms(&a->clock);
+	query_post(a, &s->query, LANE_NONE);
 }

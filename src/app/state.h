@@ -196,6 +196,8 @@ void foryou_train(struct app *a);
  */
 void foryou_feed(struct app *a);
 /* foryou_words.c: the words of a recording's reason, from now on. */
+/* And the slate of last time, until a fresh one is there. */
+void foryou_show_stored(struct app *a);
 void foryou_remember_words(struct app *a, int64_t recording, const char *text);
 
 /* ---- jobs.c */
