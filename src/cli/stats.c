@@ -94,6 +94,10 @@ static void print_text(const struct stats *s)
 	print_chart("Albums", &s->albums);
 	print_chart("Tracks", &s->tracks);
 	print_chart("Genres", &s->genres);
+	if (t->plays == 0) {
+		puts("\nNothing counts yet: a play does after 30 s, or half of a short track.");
+		return;
+	}
 	print_bars("Days of the week", s->weekday, 7, weekdays);
 	print_bars("Hours of the day", s->hour, 24, NULL);
 }
