@@ -34,4 +34,20 @@ enum err_code playlists_each(struct db *db, int64_t playlist,
 	bool (*fn)(void *ctx, int64_t playlist, int64_t entry, int64_t recording),
 	void *ctx, struct err *why);
 
+/* A playlist as it stood, for undo. */
+struct playlist_content {
+	int64_t id;
+	char *name;         /* owned; NULL: there was none */
+	int64_t *recording; /* owned, in order; (n) */
+	size_t n;
+};
+/* One that is not there is no error: its name is NULL. */
+enum err_code playlists_read(
+	struct db *db, int64_t playlist, struct playlist_content *ret, struct err *why);
+/* Makes the playlist what it was: its name and entries (with new ids), or none at all.
+ * ERR_EXISTS where another one has taken the name. */
+enum err_code playlists_restore(
+	struct db *db, const struct playlist_content *c, struct err *why);
+void playlist_content_finish(struct playlist_content *c);
+
 #endif

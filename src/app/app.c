@@ -284,6 +284,8 @@ enum err_code app_create(const struct app_config *c, struct loop *loop,
 	read_configuration(a);
 	app_add_commands(a, command_playing, command_playing_n, NULL);
 	app_add_commands(a, command_queueing, command_queueing_n, NULL);
+	app_add_commands(a, command_undo, command_undo_n, NULL);
+	app_add_commands(a, command_lists, command_lists_n, NULL);
 	app_add_commands(a, command_library, command_library_n, NULL);
 	enum err_code code = open_database(a, why);
 	if (code != ERR_OK) {
@@ -334,6 +336,7 @@ void app_destroy(struct app *a)
 	loop_cancel_timer(a->loop, a->save_timer);
 	loop_cancel_timer(a->loop, a->tick_timer);
 	welcome_end(a);
+	undo_end(a);
 	queue_destroy(a->queue);
 	conf_finish(&a->conf);
 	free(a);

@@ -29,6 +29,8 @@ const struct command *command_builtin_at(size_t i)
 	const struct command_table tables[] = {
 		{command_playing, command_playing_n, NULL},
 		{command_queueing, command_queueing_n, NULL},
+		{command_undo, command_undo_n, NULL},
+		{command_lists, command_lists_n, NULL},
 		{command_library, command_library_n, NULL}};
 	for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
 		if (i < tables[t].n)

@@ -32,6 +32,7 @@ static void play_picked(struct app *a, struct picked *p, void *arg)
 		queue_play_source(a->queue, &s, p->start < p->n ? p->start : 0);
 	}
 	playback_sync(a, true, 0);
+	undo_name(a, "Playing %s", p->title);
 	app_say(a, "Playing %s · u undo", p->title);
 }
 

@@ -1,11 +1,10 @@
-/* Commands: the queue, undo, playlists, feedback. */
+/* Commands: the queue, rows, feedback. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
 #include "db/feedback.h"
-#include "db/playlists.h"
 #include "rows_state.h"
 
 static struct selection selected(struct app *a)
@@ -31,6 +30,7 @@ static void queue_picked(struct app *a, struct picked *p, bool on_top)
 		p->kind == SOURCE_FORYOU ? p->kind : SOURCE_QUEUE, p->id, on_top,
 		p->block, reason);
 	playback_sync(a, false, 0);
+	undo_name(a, "%s %s", on_top ? "Next comes" : "Queued", p->title);
 	app_say(a, "%s %s · u undo", on_top ? "Next comes" : "Queued", p->title);
 }
 
@@ -74,134 +74,22 @@ static enum err_code clear(struct command_call *c, struct err *why)
 	queue_clear_all(c->app->queue);
 	c->app->continued = false;
 	playback_sync(c->app, false, 0);
+	undo_name(c->app, "Cleared what was to come");
 	str_append(c->reply, "Cleared what was to come · u undo");
 	return ERR_OK;
 }
 
-/* Undo and redo: the queue goes back, and what played then plays on from there. */
-static enum err_code travel(struct command_call *c, bool back, struct err *why)
-{
-	struct app *a = c->app;
-	struct queue_item before = {0}, after = {0};
-	int64_t from;
-	playback_tick(a);
-	bool played = queue_now(a->queue, &before);
-	enum player_mode mode = a->play.state.mode;
-	bool ok = back ? queue_undo(a->queue, a->play.state.position_ms, &from)
-		       : queue_redo(a->queue, a->play.state.position_ms, &from);
-	if (!ok)
-		return err_set(why, ERR_NOT_FOUND,
-			back ? "There is nothing to undo" : "There is nothing to redo");
-	bool playing = queue_now(a->queue, &after);
-	bool other = playing && (after.item != before.item || after.key != before.key);
-	playback_sync(a, other && mode != PLAYER_STOPPED, from);
-	if (other && mode == PLAYER_PAUSED) {
-		a->play.pending_paused = true;
-	} else if (other && mode == PLAYER_STOPPED) {
-		a->play.restored = true; /* play goes on from there */
-		a->play.restored_ms = from;
-	} else if (played && !playing && a->play.player) {
-		player_stop(a->play.player);
-	}
-	str_append(c->reply, back ? "Undone · U redo" : "Done again · u undo");
-	return ERR_OK;
-}
-
-static enum err_code undo_feedback(struct app *a, struct str *reply);
-
-static enum err_code undo(struct command_call *c, struct err *why)
-{
-	struct app *a = c->app;
-	if (a->n_feedback > 0 &&
-		a->feedback[a->n_feedback - 1].acts >= queue_acts(a->queue))
-		return undo_feedback(a, c->reply);
-	return travel(c, true, why);
-}
-
-static enum err_code redo(struct command_call *c, struct err *why)
-{
-	return travel(c, false, why);
-}
-
-/* ---- playlists */
-
-enum playlist_act { PLAYLIST_ADD, PLAYLIST_TAKE_OUT, PLAYLIST_MOVE, PLAYLIST_REMOVE };
-
-struct playlist_job {
-	enum playlist_act act;
-	char *name; /* owned */
-	int64_t playlist, before;
-	int64_t *id; /* owned: recordings or entries; (n) */
-	size_t n;
-};
-
-static enum err_code run_playlist(struct db *db, void *arg, struct err *why)
-{
-	struct playlist_job *j = arg;
-	switch (j->act) {
-	case PLAYLIST_ADD: {
-		int64_t list;
-		enum err_code code = playlists_find(db, j->name, &list, NULL);
-		if (code == ERR_NOT_FOUND)
-			code = playlists_create(db, j->name, &list, why);
-		return code == ERR_OK
-			       ? playlists_insert(db, list, 0, j->id, j->n, NULL, why)
-			       : code;
-	}
-	case PLAYLIST_TAKE_OUT:
-		return playlists_take_out(db, j->playlist, j->id, j->n, why);
-	case PLAYLIST_MOVE:
-		return playlists_move(db, j->playlist, j->id[0], j->before, why);
-	case PLAYLIST_REMOVE:
-		return playlists_remove(db, j->playlist, why);
-	}
-	return ERR_USAGE;
-}
-
-static void free_playlist_job(void *arg)
-{
-	struct playlist_job *j = arg;
-	free(j->name);
-	free(j->id);
-	free(j);
-}
-
-static void post_playlist(struct app *a, struct playlist_job from)
-{
-	app_write(a, "the playlist", run_playlist, free_playlist_job,
-		xmemdup(&from, sizeof from));
-}
-
-static void add_picked(struct app *a, struct picked *p, void *arg)
-{
-	char *name = arg;
-	size_t n = 0;
-	int64_t *id = xcalloc(p->n, sizeof *id);
-	for (size_t i = 0; i < p->n; i++)
-		if (p->item[i] > 0)
-			id[n++] = p->item[i];
-	if (n == 0) {
-		app_warn(a, "Only tracks of the library go into playlists; a in Files "
-			    "adds a "
-			    "folder");
-		free(id);
-		free(name);
-		return;
-	}
-	app_say(a, "Added %s to %s", p->title, name);
-	post_playlist(a, (struct playlist_job){
-				 .act = PLAYLIST_ADD, .name = name, .id = id, .n = n});
-}
-
-static enum err_code playlist_add(struct command_call *c, struct err *why)
-{
-	if (c->argv[1][0] == '\0')
-		return err_set(why, ERR_USAGE, "a playlist needs a name");
-	rows_pick(c->app, false, add_picked, xstrdup(c->argv[1]));
-	return ERR_OK;
-}
-
 /* ---- removing and moving rows */
+
+void words_of_rows(const struct selection *s, size_t n, char *ret, size_t size)
+{
+	struct row row;
+	if (n == 1 && rows_get(s->rows, s->n_marked ? s->marked[0] : s->cursor, &row) &&
+		row.track.title)
+		snprintf(ret, size, "%s", row.track.title);
+	else
+		snprintf(ret, size, "%zu track%s", n, n == 1 ? "" : "s");
+}
 
 static bool remove_queue_rows(struct app *a, const struct selection *s)
 {
@@ -210,6 +98,8 @@ static bool remove_queue_rows(struct app *a, const struct selection *s)
 	size_t n = s->n_marked ? s->n_marked : 1, removed = 0;
 	int64_t *key = xcalloc(n, sizeof *key);
 	struct queue_item it, now;
+	char what[160];
+	words_of_rows(s, n, what, sizeof what);
 	for (size_t i = 0; i < n; i++)
 		if (rows_queue_item(s->rows, rows[i], &it))
 			key[i] = it.key;
@@ -221,26 +111,11 @@ static bool remove_queue_rows(struct app *a, const struct selection *s)
 			removed++;
 	}
 	free(key);
-	if (removed > 0) {
-		playback_sync(a, false, 0);
-		app_say(a, "Removed %zu from the queue · u undo", removed);
-	}
-	return true;
-}
-
-static bool remove_playlist_rows(struct app *a, const struct selection *s)
-{
-	int64_t one = s->cursor;
-	const int64_t *rows = s->n_marked ? s->marked : &one;
-	struct playlist_job j = {
-		.act = PLAYLIST_TAKE_OUT, .playlist = s->rows->spec.playlist};
-	struct row row;
-	j.id = xcalloc(s->n_marked + 1, sizeof *j.id);
-	for (size_t i = 0; i < (s->n_marked ? s->n_marked : 1); i++)
-		if (rows_get(s->rows, rows[i], &row))
-			j.id[j.n++] = row.id;
-	app_say(a, "Removed %zu from the playlist", j.n);
-	post_playlist(a, j);
+	if (removed == 0)
+		return true;
+	playback_sync(a, false, 0);
+	undo_name(a, "Removed %s from the queue", what);
+	app_say(a, "Removed %s from the queue · u undo", what);
 	return true;
 }
 
@@ -248,7 +123,6 @@ static enum err_code remove_rows(struct command_call *c, struct err *why)
 {
 	struct app *a = c->app;
 	struct selection s = selected(a);
-	struct row row;
 	if (!s.rows)
 		return err_set(why, ERR_NOT_FOUND, "Nothing is selected here");
 	switch (s.rows->spec.list) {
@@ -256,41 +130,15 @@ static enum err_code remove_rows(struct command_call *c, struct err *why)
 		remove_queue_rows(a, &s);
 		return ERR_OK;
 	case ROWS_PLAYLIST:
-		remove_playlist_rows(a, &s);
+		lists_remove_rows(a, &s);
 		return ERR_OK;
 	case ROWS_PLAYLISTS:
-		if (!rows_get(s.rows, s.cursor, &row))
-			return ERR_OK;
-		if (c->argc < 2 || strcmp(c->argv[1], "yes") != 0)
-			return err_set(why, ERR_USAGE,
-				"\"%s\" would be gone: type :remove yes to do it",
-				row.text);
-		app_say(a, "Removed the playlist %s", row.text);
-		post_playlist(a, (struct playlist_job){
-					 .act = PLAYLIST_REMOVE, .playlist = row.id});
+		lists_remove(a, &s);
 		return ERR_OK;
 	default:
 		return err_set(why, ERR_UNSUPPORTED,
 			"Rows are removed from the queue and from playlists");
 	}
-}
-
-static enum err_code move_playlist_row(
-	struct app *a, const struct selection *s, bool down)
-{
-	struct row row, before = {0};
-	int64_t to = down ? s->cursor + 2 : s->cursor - 1;
-	if (to < 0 || !rows_get(s->rows, s->cursor, &row))
-		return ERR_OK;
-	if (to < rows_count(s->rows) && !rows_get(s->rows, to, &before))
-		return ERR_OK;
-	struct playlist_job j = {.act = PLAYLIST_MOVE,
-		.playlist = s->rows->spec.playlist,
-		.before = before.id};
-	j.id = xmemdup(&row.id, sizeof row.id);
-	j.n = 1;
-	post_playlist(a, j);
-	return ERR_OK;
 }
 
 static enum err_code move_row(struct command_call *c, struct err *why)
@@ -302,7 +150,7 @@ static enum err_code move_row(struct command_call *c, struct err *why)
 	if (!down && strcmp(c->argv[1], "up") != 0)
 		return err_set(why, ERR_USAGE, "usage: move-row up|down");
 	if (s.rows && s.rows->spec.list == ROWS_PLAYLIST)
-		return move_playlist_row(a, &s, down);
+		return lists_move_row(a, &s, down);
 	if (!s.rows || s.rows->spec.list != ROWS_QUEUE ||
 		!rows_queue_item(s.rows, s.cursor, &it))
 		return err_set(why, ERR_UNSUPPORTED,
@@ -327,7 +175,7 @@ static enum err_code write_feedback(struct db *db, void *arg, struct err *why)
 		j->value, j->at_ms, NULL, why);
 }
 
-static void set_feedback(struct app *a, int64_t recording, signed char value)
+void feedback_apply(struct app *a, int64_t recording, signed char value)
 {
 	struct feedback_job j = {
 		a->profile, recording, clock_wall_ms(&a->clock), value};
@@ -336,25 +184,6 @@ static void set_feedback(struct app *a, int64_t recording, signed char value)
 	if (a->play.now_known && a->play.now.recording == recording)
 		a->play.now.like = value;
 	app_changed(a, APP_CHANGED_PLAYER);
-}
-
-static void remember_feedback(struct app *a, int64_t recording, signed char before)
-{
-	if (a->n_feedback == QUEUE_UNDO) {
-		memmove(a->feedback, a->feedback + 1,
-			(QUEUE_UNDO - 1) * sizeof *a->feedback);
-		a->n_feedback--;
-	}
-	a->feedback[a->n_feedback++] =
-		(struct feedback_step){recording, before, queue_acts(a->queue)};
-}
-
-static enum err_code undo_feedback(struct app *a, struct str *reply)
-{
-	struct feedback_step *s = &a->feedback[--a->n_feedback];
-	set_feedback(a, s->recording, s->before);
-	str_append(reply, "Undone: the feedback is as it was");
-	return ERR_OK;
 }
 
 /* The track that feedback is about: the playing one, or the row with "row". */
@@ -396,8 +225,10 @@ static enum err_code give_feedback(
 	bool again = before == value;
 	str_appendf(c->reply, "%s %s · u undo", again ? "No longer marked:" : words,
 		title ? title : "this track");
-	set_feedback(c->app, recording, again ? 0 : value);
-	remember_feedback(c->app, recording, before);
+	feedback_apply(c->app, recording, again ? 0 : value);
+	undo_feedback(c->app, recording, before, again ? 0 : value);
+	undo_name(c->app, "%s %s", again ? "No longer marked:" : words,
+		title ? title : "this track");
 	return ERR_OK;
 }
 
@@ -429,21 +260,16 @@ static enum err_code ban(struct command_call *c, struct err *why)
 
 #define QUEUE "Queue"
 #define FEEDBACK "Feedback"
-#define LISTS "Lists"
 const struct command command_queueing[] = {
 	{"queue", "[PATH…]", 0, -1, COMPLETE_PATH, queue_append,
 		"append the selection to the queue", QUEUE},
 	{"queue-next", "[PATH…]", 0, -1, COMPLETE_PATH, queue_on_top,
 		"put the selection next in the queue", QUEUE},
-	{"remove", "", 0, 1, COMPLETE_NONE, remove_rows, "remove from this list",
+	{"remove", "", 0, 0, COMPLETE_NONE, remove_rows, "remove from this list",
 		QUEUE},
 	{"move-row", "up|down", 1, 1, COMPLETE_NONE, move_row, "move the row", QUEUE},
 	{"clear", "", 0, 0, COMPLETE_NONE, clear, "clear what is to come", QUEUE},
 	{"crop", "", 0, 0, COMPLETE_NONE, clear, "keep only what plays", QUEUE},
-	{"undo", "", 0, 0, COMPLETE_NONE, undo, "undo", QUEUE},
-	{"redo", "", 0, 0, COMPLETE_NONE, redo, "redo", QUEUE},
-	{"playlist-add", "NAME", 1, 1, COMPLETE_PLAYLIST, playlist_add,
-		"add the selection to a playlist", LISTS},
 	{"like", "[row]", 0, 1, COMPLETE_NONE, like, "like", FEEDBACK},
 	{"dislike", "[row]", 0, 1, COMPLETE_NONE, dislike, "dislike", FEEDBACK},
 	{"ban", "[row]", 0, 1, COMPLETE_NONE, ban, "never again", FEEDBACK},

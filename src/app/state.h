@@ -11,6 +11,7 @@
 #include "app/rows.h"
 #include "base/hash.h"
 #include "base/task.h"
+#include "db/playlists.h"
 #include "db/reader.h"
 #include "db/store.h"
 #include "history/log.h"
@@ -96,11 +97,19 @@ struct command_table {
 	void *ctx;
 };
 
-/* Likes and bans that undo takes back. */
-struct feedback_step {
+/* One act that undo takes back (undo.c). */
+enum undo_kind { UNDO_QUEUE, UNDO_FEEDBACK, UNDO_PLAYLIST };
+struct undo_step {
+	enum undo_kind kind;
+	char what[160]; /* "removed Teardrop from the queue"; "" unnamed */
 	int64_t recording;
-	signed char before;
-	uint64_t acts; /* undo goes to whatever changed last */
+	signed char before, after;
+	struct playlist_content was, is; /* owned */
+	bool move;
+};
+struct undo_stack {
+	struct undo_step step[QUEUE_UNDO];
+	size_t n;
 };
 
 struct jobs;
@@ -147,8 +156,8 @@ struct app {
 	struct app_message message;
 	char message_text[400];
 	char after[200];
-	struct feedback_step feedback[QUEUE_UNDO];
-	size_t n_feedback;
+	struct undo_stack undo, redo;
+	uint64_t undo_seen; /* acts on the queue that have their step */
 };
 
 void app_changed(struct app *a, unsigned what);
@@ -236,7 +245,30 @@ void rows_pick(struct app *a, bool whole_list,
 void paths_pick(struct app *a, char **path, size_t n,
 	void (*got)(struct app *a, struct picked *p, void *arg), void *arg);
 
+/* ---- undo.c: called after the act */
+void undo_feedback(
+	struct app *a, int64_t recording, signed char before, signed char after);
+/* Takes both contents over. Moves of rows in a row become one step. */
+void undo_playlist(struct app *a, struct playlist_content *was,
+	struct playlist_content *is, bool move);
+/* Names what was done last: "Queued Teardrop". */
+void undo_name(struct app *a, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+void undo_end(struct app *a);
+
+/* ---- command_queueing.c, command_lists.c */
+void feedback_apply(struct app *a, int64_t recording, signed char value);
+/* "Teardrop", "3 tracks": the n rows that are selected. */
+void words_of_rows(const struct selection *s, size_t n, char *ret, size_t size);
+void lists_remove_rows(struct app *a, const struct selection *s);
+void lists_remove(struct app *a, const struct selection *s);
+enum err_code lists_move_row(struct app *a, const struct selection *s, bool down);
+
 /* ---- the command tables, one file each */
+extern const struct command command_lists[];
+extern const size_t command_lists_n;
+extern const struct command command_undo[];
+extern const size_t command_undo_n;
 extern const struct command command_playing[];
 extern const size_t command_playing_n;
 extern const struct command command_queueing[];

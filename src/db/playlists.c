@@ -5,7 +5,10 @@
  */
 #include "db/playlists.h"
 
+#include <stdlib.h>
+
 #include "base/clock.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "stmt.h"
 #include "text/fold.h"
@@ -16,6 +19,16 @@ static int64_t now_ms(void)
 {
 	struct clock c = clock_system();
 	return clock_wall_ms(&c);
+}
+
+/* Runs a statement whose one parameter is :id. */
+static enum err_code run_with_id(
+	struct db *db, const char *sql, int64_t id, struct err *why)
+{
+	struct stmt q = stmt_begin(db, sql, why);
+	stmt_i64(&q, ":id", id);
+	stmt_run(&q);
+	return stmt_end(&q);
 }
 
 static enum err_code end_with(struct db *db, enum err_code code, struct err *why)
@@ -107,10 +120,7 @@ enum err_code playlists_rename(
 
 enum err_code playlists_remove(struct db *db, int64_t playlist, struct err *why)
 {
-	struct stmt q = stmt_begin(db, "DELETE FROM playlist WHERE id = :id", why);
-	stmt_i64(&q, ":id", playlist);
-	stmt_run(&q);
-	return stmt_end(&q);
+	return run_with_id(db, "DELETE FROM playlist WHERE id = :id", playlist, why);
 }
 
 static enum err_code touch(struct db *db, int64_t playlist, struct err *why)
@@ -299,4 +309,84 @@ enum err_code playlists_each(struct db *db, int64_t playlist,
 		more = fn(ctx, stmt_col_i64(&q, 0), stmt_col_i64(&q, 1),
 			stmt_col_i64(&q, 2));
 	return stmt_end(&q);
+}
+
+/* ---- whole playlists, for undo */
+
+static bool keep_entry(void *ctx, int64_t playlist, int64_t entry, int64_t recording)
+{
+	struct playlist_content *c = ctx;
+	(void)playlist;
+	(void)entry;
+	/* Grown at every power of two. */
+	if ((c->n & (c->n - 1)) == 0)
+		c->recording = xreallocarray(
+			c->recording, c->n ? 2 * c->n : 1, sizeof *c->recording);
+	c->recording[c->n++] = recording;
+	return true;
+}
+
+enum err_code playlists_read(
+	struct db *db, int64_t playlist, struct playlist_content *ret, struct err *why)
+{
+	*ret = (struct playlist_content){.id = playlist};
+	struct stmt q = stmt_begin(db, "SELECT name FROM playlist WHERE id = :id", why);
+	stmt_i64(&q, ":id", playlist);
+	if (stmt_row(&q))
+		ret->name = xstrdup(stmt_col_text(&q, 0));
+	enum err_code code = stmt_end(&q);
+	if (!code && ret->name)
+		code = playlists_each(db, playlist, keep_entry, ret, why);
+	if (code)
+		playlist_content_finish(ret);
+	return code;
+}
+
+/* The row itself, with its old id, where it was removed. */
+static enum err_code bring_back(
+	struct db *db, const struct playlist_content *c, struct err *why)
+{
+	static const char SQL[] =
+		"INSERT INTO playlist (id, name, sort, made_ms, changed_ms)"
+		" VALUES (:id, :name, :sort, :now, :now)"
+		" ON CONFLICT (id) DO UPDATE SET name = excluded.name,"
+		" sort = excluded.sort, changed_ms = excluded.changed_ms";
+	enum err_code code = check_name(db, c->name, c->id, why);
+	if (code)
+		return code;
+	struct str sort = {0};
+	fold_sort_key(&sort, c->name);
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":id", c->id);
+	stmt_text(&q, ":name", c->name);
+	stmt_blob(&q, ":sort", sort.data, sort.len);
+	stmt_i64(&q, ":now", now_ms());
+	stmt_run(&q);
+	code = stmt_end(&q);
+	str_finish(&sort);
+	return code;
+}
+
+enum err_code playlists_restore(
+	struct db *db, const struct playlist_content *c, struct err *why)
+{
+	if (!c->name)
+		return playlists_remove(db, c->id, why);
+	enum err_code code = db_begin(db, "playlists_restore", why);
+	if (code)
+		return code;
+	code = bring_back(db, c, why);
+	if (!code)
+		code = run_with_id(db,
+			"DELETE FROM playlist_entry WHERE playlist = :id", c->id, why);
+	if (!code)
+		code = insert_all(db, c->id, 0, c->recording, c->n, NULL, why);
+	return end_with(db, code, why);
+}
+
+void playlist_content_finish(struct playlist_content *c)
+{
+	free(c->name);
+	free(c->recording);
+	*c = (struct playlist_content){0};
 }

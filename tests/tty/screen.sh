@@ -148,6 +148,17 @@ see "Rainy days" -1
 keys 3
 see "Rainy days"
 see "1 playlist"
+# what is done to playlists can be undone
+keys D
+see "Removed the playlist Rainy days" -1
+see "No playlists yet"
+keys u
+see "Undone: removed the playlist Rainy days" -1
+see "1 playlist"
+keys U
+see "No playlists yet"
+keys u
+see "1 playlist"
 # resizing
 resize 40x10
 see "Playlists" 1

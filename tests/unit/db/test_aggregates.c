@@ -121,6 +121,42 @@ static void playlists_keep_their_order(void **state)
 	OK(f, db_check(f->db, &f->why));
 }
 
+static void a_playlist_comes_back_as_it_was(void **state)
+{
+	struct fixture *f = *state;
+	int64_t r[3] = {song(f, "a", "A"), song(f, "b", "A"), song(f, "c", "A")}, id,
+		e[3], other;
+	struct playlist_content before, after, none;
+	OK(f, playlists_read(f->db, 77, &none, &f->why));
+	assert_null(none.name);
+	OK(f, playlists_create(f->db, "Mix", &id, &f->why));
+	OK(f, playlists_insert(f->db, id, 0, r, 3, e, &f->why));
+	OK(f, playlists_read(f->db, id, &before, &f->why));
+	assert_int_equal(before.n, 3);
+	OK(f, playlists_take_out(f->db, id, &e[1], 1, &f->why));
+	OK(f, playlists_read(f->db, id, &after, &f->why));
+	OK(f, playlists_restore(f->db, &before, &f->why));
+	assert_order(f, id, "1 2 3 ");
+	OK(f, playlists_restore(f->db, &after, &f->why));
+	assert_order(f, id, "1 3 ");
+	/* Removed and brought back, unless the name is taken by then. */
+	OK(f, playlists_remove(f->db, id, &f->why));
+	OK(f, playlists_restore(f->db, &before, &f->why));
+	assert_order(f, id, "1 2 3 ");
+	OK(f, playlists_remove(f->db, id, &f->why));
+	OK(f, playlists_create(f->db, "Mix", &other, &f->why));
+	before.id = other + 1;
+	assert_int_equal(playlists_restore(f->db, &before, &f->why), ERR_EXISTS);
+	/* "There was none" takes it away. */
+	none.id = other;
+	OK(f, playlists_restore(f->db, &none, &f->why));
+	assert_order(f, 0, "");
+	playlist_content_finish(&before);
+	playlist_content_finish(&after);
+	playlist_content_finish(&none);
+	OK(f, db_check(f->db, &f->why));
+}
+
 /* Always between the same two: the gaps run out and the list is numbered anew. */
 static void moving_for_ever_keeps_the_order(void **state)
 {
@@ -379,6 +415,7 @@ int main(void)
 		TEST(settings_keep_text_and_numbers),
 		TEST(feedback_stands_and_is_undone),
 		TEST(playlists_keep_their_order),
+		TEST(a_playlist_comes_back_as_it_was),
 		TEST(moving_for_ever_keeps_the_order),
 		TEST(the_queue_survives),
 		TEST(slates_come_back_with_their_reasons),
