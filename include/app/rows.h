@@ -46,6 +46,8 @@ enum row_kind {
 	ROW_ALL      /* "All artists (312)" */
 };
 
+enum row_fold { ROW_NO_FOLD, ROW_FOLDED, ROW_UNFOLDED };
+
 struct row {
 	enum row_kind kind;
 	int64_t id; /* recording, artist, album, playlist, listen: its identity */
@@ -60,8 +62,9 @@ struct row {
 	int64_t when_ms, heard_ms; /* listens */
 	enum outcome outcome;
 	bool playing;
-	bool moved;  /* it changed its place within the last 2 s */
-	bool pinned; /* a queued row with a reason */
+	bool moved;         /* it changed its place within the last 2 s */
+	bool pinned;        /* a queued row with a reason */
+	enum row_fold fold; /* a queued album's head */
 	enum queue_place place;
 	int64_t key; /* of a queue row; 0 else */
 	bool has_reason;
@@ -77,6 +80,8 @@ void rows_want(struct rows *r, int64_t first, int64_t n);
 int64_t rows_count(const struct rows *r); /* -1 while unknown */
 /* The texts are borrowed until the next rows_want() or turn of the loop. */
 bool rows_get(struct rows *r, int64_t i, struct row *ret);
+/* Shows or hides the tracks of the queued album that row i belongs to; false: none. */
+bool rows_fold(struct rows *r, int64_t i);
 /* What a row is, wherever it stands: its key in a queue, else kind and id. */
 int64_t rows_identity(const struct row *row);
 /* Where the row with that identity stands; -1: not in the window. */

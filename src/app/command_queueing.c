@@ -85,8 +85,8 @@ void words_of_rows(const struct selection *s, size_t n, char *ret, size_t size)
 {
 	struct row row;
 	if (n == 1 && rows_get(s->rows, s->n_marked ? s->marked[0] : s->cursor, &row) &&
-		row.track.title)
-		snprintf(ret, size, "%s", row.track.title);
+		(row.track.title || row.text))
+		snprintf(ret, size, "%s", row.text ? row.text : row.track.title);
 	else
 		snprintf(ret, size, "%zu track%s", n, n == 1 ? "" : "s");
 }
@@ -95,22 +95,30 @@ static bool remove_queue_rows(struct app *a, const struct selection *s)
 {
 	int64_t one = s->cursor;
 	const int64_t *rows = s->n_marked ? s->marked : &one;
-	size_t n = s->n_marked ? s->n_marked : 1, removed = 0;
+	size_t n = s->n_marked ? s->n_marked : 1, removed = 0, at;
+	size_t before = queue_next_count(a->queue) + queue_then_count(a->queue);
 	int64_t *key = xcalloc(n, sizeof *key);
+	bool *block = xcalloc(n, sizeof *block);
 	struct queue_item it, now;
 	char what[160];
 	words_of_rows(s, n, what, sizeof what);
-	for (size_t i = 0; i < n; i++)
-		if (rows_queue_item(s->rows, rows[i], &it))
+	for (size_t i = 0; i < n; i++) {
+		block[i] = rows_queue_head(s->rows, rows[i], &it, &at);
+		if (block[i] || rows_queue_item(s->rows, rows[i], &it))
 			key[i] = it.key;
+	}
 	playback_note_position(a);
 	for (size_t i = 0; i < n; i++) {
 		if (queue_now(a->queue, &now) && now.key == key[i])
 			app_say(a, "What plays finishes; X moves on from it");
-		else if (key[i] && queue_remove(a->queue, key[i]))
-			removed++;
+		else if (key[i] && block[i])
+			queue_remove_block(a->queue, key[i]);
+		else if (key[i])
+			queue_remove(a->queue, key[i]);
 	}
 	free(key);
+	free(block);
+	removed = before - queue_next_count(a->queue) - queue_then_count(a->queue);
 	if (removed == 0)
 		return true;
 	playback_sync(a, false, 0);
@@ -146,6 +154,7 @@ static enum err_code move_row(struct command_call *c, struct err *why)
 	struct app *a = c->app;
 	struct selection s = selected(a);
 	struct queue_item it;
+	size_t at;
 	bool down = strcmp(c->argv[1], "down") == 0;
 	if (!down && strcmp(c->argv[1], "up") != 0)
 		return err_set(why, ERR_USAGE, "usage: move-row up|down");
@@ -156,8 +165,19 @@ static enum err_code move_row(struct command_call *c, struct err *why)
 		return err_set(why, ERR_UNSUPPORTED,
 			"Rows are moved in the queue and in playlists");
 	playback_note_position(a);
-	if (queue_move(a->queue, it.key, down))
+	if (rows_queue_head(s.rows, s.cursor, &it, &at)
+			? queue_move_block(a->queue, it.key, down)
+			: queue_move(a->queue, it.key, down))
 		playback_sync(a, false, 0);
+	return ERR_OK;
+}
+
+static enum err_code fold(struct command_call *c, struct err *why)
+{
+	struct selection s = selected(c->app);
+	if (!s.rows || !rows_fold(s.rows, s.cursor))
+		return err_set(why, ERR_NOT_FOUND,
+			"Albums that were queued as a whole fold, in the queue");
 	return ERR_OK;
 }
 
@@ -268,6 +288,7 @@ const struct command command_queueing[] = {
 	{"remove", "", 0, 0, COMPLETE_NONE, remove_rows, "remove from this list",
 		QUEUE},
 	{"move-row", "up|down", 1, 1, COMPLETE_NONE, move_row, "move the row", QUEUE},
+	{"fold", "", 0, 0, COMPLETE_NONE, fold, "fold, unfold the queued album", QUEUE},
 	{"clear", "", 0, 0, COMPLETE_NONE, clear, "clear what is to come", QUEUE},
 	{"crop", "", 0, 0, COMPLETE_NONE, clear, "keep only what plays", QUEUE},
 	{"like", "[row]", 0, 1, COMPLETE_NONE, like, "like", FEEDBACK},

@@ -169,7 +169,8 @@ static void take_slate(struct app *a, struct taste_answer *answer)
 	f->question = 0;
 	slate_finish(&f->slate);
 	f->slate = answer->slate;
-	answer->slate = (struct slate){0};
+	answer->slate.pick =
+		NULL; /* its words are still to be freed, by their number */
 	f->have_slate = true;
 	f->trouble[0] = '\0';
 	for (size_t i = 0; i < f->slate.n; i++)

@@ -8,6 +8,10 @@
 
 #include "rows_state.h"
 
+/* Of a queue, which may be as long as the library, so much around what is shown is
+ * looked through. */
+enum { NEAR = 1000 };
+
 static const struct rows_ops *ops_of(enum rows_list list)
 {
 	switch (list) {
@@ -50,6 +54,8 @@ void rows_close(struct rows *r)
 	}
 	arena_finish(&r->arena);
 	map_finish(&r->track_at);
+	map_finish(&r->unfolded);
+	free(r->next_row);
 	free(r->text);
 	free(r);
 }
@@ -107,6 +113,11 @@ static void window_of(const struct rows *r, int64_t *first, int64_t *end)
 	int64_t count = rows_count(r);
 	*first = 0;
 	*end = count > 0 ? count : 0;
+	if (r->ops == &rows_queue_ops) {
+		*first = r->want_first > NEAR ? r->want_first - NEAR : 0;
+		if (*end > r->want_first + r->want_n + NEAR)
+			*end = r->want_first + r->want_n + NEAR;
+	}
 	if (r->ops == &rows_db_ops) {
 		*first = r->first > 0 ? r->first + rows_lead(r) : 0;
 		*end = r->first + r->n + rows_lead(r);

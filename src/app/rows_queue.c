@@ -2,6 +2,9 @@
  * Lists that live in the queue: the Queue view (headings, NOW, NEXT, THEN, what
  * follows) and For You (what plays of it, then its picks). Items are numbers; the
  * tracks of those shown are looked up on the query thread and kept.
+ *
+ * An album that was queued as a block has a head in NEXT, and its tracks below that
+ * while it is unfolded: next_row says what each line shows.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +13,36 @@
 #include "db/library.h"
 #include "rows_state.h"
 
-enum { KEPT_TRACKS = 600, MARGIN = 30 };
+enum { MARGIN = 30 };
+
+/* In next_row: the head of the block that begins there. */
+#define HEAD 0x80000000u
+
+static void add_next_row(struct rows *r, size_t row, uint32_t flag)
+{
+	r->next_row = mem_grow(r->next_row, &r->cap_next_rows, r->n_next_rows + 1,
+		sizeof *r->next_row);
+	r->next_row[r->n_next_rows++] = (uint32_t)row | flag;
+}
+
+static void lay_out_next(struct rows *r)
+{
+	const struct queue *q = r->app->queue;
+	struct queue_item it;
+	int64_t block = 0;
+	bool hidden = false;
+	r->n_next_rows = 0;
+	r->next_version = queue_version(q);
+	for (size_t i = 0; i < queue_next_count(q) && queue_at(q, i, &it); i++) {
+		if (it.block && it.block != block) {
+			hidden = !map_get_or(&r->unfolded, it.block, 0);
+			add_next_row(r, i, HEAD);
+		}
+		if (!it.block || !hidden)
+			add_next_row(r, i, 0);
+		block = it.block;
+	}
+}
 
 /* The parts of the Queue view in their order. */
 struct parts {
@@ -23,7 +55,7 @@ static struct parts parts_of(const struct rows *r)
 	const struct queue *q = r->app->queue;
 	struct queue_item it;
 	struct parts p = {.now = queue_now(q, &it) ? 1 : 0,
-		.next = (int64_t)queue_next_count(q),
+		.next = (int64_t)r->n_next_rows,
 		.then = (int64_t)queue_then_count(q)};
 	p.headings = (p.now > 0) + (p.next > 0) + (p.then > 0);
 	return p;
@@ -73,8 +105,8 @@ static bool foryou_item(const struct rows *r, int64_t i, struct queue_item *ret)
 }
 
 /* Which row of the Queue view is what: an item, or a heading's text. */
-static const char *queue_row(const struct rows *r, int64_t i, struct queue_item *ret,
-	enum queue_place *place, char *heading, size_t size)
+static const char *queue_row(
+	struct rows *r, int64_t i, struct queue_item *ret, enum queue_place *place)
 {
 	const struct queue *q = r->app->queue;
 	struct parts p = parts_of(r);
@@ -93,7 +125,7 @@ static const char *queue_row(const struct rows *r, int64_t i, struct queue_item 
 		if (i == 0)
 			return "NEXT";
 		if (i <= p.next) {
-			queue_at(q, (size_t)i - 1, ret);
+			queue_at(q, r->next_row[i - 1] & ~HEAD, ret);
 			return NULL;
 		}
 		i -= p.next + 1;
@@ -101,12 +133,13 @@ static const char *queue_row(const struct rows *r, int64_t i, struct queue_item 
 	*place = QUEUE_THEN;
 	if (p.then) {
 		if (i == 0) {
-			snprintf(heading, size, "THEN %s%s", queue_source_title(q),
+			snprintf(r->heading, sizeof r->heading, "THEN %s%s",
+				queue_source_title(q),
 				queue_shuffle(q) ? ", shuffled" : "");
-			return heading;
+			return r->heading;
 		}
 		if (i <= p.then) {
-			queue_at(q, (size_t)(p.next + i - 1), ret);
+			queue_at(q, queue_next_count(q) + (size_t)i - 1, ret);
 			return NULL;
 		}
 	}
@@ -115,13 +148,67 @@ static const char *queue_row(const struct rows *r, int64_t i, struct queue_item 
 
 bool rows_queue_item(struct rows *r, int64_t i, struct queue_item *ret)
 {
-	char heading[160];
 	enum queue_place place;
 	if (i < 0 || i >= count(r))
 		return false;
 	if (r->spec.list == ROWS_FORYOU)
 		return foryou_item(r, i, ret);
-	return queue_row(r, i, ret, &place, heading, sizeof heading) == NULL;
+	return queue_row(r, i, ret, &place) == NULL;
+}
+
+/* The line of NEXT that row i is; -1: none. */
+static int64_t next_line(const struct rows *r, int64_t i)
+{
+	struct parts p = parts_of(r);
+	int64_t line = i - (p.now ? 2 : 0) - 1;
+	return r->spec.list == ROWS_QUEUE && line >= 0 && line < p.next ? line : -1;
+}
+
+bool rows_queue_head(struct rows *r, int64_t i, struct queue_item *ret, size_t *ret_row)
+{
+	int64_t line = next_line(r, i);
+	if (line < 0 || !(r->next_row[line] & HEAD))
+		return false;
+	*ret_row = r->next_row[line] & ~HEAD;
+	return queue_at(r->app->queue, *ret_row, ret);
+}
+
+bool rows_fold(struct rows *r, int64_t i)
+{
+	struct queue_item it;
+	if (r->ops != &rows_queue_ops || next_line(r, i) < 0 ||
+		!rows_queue_item(r, i, &it) || !it.block)
+		return false;
+	map_put(&r->unfolded, it.block, !map_get_or(&r->unfolded, it.block, 0));
+	lay_out_next(r);
+	rows_touched(r);
+	return true;
+}
+
+/* How many tracks the block has that begins at row `at` of NEXT. */
+static int64_t block_length(const struct queue *q, size_t at, int64_t block)
+{
+	struct queue_item it;
+	size_t i = at;
+	while (i < queue_next_count(q) && queue_at(q, i, &it) && it.block == block)
+		i++;
+	return (int64_t)(i - at);
+}
+
+static bool fill_head(
+	struct rows *r, const struct queue_item *it, size_t at, struct row *ret)
+{
+	int64_t known = map_get_or(&r->track_at, it->item, 0);
+	if (known == 0)
+		return false;
+	const struct track *t = &r->track[known - 1];
+	ret->kind = ROW_ALBUM;
+	ret->id = it->block;
+	ret->text = t->album_title;
+	ret->detail = t->album_artist ? t->album_artist : t->artist_name;
+	ret->count = block_length(r->app->queue, at, it->block);
+	ret->fold = map_get_or(&r->unfolded, it->block, 0) ? ROW_UNFOLDED : ROW_FOLDED;
+	return true;
 }
 
 static void fill_item(struct rows *r, const struct queue_item *it, struct row *ret)
@@ -148,20 +235,24 @@ static void fill_item(struct rows *r, const struct queue_item *it, struct row *r
 static bool get(struct rows *r, int64_t i, struct row *ret)
 {
 	struct queue_item it = {0};
-	char heading[160];
 	const char *text = NULL;
+	size_t at;
 	if (i >= count(r))
 		return false;
+	if (rows_queue_head(r, i, &it, &at)) {
+		ret->place = QUEUE_NEXT;
+		return fill_head(r, &it, at, ret);
+	}
 	if (r->spec.list == ROWS_FORYOU) {
 		if (!foryou_item(r, i, &it))
 			return false;
 	} else {
-		text = queue_row(r, i, &it, &ret->place, heading, sizeof heading);
+		text = queue_row(r, i, &it, &ret->place);
 	}
 	if (text) {
 		ret->kind = ROW_HEADING;
 		ret->id = i;
-		ret->text = text == heading ? arena_strdup(&r->arena, heading) : text;
+		ret->text = text;
 		return true;
 	}
 	fill_item(r, &it, ret);
@@ -266,6 +357,8 @@ static void want(struct rows *r, int64_t first, int64_t n)
 {
 	r->want_first = first;
 	r->want_n = n;
+	if (r->next_version != queue_version(r->app->queue))
+		lay_out_next(r);
 	if (have_all(r, first, n))
 		return;
 	if (r->asked)
@@ -276,6 +369,7 @@ static void want(struct rows *r, int64_t first, int64_t n)
 
 static void queue_changed(struct rows *r)
 {
+	lay_out_next(r);
 	rows_touched(r);
 	if (r->want_n > 0)
 		want(r, r->want_first, r->want_n);

@@ -46,7 +46,11 @@ struct rows {
 	struct map track_at; /* recording -> index into track + 1 */
 	struct track *track; /* in the arena */
 	size_t n_tracks;
-	uint64_t shown_version;
+	char heading[160];
+	uint32_t *next_row; /* owned; (n_next_rows) what each line of NEXT shows */
+	size_t n_next_rows, cap_next_rows;
+	uint64_t next_version; /* of the queue, that they are of */
+	struct map unfolded;   /* blocks whose tracks are shown */
 };
 
 /* A query that knows its list; the list may be closed meanwhile. */
@@ -63,5 +67,9 @@ bool rows_list_spec(const struct rows *r, struct list_spec *ret);
 int64_t rows_lead(const struct rows *r);
 /* rows_queue: item i of the shown list; false: a heading or none. */
 bool rows_queue_item(struct rows *r, int64_t i, struct queue_item *ret);
+/* Whether it is the head of a queued album: then the item is its first one, and
+ * *ret_row its row in NEXT. */
+bool rows_queue_head(
+	struct rows *r, int64_t i, struct queue_item *ret, size_t *ret_row);
 
 #endif

@@ -156,6 +156,21 @@ static void add_all(struct pick_query *p, struct rows *r)
 		add_list(p, r->app, LIST_TRACKS, 0);
 }
 
+/* A queued album: what is left of it. */
+static void add_block(struct pick_query *p, struct rows *r, int64_t i)
+{
+	const struct queue *q = r->app->queue;
+	struct queue_item first, it;
+	size_t at;
+	if (!rows_queue_head(r, i, &first, &at))
+		return;
+	for (; at < queue_next_count(q) && queue_at(q, at, &it); at++) {
+		if (it.block != first.block)
+			break;
+		add_part(p)->item = it.item;
+	}
+}
+
 static void add_row(
 	struct pick_query *p, struct rows *r, int64_t i, const struct row *row)
 {
@@ -165,6 +180,10 @@ static void add_row(
 		add_list(p, r->app, LIST_ARTIST_TRACKS, row->id);
 		break;
 	case ROW_ALBUM:
+		if (row->fold != ROW_NO_FOLD) {
+			add_block(p, r, i);
+			break;
+		}
 		add_list(p, r->app, LIST_ALBUM_TRACKS, row->id);
 		break;
 	case ROW_PLAYLIST:

@@ -12,6 +12,7 @@ static char of_glyph(uint32_t cp)
 		char c;
 	} glyph[] = {
 		{0x25B6, '>'}, /* plays */
+		{0x25B8, '+'}, /* a folded album */
 		{0x2016, '='}, /* paused */
 		{0x25A0, '.'}, /* stopped */
 		{0x258C, '|'}, /* cursor */

@@ -183,6 +183,17 @@ static void numbers_of(const struct row *row, bool narrow, char *out, size_t siz
 		snprintf(out, size, "%s", "/");
 }
 
+/* Whether the tracks of a queued album are hidden; returns the cells it takes. */
+static int draw_fold(
+	struct grid *g, int x, int y, const struct row *row, const struct roles *r)
+{
+	if (row->fold == ROW_NO_FOLD)
+		return 0;
+	grid_text(g, x, y, 1, r->main,
+		row->fold == ROW_FOLDED ? "\xE2\x96\xB8" : "\xE2\x96\xBE");
+	return 2;
+}
+
 static void draw_name(struct pane *p, struct grid *g, struct area a, int y,
 	const struct row *row, const struct roles *r)
 {
@@ -195,6 +206,9 @@ static void draw_name(struct pane *p, struct grid *g, struct area a, int y,
 		wide = 0;
 		room = a.w - 4;
 	}
+	int lead = draw_fold(g, a.x + 3, y, row, r);
+	a.x += lead;
+	room -= lead;
 	int used = grid_text(g, a.x + 3, y, room, r->main,
 		row->kind == ROW_FILE ? title_of(row)
 				      : text_or(row->text, "(no name)"));
@@ -206,7 +220,8 @@ static void draw_name(struct pane *p, struct grid *g, struct area a, int y,
 	if (detail && *detail && room - used > 8)
 		grid_text(g, a.x + 3 + used + 2, y, room - used - 2, r->dim, detail);
 	if (wide)
-		grid_field(g, a.x + a.w - 1 - wide, y, wide, r->dim, true, numbers);
+		grid_field(
+			g, a.x - lead + a.w - 1 - wide, y, wide, r->dim, true, numbers);
 }
 
 static void draw_gutter(struct grid *g, int x, int y, const struct row *row,

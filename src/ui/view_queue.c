@@ -68,7 +68,7 @@ static struct pane *panes(struct view *v, int i)
 
 static const struct hint hints[] = {{"activate", "play"}, {"remove", "remove"},
 	{"move-row down", ""}, {"move-row up", "move"}, {"shuffle", "shuffle"},
-	{"undo", "undo"}, {"continue", "goes on"}, {NULL, NULL}};
+	{"fold", "fold"}, {"undo", "undo"}, {"continue", "goes on"}, {NULL, NULL}};
 
 const struct view_ops view_queue = {
 	.name = "queue",

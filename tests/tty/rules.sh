@@ -184,9 +184,59 @@ see "Queued Mezzanine" -1
 keys s
 see "Shuffle on" -1
 keys 4
-before NEXT Angel
-before Angel Risingson
-before Risingson THEN
+before NEXT "▸ Mezzanine"
+keys g j Tab
+before "▾ Mezzanine" Risingson
+before Risingson Exchange
+before Exchange THEN
+keys s
+STEPS
+
+rule 1 Angel "rule 9: a queued album is one block that folds, moves and goes as one" <<'STEPS'
+keys Enter
+see "▶ Angel" -3
+keys Space
+see "‖ Angel" -3
+keys G e
+see "Queued Exchange" -1
+keys H H j Tab j
+cursor Dummy
+keys e
+see "Queued Dummy" -1
+keys 4
+before NEXT Exchange
+before Exchange "▸ Dummy"
+see "3 tracks"
+gone Mysterons
+keys g j j
+cursor Dummy
+keys Tab
+see "▾ Dummy"
+before Dummy Mysterons
+before Mysterons Strangers
+before Strangers THEN
+keys K
+before Mysterons Exchange
+before Roads Exchange
+keys s
+see shuffled
+before Mysterons Strangers
+before Strangers Roads
+keys s Tab
+see "▸ Dummy"
+gone Mysterons
+keys D
+see "Removed Dummy" -1
+gone "▸ Dummy"
+keys u
+see "▸ Dummy"
+cursor Exchange
+keys k
+cursor Dummy
+keys Enter
+see "▶ Mysterons" -3
+see "2 tracks"
+before Dummy Exchange
 STEPS
 
 rule 1 Angel "rule 10: shuffle reorders only THEN, off brings the order back; repeat leaves NEXT" <<'STEPS'
