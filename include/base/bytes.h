@@ -1,6 +1,6 @@
 /*
- * Little-endian packing for messages between processes and for blobs. Reading never goes
- * past the end: once something is missing, `bad` stays set and zeros come back.
+ * Little-endian packing for messages between processes and for blobs. Reading never
+ * goes past the end: once something is missing, `bad` stays set and zeros come back.
  */
 #ifndef BASE_BYTES_H
 #define BASE_BYTES_H
@@ -18,7 +18,8 @@ void bytes_put_f32(struct str *b, float v);
 void bytes_put_f64(struct str *b, double v);
 void bytes_put_f32s(struct str *b, const float *v, size_t n); /* no length before it */
 void bytes_put_blob(struct str *b, const void *p, size_t n);  /* u32 length, bytes */
-void bytes_put_str(struct str *b, const char *s); /* like a blob; NULL is length 2^32-1 */
+/* like a blob; NULL is length 2^32-1 */
+void bytes_put_str(struct str *b, const char *s);
 
 struct bytes_reader {
 	const unsigned char *p, *end; /* borrowed */

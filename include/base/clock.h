@@ -1,5 +1,6 @@
 /*
- * Time enters as a parameter, so that tests repeat: a clock is a struct of two functions.
+ * Time enters as a parameter, so that tests repeat: a clock is a struct of two
+ * functions.
  */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
@@ -13,8 +14,9 @@ struct clock {
 	void *ctx;
 };
 
-/* The machine's clock. Where the environment variable LINNET_NOW holds unix seconds, wall
- * time stands still there instead: for tests and demonstrations of a dated history. */
+/* The machine's clock. Where the environment variable LINNET_NOW holds unix seconds,
+ * wall time stands still there instead: for tests and demonstrations of a dated
+ * history. */
 struct clock clock_system(void);
 int64_t clock_wall_ms(const struct clock *c);
 int64_t clock_mono_us(const struct clock *c);

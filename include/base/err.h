@@ -2,37 +2,38 @@
  * Errors: a code for programs, a sentence for people.
  *
  * A function that can fail returns an enum err_code (0 = ERR_OK) and takes a last
- * parameter `struct err *why`, which may be NULL. The lowest layer writes the fact, each
- * boundary may put context before it with err_prefix(), and it is shown once, at the top.
+ * parameter `struct err *why`, which may be NULL. The lowest layer writes the fact,
+ * each boundary may put context before it with err_prefix(), and it is shown once, at
+ * the top.
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 
-#define ERR_LIST(X)                                                                      \
-	X(ERR_OK, "ok")                                                                  \
-	X(ERR_USAGE, "wrong usage")                                                      \
-	X(ERR_IO, "input/output error")                                                  \
-	X(ERR_NOT_FOUND, "not found")                                                    \
-	X(ERR_PERMISSION, "permission denied")                                           \
-	X(ERR_FORMAT, "malformed")                                                       \
-	X(ERR_UNSUPPORTED, "unsupported")                                                \
-	X(ERR_EXISTS, "exists already")                                                  \
-	X(ERR_BUSY, "busy")                                                              \
-	X(ERR_FULL, "full")                                                              \
-	X(ERR_RANGE, "out of range")                                                     \
-	X(ERR_CANCELLED, "cancelled")                                                    \
-	X(ERR_DEVICE, "no sound device")                                                 \
-	X(ERR_DATABASE, "database error")                                                \
-	X(ERR_NEWER, "made by a newer version")                                          \
-	X(ERR_CORRUPT, "corrupt")                                                        \
-	X(ERR_WORKER, "worker process failed")                                           \
+#define ERR_LIST(X)                                                                    \
+	X(ERR_OK, "ok")                                                                \
+	X(ERR_USAGE, "wrong usage")                                                    \
+	X(ERR_IO, "input/output error")                                                \
+	X(ERR_NOT_FOUND, "not found")                                                  \
+	X(ERR_PERMISSION, "permission denied")                                         \
+	X(ERR_FORMAT, "malformed")                                                     \
+	X(ERR_UNSUPPORTED, "unsupported")                                              \
+	X(ERR_EXISTS, "exists already")                                                \
+	X(ERR_BUSY, "busy")                                                            \
+	X(ERR_FULL, "full")                                                            \
+	X(ERR_RANGE, "out of range")                                                   \
+	X(ERR_CANCELLED, "cancelled")                                                  \
+	X(ERR_DEVICE, "no sound device")                                               \
+	X(ERR_DATABASE, "database error")                                              \
+	X(ERR_NEWER, "made by a newer version")                                        \
+	X(ERR_CORRUPT, "corrupt")                                                      \
+	X(ERR_WORKER, "worker process failed")                                         \
 	X(ERR_TIMEOUT, "timed out")
 
 enum err_code {
 #define X(name, text) name,
 	ERR_LIST(X)
 #undef X
-	ERR__COUNT
+		ERR__COUNT
 };
 
 struct err {

@@ -1,6 +1,6 @@
 /*
- * Hashing: a 64-bit digest of bytes (FNV-1a with a final avalanche), and two open-addressing
- * tables: integers to integers, byte strings to dense numbers.
+ * Hashing: a 64-bit digest of bytes (FNV-1a with a final avalanche), and two
+ * open-addressing tables: integers to integers, byte strings to dense numbers.
  */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H

@@ -9,8 +9,8 @@
 
 #include "base/err.h"
 
-/* Loops over EINTR and short counts. Returns bytes read (less than n only at the end) or
- * -1 with errno. */
+/* Loops over EINTR and short counts. Returns bytes read (less than n only at the end)
+ * or -1 with errno. */
 ssize_t io_read_full(int fd, void *buf, size_t n);
 ssize_t io_pread_full(int fd, void *buf, size_t n, off_t at);
 int io_write_full(int fd, const void *buf, size_t n); /* 0, or -1 with errno */

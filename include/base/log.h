@@ -1,5 +1,6 @@
 /*
- * The log: lines with time and level, to a file (or nowhere until log_open). Thread-safe.
+ * The log: lines with time and level, to a file (or nowhere until log_open).
+ * Thread-safe.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H

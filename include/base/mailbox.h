@@ -12,7 +12,8 @@ struct mailbox;
 
 struct mailbox *mailbox_create(size_t capacity);
 void mailbox_destroy(struct mailbox *m, void (*free_message)(void *));
-/* Sends; waits while full. False after mailbox_close (the message stays the caller's). */
+/* Sends; waits while full. False after mailbox_close (the message stays the
+ * caller's). */
 bool mailbox_send(struct mailbox *m, void *message);
 /* Sends without waiting; false when full or closed. */
 bool mailbox_try_send(struct mailbox *m, void *message);

@@ -1,8 +1,8 @@
 /*
- * Single-producer single-consumer ring of bytes, C11 atomics, no lock, no allocation after
- * ring_init. Two-phase access so that nothing is copied twice. The consumer alone moves
- * the tail: to flush, the producer publishes a position with ring_discard_to() and the
- * consumer's next ring_read_begin() skips to it.
+ * Single-producer single-consumer ring of bytes, C11 atomics, no lock, no allocation
+ * after ring_init. Two-phase access so that nothing is copied twice. The consumer alone
+ * moves the tail: to flush, the producer publishes a position with ring_discard_to()
+ * and the consumer's next ring_read_begin() skips to it.
  */
 #ifndef BASE_RING_H
 #define BASE_RING_H
@@ -12,11 +12,12 @@
 #include <stdint.h>
 
 struct ring {
-	unsigned char *data; /* owned */
-	size_t size;         /* a power of two */
+	unsigned char *data;   /* owned */
+	size_t size;           /* a power of two */
 	_Atomic uint64_t head; /* bytes ever written; producer only writes */
 	_Atomic uint64_t tail; /* bytes ever read; consumer only writes */
-	_Atomic uint64_t discard; /* the consumer skips up to here; producer only writes */
+	/* the consumer skips up to here; producer only writes */
+	_Atomic uint64_t discard;
 };
 
 void ring_init(struct ring *r, size_t min_size); /* rounded up to a power of two */

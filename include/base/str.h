@@ -28,7 +28,8 @@ bool str_starts(const char *s, const char *prefix);
 bool str_ends(const char *s, const char *suffix);
 /* Whole decimal numbers only; false leaves *ret alone. */
 bool str_to_i64(const char *s, long long *ret);
-bool str_to_double(const char *s, double *ret); /* always with '.', whatever the locale */
+/* always with '.', whatever the locale */
+bool str_to_double(const char *s, double *ret);
 /* Copies with truncation at a UTF-8 border; always terminates. */
 void str_copy(char *dst, size_t size, const char *src);
 

@@ -1,7 +1,8 @@
 /*
  * Threads and locks. <pthread.h> is included in base/ only.
  *
- * Every task blocks all signals but SIGSEGV and its kin: signals belong to the main thread.
+ * Every task blocks all signals but SIGSEGV and its kin: signals belong to the main
+ * thread.
  */
 #ifndef BASE_TASK_H
 #define BASE_TASK_H

@@ -39,9 +39,9 @@ struct cli_args {
 
 struct subcommand {
 	const char *name;
-	const char *usage;   /* "[DIR…]" */
-	const char *summary; /* one line, lower case, no full stop */
-	const char *text;    /* more for --help; NULL: none */
+	const char *usage;                /* "[DIR…]" */
+	const char *summary;              /* one line, lower case, no full stop */
+	const char *text;                 /* more for --help; NULL: none */
 	const struct cli_option *options; /* ends with a NULL name; NULL: none */
 	int (*run)(struct cli *cli, const struct cli_args *args);
 	bool hidden; /* not in the list of `linnet --help` */
@@ -55,11 +55,12 @@ int cli_main(int argc, char **argv);
 int cli_fail(const struct err *why);
 int cli_wrong(const struct subcommand *s, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-/* A whole number in [min, max] from an option's text; false after printing the complaint. */
+/* A whole number in [min, max] from an option's text; false after printing the
+ * complaint. */
 bool cli_number(const struct subcommand *s, const char *option, const char *text,
 	long long min, long long max, long long *ret);
-/* "scan 48 %  1,234 of 5,678 files": one line on stderr that overwrites itself; only where
- * stderr is a terminal. An empty text clears it. */
+/* "scan 48 %  1,234 of 5,678 files": one line on stderr that overwrites itself; only
+ * where stderr is a terminal. An empty text clears it. */
 void cli_progress(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* True once SIGINT or SIGTERM came: long work stops at its next safe point. */
 bool cli_interrupted(void);

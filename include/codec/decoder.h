@@ -1,9 +1,9 @@
 /*
- * Decoders: a file in, interleaved float32 frames out, exactly the frames that the music
- * has (encoder delay and padding trimmed).
+ * Decoders: a file in, interleaved float32 frames out, exactly the frames that the
+ * music has (encoder delay and padding trimmed).
  *
- * The format is told by the content (codec/sniff.h), never by the name. Adding a decoder
- * is one file and one row in the table of decoder.c.
+ * The format is told by the content (codec/sniff.h), never by the name. Adding a
+ * decoder is one file and one row in the table of decoder.c.
  */
 #ifndef CODEC_DECODER_H
 #define CODEC_DECODER_H
@@ -16,17 +16,17 @@
 
 struct decoder_info {
 	int rate_hz;
-	int channels;   /* 1…8 */
-	int bits;       /* of the source, 0 for lossy codecs */
-	int64_t frames; /* in all, -1 unknown */
+	int channels;      /* 1…8 */
+	int bits;          /* of the source, 0 for lossy codecs */
+	int64_t frames;    /* in all, -1 unknown */
 	const char *codec; /* static: "mp3" "flac" "vorbis" "opus" "wav" "aiff" */
 };
 
 /*
  * The contract of an implementation. All calls of one decoder come from one thread.
- * open: takes a readable, seekable descriptor positioned anywhere; on success the decoder
- *       owns it, on failure it is still the caller's. Bad content is ERR_FORMAT with a
- *       sentence, never a crash; sizes from the file are checked before use.
+ * open: takes a readable, seekable descriptor positioned anywhere; on success the
+ *       decoder owns it, on failure it is still the caller's. Bad content is ERR_FORMAT
+ *       with a sentence, never a crash; sizes from the file are checked before use.
  * read: up to `frames` frames into out (frames * channels floats). *ret_frames 0 is the
  *       end. A damaged stretch is skipped where the library can; otherwise ERR_FORMAT.
  *       NaN and infinities come out as 0.
@@ -36,8 +36,8 @@ struct decoder_info {
 struct decoder_ops {
 	const char *name;
 	enum err_code (*open)(int fd, void **ret_state, struct err *why);
-	enum err_code (*read)(
-		void *state, float *out, size_t frames, size_t *ret_frames, struct err *why);
+	enum err_code (*read)(void *state, float *out, size_t frames,
+		size_t *ret_frames, struct err *why);
 	enum err_code (*seek)(void *state, int64_t frame, struct err *why);
 	void (*info)(void *state, struct decoder_info *ret);
 	void (*close)(void *state);
@@ -50,10 +50,11 @@ enum err_code decoder_open(const char *path, struct decoder **ret, struct err *w
 enum err_code decoder_open_fd(int fd, struct decoder **ret, struct err *why);
 void decoder_close(struct decoder *d);
 void decoder_info(struct decoder *d, struct decoder_info *ret);
-enum err_code decoder_read(
-	struct decoder *d, float *out, size_t frames, size_t *ret_frames, struct err *why);
+enum err_code decoder_read(struct decoder *d, float *out, size_t frames,
+	size_t *ret_frames, struct err *why);
 enum err_code decoder_seek(struct decoder *d, int64_t frame, struct err *why);
-/* Names of the formats that are in, for --version and doctor: "mp3", …; NULL at the end. */
+/* Names of the formats that are in, for --version and doctor: "mp3", …; NULL at the
+ * end. */
 const char *decoder_format(size_t i);
 
 #endif

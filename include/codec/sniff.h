@@ -1,5 +1,6 @@
 /*
- * What a file is, from its first bytes (ID3v2 skipped), and where its audio payload lies.
+ * What a file is, from its first bytes (ID3v2 skipped), and where its audio payload
+ * lies.
  */
 #ifndef CODEC_SNIFF_H
 #define CODEC_SNIFF_H
@@ -24,8 +25,9 @@ enum format sniff_fd(int fd);
 const char *format_name(enum format f); /* "mp3" …; "" unknown */
 
 struct payload {
-	int64_t bytes;   /* without tags */
-	uint64_t digest; /* of its middle 16 kB and its length: unchanged by retagging */
+	int64_t bytes; /* without tags */
+	/* of its middle 16 kB and its length: unchanged by retagging */
+	uint64_t digest;
 };
 enum err_code payload_of(int fd, enum format f, struct payload *ret, struct err *why);
 

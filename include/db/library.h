@@ -115,7 +115,7 @@ struct library_recording {
 		genre;                /* 0: none */
 	int64_t duration_ms, added_s; /* unix seconds */
 	int year, disc, number;
-	bool present; /* it can be played now */
+	bool present;      /* it can be played now */
 	const char *title; /* borrowed during the call; "" unknown */
 };
 /* Recordings that have a track, by id, one row each. Artist is the performer. */

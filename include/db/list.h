@@ -124,8 +124,8 @@ enum err_code list_recordings(struct db *db, const struct list_spec *spec, size_
 enum err_code list_seek(struct db *db, const struct list_spec *spec, const char *text,
 	size_t *ret, struct err *why);
 bool list_has_tracks(enum list_kind kind);
-/* What SQLite plans for every query of a list, a line a step: for tests, which fail where
- * a list would be sorted or read as a whole. */
+/* What SQLite plans for every query of a list, a line a step: for tests, which fail
+ * where a list would be sorted or read as a whole. */
 enum err_code list_plan(
 	struct db *db, const struct list_spec *spec, struct str *out, struct err *why);
 

@@ -25,7 +25,8 @@ enum source_kind {
 
 enum listen_flag {
 	LISTEN_NO_DEVICE = 1, /* played into the fallback null output: never trains */
-	LISTEN_UNATTENDED = 2 /* over 3 hours after the last key or command: never trains */
+	/* over 3 hours after the last key or command: never trains */
+	LISTEN_UNATTENDED = 2
 };
 
 /* How a play ended, as the pump saw it. */
@@ -41,9 +42,9 @@ enum {
 struct listen {
 	char id[LISTEN_ID_SIZE]; /* unique across machines */
 	int64_t recording;
-	int64_t start_ms;  /* UTC */
-	int zone_minutes;  /* east of UTC */
-	int64_t heard_ms;  /* audible milliseconds, seeks neither add nor subtract */
+	int64_t start_ms;    /* UTC */
+	int zone_minutes;    /* east of UTC */
+	int64_t heard_ms;    /* audible milliseconds, seeks neither add nor subtract */
 	int64_t duration_ms; /* of the track then; 0 unknown */
 	enum outcome outcome;
 	enum source_kind source;
@@ -52,12 +53,13 @@ struct listen {
 };
 
 void listen_new_id(char out[LISTEN_ID_SIZE]);
-/* Finished: 90 % or more heard. Skipped: ended earlier by another play. Else stopped. */
+/* Finished: 90 % or more heard. Skipped: ended earlier by another play. Else
+ * stopped. */
 enum outcome listen_outcome(int64_t heard_ms, int64_t duration_ms, enum play_end end);
 /* Statistics count rows of 30 s or half the track, whichever is less. */
 bool listen_counts(int64_t heard_ms, int64_t duration_ms);
 bool listen_trains(unsigned flags);
-const char *outcome_name(enum outcome o); /* "finished" "skipped" "stopped" */
+const char *outcome_name(enum outcome o);    /* "finished" "skipped" "stopped" */
 const char *source_name(enum source_kind k); /* "files" "album" … "for-you" "history" */
 bool source_from_name(const char *name, enum source_kind *ret);
 

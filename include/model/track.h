@@ -12,16 +12,17 @@
 
 struct track {
 	int64_t id, recording, file, artist, album; /* 0: none */
-	const char *title, *artist_name, *album_artist, *album_title, *genre; /* borrowed */
+	/* borrowed */
+	const char *title, *artist_name, *album_artist, *album_title, *genre;
 	const char *path; /* absolute, bytes; NULL where the recording has no file */
 	int year, disc, number;
 	int64_t duration_ms;
 	const char *codec; /* static, "" unknown */
 	int rate_hz, channels, bits;
-	int rating;                /* 0 none, 1…5 */
-	signed char like;          /* -2 banned, -1 disliked, 0, +1 liked */
-	bool missing;              /* file is gone or cannot be read */
-	const char *state_reason;  /* why it cannot be played; NULL: it can */
+	int rating;               /* 0 none, 1…5 */
+	signed char like;         /* -2 banned, -1 disliked, 0, +1 liked */
+	bool missing;             /* file is gone or cannot be read */
+	const char *state_reason; /* why it cannot be played; NULL: it can */
 };
 
 /* A copy whose texts live in the arena. */

@@ -52,10 +52,10 @@ enum player_event_kind {
 	PLAYER_ENDED,     /* key, listen: it is over; the outcome stands in it */
 	PLAYER_FAILED,    /* key, text: it cannot be played; the next one is tried */
 	PLAYER_NEED_MORE, /* fewer than PLAYER_AHEAD / 2 entries are left */
-	PLAYER_DRAINED,   /* the last entry was heard to its last frame, or none of them
-			     could   be played; stopped now: what comes later needs play_now
-			   */
-	PLAYER_DEVICE     /* text: what happened to the device; state has no_device */
+	/* the last entry was heard to its last frame, or none of them could be played;
+	 * stopped now: what comes later needs play_now */
+	PLAYER_DRAINED,
+	PLAYER_DEVICE /* text: what happened to the device; state has no_device */
 };
 
 struct player_event {

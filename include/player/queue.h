@@ -76,7 +76,7 @@ bool queue_move(struct queue *q, int64_t key, bool down);
 bool queue_remove_block(struct queue *q, int64_t key);
 bool queue_move_block(struct queue *q, int64_t key, bool down);
 void queue_drop_source(struct queue *q); /* THEN only */
-void queue_clear_all(struct queue *q); /* NEXT and THEN; what plays finishes */
+void queue_clear_all(struct queue *q);   /* NEXT and THEN; what plays finishes */
 void queue_set_shuffle(struct queue *q, bool on);
 void queue_set_repeat(struct queue *q, enum queue_repeat r);
 bool queue_shuffle(const struct queue *q);

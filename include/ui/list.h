@@ -29,8 +29,8 @@ struct list {
 	int64_t identity; /* of the row under the cursor, as far as `known` */
 	bool known;
 	bool touched; /* somebody moved the cursor: before that it stays at the top */
-	int height; /* lines on screen */
-	int extra;  /* lines that the row under the cursor takes beyond its own */
+	int height;   /* lines on screen */
+	int extra;    /* lines that the row under the cursor takes beyond its own */
 	struct list_mark *mark; /* owned; (n_marks), ascending by row */
 	size_t n_marks;
 	int64_t *marked_rows; /* owned; list_marked()'s answer */

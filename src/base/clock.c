@@ -38,7 +38,8 @@ static int64_t fixed_wall_ms(void *ctx)
 struct clock clock_system(void)
 {
 	bool fixed = getenv("LINNET_NOW") != NULL;
-	return (struct clock){fixed ? fixed_wall_ms : system_wall_ms, system_mono_us, NULL};
+	return (struct clock){
+		fixed ? fixed_wall_ms : system_wall_ms, system_mono_us, NULL};
 }
 
 int64_t clock_wall_ms(const struct clock *c)

@@ -79,7 +79,8 @@ enum err_code io_read_file(
 		free(data);
 		if (k < 0)
 			return err_sys(why, errnum, "cannot read %s", path);
-		return err_set(why, ERR_RANGE, "%s is larger than %zu bytes", path, max);
+		return err_set(
+			why, ERR_RANGE, "%s is larger than %zu bytes", path, max);
 	}
 	data[len] = '\0';
 	*ret = data;

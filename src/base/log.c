@@ -69,8 +69,8 @@ void log_write(enum log_level level, const char *fmt, ...)
 	clock_gettime(CLOCK_REALTIME, &t);
 	gmtime_r(&t.tv_sec, &tm);
 	size_t n = strftime(line, sizeof line, "%Y-%m-%dT%H:%M:%S", &tm);
-	n += (size_t)snprintf(
-		line + n, sizeof line - n, ".%03ldZ %c ", t.tv_nsec / 1000000, letter[level]);
+	n += (size_t)snprintf(line + n, sizeof line - n, ".%03ldZ %c ",
+		t.tv_nsec / 1000000, letter[level]);
 	va_list ap;
 	va_start(ap, fmt);
 	int k = vsnprintf(line + n, sizeof line - n - 1, fmt, ap);

@@ -3,7 +3,8 @@
 size_t ring_room(struct ring *r)
 {
 	uint64_t tail = atomic_load_explicit(&r->tail, memory_order_acquire);
-	return r->size - (size_t)(atomic_load_explicit(&r->head, memory_order_relaxed) - tail);
+	return r->size -
+	       (size_t)(atomic_load_explicit(&r->head, memory_order_relaxed) - tail);
 }
 
 void *ring_write_begin(struct ring *r, size_t *ret_n)

@@ -105,7 +105,8 @@ bool str_to_i64(const char *s, long long *ret)
 
 bool str_to_double(const char *s, double *ret)
 {
-	/* strtod follows the locale's decimal sign; the C locale's is what files use. */
+	/* strtod follows the locale's decimal sign; the C locale's is what files
+	 * use. */
 	locale_t c = newlocale(LC_NUMERIC_MASK, "C", (locale_t)0);
 	if (!c)
 		return false;

@@ -21,6 +21,7 @@ extern const struct subcommand cli_clusters;
 extern const struct subcommand cli_recommend;
 extern const struct subcommand cli_similar;
 extern const struct subcommand cli_train;
-extern const struct subcommand cli_player; /* the row without a name: opens the player */
+/* the row without a name: opens the player */
+extern const struct subcommand cli_player;
 
 #endif

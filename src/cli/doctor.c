@@ -17,10 +17,10 @@
 #include "db/features.h"
 #include "db/library.h"
 #include "linalg/linalg.h"
+#include "quiet.h"
 #include "text/json.h"
 #include "worker/confine.h"
 #include "worker/worker.h"
-#include "quiet.h"
 
 enum { OPT_REBUILD };
 static const struct cli_option options[] = {

@@ -60,7 +60,8 @@ static void put_subcommands(void)
 		if (s->hidden)
 			continue;
 		char name[64];
-		snprintf(name, sizeof name, "linnet%s%s", s->name[0] ? " " : "", s->name);
+		snprintf(name, sizeof name, "linnet%s%s", s->name[0] ? " " : "",
+			s->name);
 		put_entry(name, s->usage, s->summary);
 		if (s->text) {
 			puts(".IP");

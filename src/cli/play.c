@@ -14,10 +14,10 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "commands.h"
-#include "quiet.h"
 #include "play_files.h"
 #include "play_log.h"
 #include "player/player.h"
+#include "quiet.h"
 #include "text/json.h"
 
 enum { OPT_HEARD };

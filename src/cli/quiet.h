@@ -1,6 +1,6 @@
 /*
- * Sound libraries print to descriptor 2 while they probe, and again on underruns: it goes
- * to the log, or nowhere, while they work.
+ * Sound libraries print to descriptor 2 while they probe, and again on underruns: it
+ * goes to the log, or nowhere, while they work.
  */
 #ifndef CLI_QUIET_H
 #define CLI_QUIET_H

@@ -78,7 +78,8 @@ static bool find_mpeg(const unsigned char *p, size_t n, bool at_file_end)
 		if (!sync)
 			return false;
 		i = (size_t)(sync - p);
-		/* Less than four frames are a file only if there is nothing else in it. */
+		/* Less than four frames are a file only if there is nothing else in
+		 * it. */
 		if (mpeg_verify(sync, n - i, at_file_end && i == 0))
 			return true;
 	}

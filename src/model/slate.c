@@ -90,7 +90,8 @@ void slate_get(struct bytes_reader *r, struct slate *s)
 		s->weight[i] = bytes_get_f32(r);
 	}
 	size_t n = bytes_get_u32(r);
-	/* A pick takes at least 45 bytes: a lying count cannot make us allocate much. */
+	/* A pick takes at least 45 bytes: a lying count cannot make us allocate
+	 * much. */
 	if (r->bad || n > (size_t)(r->end - r->p) / 45) {
 		s->engines = 0;
 		r->bad = true;

@@ -19,7 +19,8 @@ void tags_finish(struct tags *t)
 
 const char *codec_name(const char *text)
 {
-	static const char *const names[] = {"mp3", "flac", "vorbis", "opus", "wav", "aiff"};
+	static const char *const names[] = {
+		"mp3", "flac", "vorbis", "opus", "wav", "aiff"};
 	for (size_t i = 0; text && i < sizeof names / sizeof *names; i++)
 		if (strcmp(text, names[i]) == 0)
 			return names[i];
@@ -28,12 +29,12 @@ const char *codec_name(const char *text)
 
 void tags_put(struct str *b, const struct tags *t)
 {
-	const char *const texts[] = {t->title, t->artist, t->album_artist, t->album, t->genre,
-		t->composer, t->date, t->mb_recording, t->mb_album, t->codec};
+	const char *const texts[] = {t->title, t->artist, t->album_artist, t->album,
+		t->genre, t->composer, t->date, t->mb_recording, t->mb_album, t->codec};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		bytes_put_str(b, texts[i]);
-	const int numbers[] = {t->year, t->disc, t->disc_total, t->track, t->track_total,
-		t->rate_hz, t->channels, t->bits, t->bitrate_kbps};
+	const int numbers[] = {t->year, t->disc, t->disc_total, t->track,
+		t->track_total, t->rate_hz, t->channels, t->bits, t->bitrate_kbps};
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		bytes_put_i64(b, numbers[i]);
 	bytes_put_i64(b, t->duration_ms);
@@ -50,15 +51,15 @@ void tags_put(struct str *b, const struct tags *t)
 void tags_get(struct bytes_reader *r, struct tags *t)
 {
 	*t = (struct tags){0};
-	char **const texts[] = {&t->title, &t->artist, &t->album_artist, &t->album, &t->genre,
-		&t->composer, &t->date, &t->mb_recording, &t->mb_album};
+	char **const texts[] = {&t->title, &t->artist, &t->album_artist, &t->album,
+		&t->genre, &t->composer, &t->date, &t->mb_recording, &t->mb_album};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = bytes_get_str(r);
 	char *codec = bytes_get_str(r);
 	t->codec = codec_name(codec);
 	free(codec);
-	int *const numbers[] = {&t->year, &t->disc, &t->disc_total, &t->track, &t->track_total,
-		&t->rate_hz, &t->channels, &t->bits, &t->bitrate_kbps};
+	int *const numbers[] = {&t->year, &t->disc, &t->disc_total, &t->track,
+		&t->track_total, &t->rate_hz, &t->channels, &t->bits, &t->bitrate_kbps};
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		*numbers[i] = (int)bytes_get_i64(r);
 	t->duration_ms = bytes_get_i64(r);

@@ -28,11 +28,8 @@ static void utf8_advances_over_anything(void **state)
 		uint32_t cp;
 		size_t n;
 	} cases[] = {
-		{"a", 'a', 1},
-		{"\xC3\xA9", 0xE9, 2},
-		{"\xE6\x97\xA5", 0x65E5, 3},
-		{"\xF0\x9F\x8E\xB5", 0x1F3B5, 4},
-		{"\xFF", 0xFFFD, 1},
+		{"a", 'a', 1}, {"\xC3\xA9", 0xE9, 2}, {"\xE6\x97\xA5", 0x65E5, 3},
+		{"\xF0\x9F\x8E\xB5", 0x1F3B5, 4}, {"\xFF", 0xFFFD, 1},
 		{"\xC0\x80", 0xFFFD, 1},         /* overlong NUL */
 		{"\xED\xA0\x80", 0xFFFD, 1},     /* a surrogate */
 		{"\xF4\x90\x80\x80", 0xFFFD, 1}, /* above the last one */

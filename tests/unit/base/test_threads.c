@@ -1,9 +1,9 @@
 /* Ring and mailbox between two threads. */
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <poll.h>
 #include <string.h>
 
 #include <cmocka.h>
