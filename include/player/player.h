@@ -36,8 +36,6 @@ struct player_config {
 	struct audio_tap tap; /* zeroed: none; analyze/ear_tap.h makes the ear's */
 	bool log_listens;     /* false: private */
 	double volume;        /* 0…100 */
-	bool long_latency; /* nobody presses keys: the device's buffer is long from the
-			      start, not only 10 s after the last player_touch */
 	int64_t skip_after_ms; /* every play ends as if by another one after that much
 				  was heard; 0: never. For simulated histories */
 	/* On the pump's thread: a play began (open = true: id, recording, start known),
@@ -101,7 +99,7 @@ void player_seek(struct player *p, int64_t position_ms);
 void player_set_volume(struct player *p, double volume);
 void player_set_mute(struct player *p, bool muted);
 void player_set_private(struct player *p, bool on);
-/* Somebody pressed a key or gave a command: plays are attended again, latency is short.
+/* Somebody pressed a key or gave a command: plays are attended again.
  */
 void player_touch(struct player *p);
 

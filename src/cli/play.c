@@ -165,7 +165,6 @@ static void play_all(struct session *s, int64_t skip_after_ms)
 		.clock = clock_system(),
 		.log_listens = !s->cli->private,
 		.volume = 100,
-		.long_latency = true,
 		.skip_after_ms = skip_after_ms,
 		.on_listen = play_log_listen,
 		.ctx = s->log};

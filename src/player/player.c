@@ -46,7 +46,7 @@ struct player *player_create(const struct player_config *c)
 	p->shown.volume = clamp_volume(c->volume);
 	p->shown.until = UINT64_MAX;
 	p->shown.state.private = !c->log_listens;
-	atomic_init(&pump->touched_us, clock_mono_us(&c->clock));
+	atomic_init(&pump->turned_us, INT64_MIN / 2);
 	pump->device = device_create(c->output, on_news, p);
 	p->task = task_start("pump", pump_run, pump);
 	return p;
@@ -116,6 +116,7 @@ static void set_gain(struct player *p, double volume, bool muted)
 	if (p->shown.rt)
 		rt_set_gain(p->shown.rt, (float)(v * v * v));
 	mutex_unlock(p->pump.lock);
+	atomic_store(&p->pump.turned_us, clock_mono_us(&p->pump.config.clock));
 	send(p, (struct command){.kind = COMMAND_VOLUME});
 }
 
@@ -131,8 +132,6 @@ void player_set_mute(struct player *p, bool muted)
 
 void player_touch(struct player *p)
 {
-	const struct clock *clock = &p->pump.config.clock;
-	atomic_store(&p->pump.touched_us, clock_mono_us(clock));
 	atomic_store(&p->pump.touched, true);
 }
 

@@ -67,7 +67,7 @@ struct pump {
 	/* Shared. */
 	struct shown *shown; /* under the lock */
 	atomic_bool touched, quitting;
-	_Atomic int64_t touched_us;
+	_Atomic int64_t turned_us; /* when the volume was changed last; monotonic */
 
 	/* The pump's own. */
 	struct device *device;
@@ -144,6 +144,8 @@ void stream_clear(struct pump *p);
 /* The timeline, from the callback's counters. */
 void stream_advance(struct pump *p);
 size_t stream_filled(const struct pump *p);  /* frames in the ring */
-double stream_latency(const struct pump *p); /* as the touches ask for */
+/* Long, but while the volume is being changed: that alone waits for what the device holds;
+ * pause, seek and skip abort the stream. */
+double stream_latency(const struct pump *p);
 
 #endif

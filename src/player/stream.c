@@ -7,7 +7,7 @@
 
 enum {
 	FADE_WAIT_MS = 2,          /* beside the device's latency */
-	ATTENDED_US = 10 * 1000000 /* after the last touch */
+	TURNING_US = 10 * 1000000 /* after the last change of volume */
 };
 
 static const double LATENCY_SHORT_S = .1, LATENCY_LONG_S = .5;
@@ -25,10 +25,8 @@ size_t stream_filled(const struct pump *p)
 
 double stream_latency(const struct pump *p)
 {
-	int64_t since = clock_mono_us(&p->config.clock) - atomic_load(&p->touched_us);
-	if (p->config.long_latency)
-		return LATENCY_LONG_S;
-	return since < ATTENDED_US ? LATENCY_SHORT_S : LATENCY_LONG_S;
+	int64_t since = clock_mono_us(&p->config.clock) - atomic_load(&p->turned_us);
+	return since < TURNING_US ? LATENCY_SHORT_S : LATENCY_LONG_S;
 }
 
 /* Others may look at the rt until they are told that it is going. */
