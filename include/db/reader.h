@@ -38,6 +38,8 @@ enum err_code reader_start(const char *path, struct mailbox *results,
 void reader_stop(struct reader *r);
 /* Takes the job over; returns its generation. Never waits for a query. */
 uint64_t reader_post(struct reader *r, struct reader_job *job);
+/* Nobody waits for the jobs of that lane any more: they come back cancelled. */
+void reader_cancel(struct reader *r, int lane);
 bool reader_job_cancelled(const struct reader_job *job);
 
 #endif

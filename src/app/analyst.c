@@ -123,7 +123,7 @@ void analyst_run(void *arg)
 	task_set_background();
 	while ((token = mailbox_receive(j->analyses, -1))) {
 		free(token);
-		if (j->app->conf.options.analyze && !atomic_load(&j->quit))
+		if (!atomic_load(&j->quit))
 			analyse(j);
 	}
 }

@@ -18,7 +18,9 @@
 #include "db/settings.h"
 #include "state.h"
 
-enum { MAILBOX_SIZE = 1024 };
+/* The store may have one word for each of its 4,096 jobs while the main thread waits
+ * for it: posting must not wait then, or both would for ever. */
+enum { MAILBOX_SIZE = 8192 };
 
 struct post {
 	void (*fn)(struct app *a, void *arg);
@@ -33,10 +35,13 @@ void app_changed(struct app *a, unsigned what)
 static void tell_watchers(void *ctx)
 {
 	struct app *a = ctx;
-	unsigned what = a->changed;
-	a->changed = 0;
-	for (size_t i = 0; what && i < a->n_watchers; i++)
-		a->watcher[i].changed(a->watcher[i].ctx, what);
+	/* Watchers may change more; what a second round leaves waits for a turn. */
+	for (int round = 0; a->changed && round < 2; round++) {
+		unsigned what = a->changed;
+		a->changed = 0;
+		for (size_t i = 0; i < a->n_watchers; i++)
+			a->watcher[i].changed(a->watcher[i].ctx, what);
+	}
 }
 
 void app_watch(struct app *a, void (*changed)(void *ctx, unsigned what), void *ctx)
@@ -216,13 +221,16 @@ static void refresh(void *ctx)
 static void database_changed(struct app *a, void *arg)
 {
 	(void)arg;
+	atomic_store(&a->told_of_commit, false);
 	if (!a->refresh_timer)
 		a->refresh_timer = loop_add_timer(a->loop, APP_REFRESH_MS, refresh, a);
 }
 
 static void on_commit(void *ctx)
 {
-	app_post(ctx, database_changed, NULL);
+	struct app *a = ctx;
+	if (!atomic_exchange(&a->told_of_commit, true))
+		app_post(a, database_changed, NULL);
 }
 
 /* ---- start and stop */
@@ -325,6 +333,7 @@ void app_destroy(struct app *a)
 		reader_stop(a->reader);
 		loop_remove_fd(a->loop, mailbox_fd(a->answers));
 	}
+	read_posts(a, -1, 0);
 	store_stop(a->store);
 	history_log_destroy(a->log);
 	loop_remove_fd(a->loop, mailbox_fd(a->posts));

@@ -102,7 +102,7 @@ static void post_playlist(struct app *a, struct playlist_job from)
 
 static void add_picked(struct app *a, struct picked *p, void *arg)
 {
-	char *name = arg;
+	const char *name = arg;
 	size_t n = 0;
 	int64_t *id = xcalloc(p->n, sizeof *id);
 	for (size_t i = 0; i < p->n; i++)
@@ -112,10 +112,10 @@ static void add_picked(struct app *a, struct picked *p, void *arg)
 		app_warn(a, "Only tracks of the library go into playlists; "
 			    "a in Files adds a folder");
 		free(id);
-		free(name);
 		return;
 	}
-	struct playlist_job j = {.act = PLAYLIST_ADD, .name = name, .id = id, .n = n};
+	struct playlist_job j = {
+		.act = PLAYLIST_ADD, .name = xstrdup(name), .id = id, .n = n};
 	snprintf(j.what, sizeof j.what, "Added %s to %s", p->title, name);
 	post_playlist(a, j);
 }

@@ -79,18 +79,47 @@ void jobs_end(struct app *a)
 	task_join(j->scanner);
 	task_join(j->analyst);
 	task_join(j->renderer);
-	mailbox_destroy(j->scans, free);
+	mailbox_destroy(j->scans, scan_request_free);
 	mailbox_destroy(j->analyses, free);
 	free(j);
 	a->jobs = NULL;
 }
 
+static struct strings copy_of(const struct option_list *l)
+{
+	struct strings s = {xcalloc(l->n, sizeof *s.item), l->n};
+	for (size_t i = 0; i < l->n; i++)
+		s.item[i] = xstrdup(l->item[i]);
+	return s;
+}
+
+static void strings_free(struct strings *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		free(s->item[i]);
+	free(s->item);
+}
+
+void scan_request_free(void *request)
+{
+	struct scan_request *r = request;
+	free(r->add_root);
+	strings_free(&r->folders);
+	strings_free(&r->exclude);
+	free(r);
+}
+
 void jobs_scan(struct app *a, const char *add_root)
 {
 	struct jobs *j = a->jobs;
-	char *path = xstrdup(add_root ? add_root : "");
-	if (!j || !mailbox_try_send(j->scans, path))
-		free(path);
+	if (!j)
+		return;
+	struct scan_request *r = xcalloc(1, sizeof *r);
+	r->add_root = xstrdup(add_root);
+	r->folders = copy_of(&a->conf.options.folders);
+	r->exclude = copy_of(&a->conf.options.exclude);
+	if (!mailbox_try_send(j->scans, r))
+		scan_request_free(r);
 }
 
 void jobs_analyze(struct app *a)

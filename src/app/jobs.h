@@ -18,9 +18,22 @@ struct job_state {
 	_Atomic int64_t told_us; /* when the main thread last heard of it */
 };
 
+struct strings {
+	char **item; /* owned, each too; (n) */
+	size_t n;
+};
+
+/* What a scan needs of the configuration, which the main thread may change meanwhile.
+ */
+struct scan_request {
+	char *add_root; /* owned; NULL: all known folders */
+	struct strings folders, exclude;
+};
+void scan_request_free(void *request);
+
 struct jobs {
 	struct app *app;
-	struct mailbox *scans;    /* of paths, malloc'd; "" is all known folders */
+	struct mailbox *scans;    /* of struct scan_request */
 	struct mailbox *analyses; /* of tokens */
 	struct task *scanner, *analyst;
 	struct job_state scan, analysis, demo;

@@ -52,6 +52,8 @@ void rows_close(struct rows *r)
 			break;
 		}
 	}
+	if (r->asked && r->app->reader)
+		reader_cancel(r->app->reader, r->lane);
 	arena_finish(&r->arena);
 	map_finish(&r->track_at);
 	map_finish(&r->unfolded);

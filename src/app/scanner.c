@@ -73,9 +73,8 @@ static enum err_code add_root(struct db *db, void *arg, struct err *why)
 	return library_root_add(db, r->path, &r->id, &fresh, why);
 }
 
-static void add_configured_roots(struct jobs *j)
+static void add_configured_roots(struct jobs *j, const struct strings *folders)
 {
-	const struct option_list *folders = &j->app->conf.options.folders;
 	for (size_t i = 0; i < folders->n; i++) {
 		char *expanded =
 			path_expand(folders->item[i], j->app->config.paths->home);
@@ -122,13 +121,13 @@ static void report(struct jobs *j, const struct scan_result *r, bool asked)
 }
 
 /* False: there is no folder to scan. */
-static bool scan(struct jobs *j, struct db *db, int64_t only, bool asked)
+static bool scan(struct jobs *j, struct db *db, const struct strings *exclude,
+	int64_t only, bool asked)
 {
 	struct arena arena = {0};
 	struct err why = {0};
 	size_t n;
 	struct scan_target *target = targets(db, only, &arena, &n, &why);
-	const struct option_list *exclude = &j->app->conf.options.exclude;
 	struct scan_config config = {.db = db,
 		.clock = j->app->clock,
 		.excludes = (const char *const *)exclude->item,
@@ -160,38 +159,46 @@ static bool scan(struct jobs *j, struct db *db, int64_t only, bool asked)
 static void analyse_next(struct app *a, void *arg)
 {
 	(void)arg;
-	jobs_analyze(a);
+	if (a->conf.options.analyze)
+		jobs_analyze(a);
+}
+
+/* False: the folder cannot be added, or the database not be read; it was said. */
+static bool prepare(
+	struct jobs *j, const struct scan_request *r, struct db **db, int64_t *only)
+{
+	struct new_root fresh = {r->add_root, 0};
+	struct err why = {0};
+	enum err_code code = ERR_OK;
+	if (r->add_root)
+		code = store_call(j->app->store, add_root, &fresh, &why);
+	if (code == ERR_OK && !*db)
+		code = db_open(j->app->config.db_path, DB_READ, db, &why);
+	*only = fresh.id;
+	if (code != ERR_OK)
+		jobs_say(j, true, "%s", why.msg);
+	return code == ERR_OK;
 }
 
 void scanner_run(void *arg)
 {
 	struct jobs *j = arg;
-	char *path;
+	struct scan_request *r;
 	struct db *db = NULL;
-	struct err why = {0};
 	bool first = true;
 	task_set_background();
-	while ((path = mailbox_receive(j->scans, -1))) {
-		struct new_root r = {path, 0};
-		bool added = path[0] != '\0', ok = true;
-		if (atomic_load(&j->quit)) {
-			free(path);
-			continue;
+	while ((r = mailbox_receive(j->scans, -1))) {
+		int64_t only;
+		if (!atomic_load(&j->quit)) {
+			if (first)
+				add_configured_roots(j, &r->folders);
+			if (prepare(j, r, &db, &only) &&
+				!scan(j, db, &r->exclude, only, !first || r->add_root))
+				welcome_look(j);
+			app_post(j->app, analyse_next, NULL);
+			first = false;
 		}
-		if (first)
-			add_configured_roots(j);
-		if (added && store_call(j->app->store, add_root, &r, &why) != ERR_OK) {
-			jobs_say(j, true, "%s", why.msg);
-			ok = false;
-		}
-		if (ok && !db)
-			ok = db_open(j->app->config.db_path, DB_READ, &db, &why) ==
-			     ERR_OK;
-		if (ok && !scan(j, db, r.id, !first || added))
-			welcome_look(j);
-		app_post(j->app, analyse_next, NULL);
-		first = false;
-		free(path);
+		scan_request_free(r);
 	}
 	db_close(db);
 }

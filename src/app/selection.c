@@ -32,7 +32,7 @@ struct pick_query {
 	char **path; /* owned; (picked.n) beside item: paths of files, else NULL */
 	size_t cap, cap_path;
 	void (*got)(struct app *a, struct picked *p, void *arg);
-	void *arg;
+	void *arg; /* owned */
 };
 
 static void put(struct pick_query *p, int64_t item, const char *path)
@@ -129,6 +129,7 @@ static void free_parts(struct query *q)
 	free(p->part);
 	free(p->path);
 	free(p->picked.item);
+	free(p->arg);
 	free(p);
 }
 
@@ -302,6 +303,7 @@ void rows_pick(struct app *a, bool whole_list,
 	struct row row = {0};
 	if (!s.rows || (s.n_marked == 0 && !rows_get(s.rows, s.cursor, &row))) {
 		app_warn(a, "Nothing is selected here");
+		free(arg);
 		return;
 	}
 	struct pick_query *p = xcalloc(1, sizeof *p);

@@ -5,6 +5,8 @@
 #ifndef APP_STATE_H
 #define APP_STATE_H
 
+#include <stdatomic.h>
+
 #include "analyze/ear.h"
 #include "app/app.h"
 #include "app/command.h"
@@ -136,6 +138,7 @@ struct app {
 	struct rows *rows; /* list of open windows */
 	int last_lane;
 	int64_t refresh_timer, save_timer, tick_timer;
+	_Atomic bool told_of_commit; /* by the store's thread, not yet read */
 	uint64_t saved_version;
 	struct app_library library;
 	bool go_on;     /* For You after the source ends */
@@ -227,7 +230,8 @@ void welcome_end(struct app *a);
 /* ---- rows.c and its kinds */
 void rows_library_changed(struct app *a);
 void rows_queue_changed(struct app *a);
-/* The recordings that a selection stands for, later: `got` runs on the main thread. */
+/* The recordings that a selection stands for, later: `got` runs on the main thread, if
+ * there are any. arg is taken over (malloc'd or NULL) and freed after that. */
 struct picked {
 	int64_t *item; /* owned by the caller of got; recordings, or files of the queue
 			*/

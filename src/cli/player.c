@@ -75,9 +75,9 @@ static int hand_over(struct cli *cli, const struct cli_args *args)
 	else if (code != ERR_OK)
 		result = cli_fail(&why);
 	else if (args->n_rest == 0)
-		printf("linnet runs already: linnet ctl status tells what it plays, "
-		       "linnet ctl quit "
-		       "ends it.\n");
+		printf("linnet runs already, at %s: linnet ctl status tells what it "
+		       "plays, linnet ctl quit ends it.\n",
+			path);
 	free(line);
 	free(path);
 	return result;
@@ -143,7 +143,19 @@ static int start_on_demo(struct cli *cli)
 	char *db = path_join(cli->paths.data, "demo.db");
 	char *music = path_join(cli->paths.data, "demo");
 	struct err why = {0};
-	execl("/proc/self/exe", "linnet", "--db", db, "--music", music, (char *)NULL);
+	const char *arg[12] = {"linnet", "--db", db, "--music", music};
+	size_t n = 5;
+	if (cli->output) {
+		arg[n++] = "--output";
+		arg[n++] = cli->output;
+	}
+	if (cli->config_path) {
+		arg[n++] = "--config";
+		arg[n++] = cli->config_path;
+	}
+	if (cli->private)
+		arg[n++] = "--private";
+	execv("/proc/self/exe", (char *const *)arg);
 	err_sys(&why, errno, "cannot start on the demo library");
 	free(db);
 	free(music);

@@ -147,17 +147,30 @@ void reader_stop(struct reader *r)
 	free(r);
 }
 
+static void cancel_locked(struct reader *r, int lane)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->queue[i]->lane == lane)
+			cancelled(r->queue[i]);
+	if (r->running && r->running->lane == lane)
+		interrupt_running(r);
+}
+
+void reader_cancel(struct reader *r, int lane)
+{
+	mutex_lock(r->lock);
+	cancel_locked(r, lane);
+	mutex_unlock(r->lock);
+}
+
 uint64_t reader_post(struct reader *r, struct reader_job *job)
 {
 	mutex_lock(r->lock);
 	job->reader = r;
 	job->code = ERR_OK;
 	uint64_t generation = job->generation = ++r->generation;
-	for (size_t i = 0; job->lane && i < r->n; i++)
-		if (r->queue[i]->lane == job->lane)
-			cancelled(r->queue[i]);
-	if (job->lane && r->running && r->running->lane == job->lane)
-		interrupt_running(r);
+	if (job->lane)
+		cancel_locked(r, job->lane);
 	r->queue = mem_grow(r->queue, &r->cap, r->n + 1, sizeof(struct reader_job *));
 	r->queue[r->n++] = job;
 	cond_wake(r->changed);

@@ -2,12 +2,16 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "base/io.h"
 #include "base/str.h"
 #include "remote/control.h"
+
+/* Commands are answered at once; who is silent for so long is stopped or hangs. */
+enum { PATIENCE_S = 10 };
 
 static enum err_code connect_to(const char *path, int *ret_fd, struct err *why)
 {
@@ -25,6 +29,9 @@ static enum err_code connect_to(const char *path, int *ret_fd, struct err *why)
 			"no linnet is running; start one with linnet, or linnet "
 			"--headless");
 	}
+	struct timeval patience = {.tv_sec = PATIENCE_S};
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 	*ret_fd = fd;
 	return ERR_OK;
 }
@@ -60,6 +67,11 @@ enum err_code control_call(const char *path, const char *command,
 		ssize_t n = read(fd, part, sizeof part);
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n < 0 && errno == EAGAIN) {
+			code = err_set(
+				why, ERR_BUSY, "the running linnet does not answer");
+			break;
+		}
 		if (n <= 0) {
 			code = err_set(why, ERR_IO, "the running linnet ended");
 			break;
