@@ -141,7 +141,7 @@ check: ## install what the tests need, build, run every test
 
 check-sanitized: ## unit and integration tests with address and undefined sanitizers
 	@packaging/dependencies.sh check
-	@$(MAKE) --no-print-directory -j$(JOBS) SANITIZE=1 tests-bin
+	@$(MAKE) --no-print-directory -j$(JOBS) SANITIZE=1 WERROR=1 tests-bin
 	@tests/run.sh -b build/san unit integration
 
 MUSIC ?=

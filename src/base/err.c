@@ -86,6 +86,7 @@ enum err_code err_prefix(struct err *why, const char *fmt, ...)
 	memcpy(old, why->msg, sizeof old);
 	int n = snprintf(why->msg, sizeof why->msg, "%.*s: ", 120, before);
 	if (n > 0 && (size_t)n < sizeof why->msg)
-		snprintf(why->msg + n, sizeof why->msg - (size_t)n, "%s", old);
+		snprintf(why->msg + n, sizeof why->msg - (size_t)n, "%.*s",
+			(int)sizeof why->msg - n - 1, old);
 	return why->code;
 }

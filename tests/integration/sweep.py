@@ -63,7 +63,7 @@ def faults(y, x, exact, head):
     if np.any(y[start + len(x):]):
         yield "something follows the last sample"
     if not z[-1]:
-        yield "the last sample is missing"
+        yield f"the last {len(x) - 1 - np.nonzero(z)[0][-1]} samples are missing"
 
 
 def check(name, recording, reference, how, head):
