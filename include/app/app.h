@@ -76,7 +76,8 @@ struct app_jobs app_jobs(struct app *a);
 struct app_library {
 	bool known; /* counts below have been read */
 	int64_t tracks, artists, albums, playlists, listens, roots;
-	int64_t analysed; /* tracks with features */
+	int64_t analysed;     /* tracks with features */
+	char first_root[512]; /* the folder that was added first; "" none */
 };
 struct app_library app_library(struct app *a);
 

@@ -73,6 +73,7 @@ struct player_state {
 	double volume;  /* 0…100 */
 	double gain_db; /* what that volume means, cubic; -INFINITY at 0 */
 	bool muted, private, no_device;
+	bool device_lost; /* it went away while playing: the music waits for it */
 	bool output_failed; /* the output named cannot be opened: nothing plays */
 	int rate_hz, channels, bits; /* of the file */
 	int device_rate_hz;

@@ -171,7 +171,6 @@ static enum err_code read_counts(struct db *db, struct query *q, struct err *why
 	struct library_root *root;
 	size_t n = 0;
 	code = library_roots(db, &arena, &root, &n, why);
-	arena_finish(&arena);
 	*l = (struct app_library){.known = true,
 		.tracks = info.tracks,
 		.artists = info.artists,
@@ -180,6 +179,10 @@ static enum err_code read_counts(struct db *db, struct query *q, struct err *why
 		.listens = info.listens,
 		.roots = (int64_t)n,
 		.analysed = info.features};
+	/* A path that does not fit would be a wrong one. */
+	if (n > 0 && strlen(root[0].path) < sizeof l->first_root)
+		strcpy(l->first_root, root[0].path);
+	arena_finish(&arena);
 	return code;
 }
 

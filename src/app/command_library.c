@@ -113,10 +113,7 @@ static void seed_picked(struct app *a, struct picked *p, void *arg)
 		return;
 	}
 	foryou_set_seed(a, p->item[0], p->title);
-	app_say(a,
-		"For You: more like %s · S again on For You's own row, or :more-like "
-		"off",
-		p->title);
+	app_say(a, "For You: more like %s · :more-like off ends it", p->title);
 }
 
 static enum err_code more_like(struct command_call *c, struct err *why)

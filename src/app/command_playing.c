@@ -354,7 +354,7 @@ static void status_json(struct app *a, struct str *out)
 	json_put_int(&w, "then", (int64_t)queue_then_count(a->queue));
 	json_put_bool(&w, "shuffle", queue_shuffle(a->queue));
 	json_put_bool(&w, "private", a->private);
-	json_put_bool(&w, "no_device", s->no_device);
+	json_put_bool(&w, "no_device", s->no_device || s->device_lost);
 	json_put_int(&w, "underruns", (int64_t)s->underruns);
 	json_write_object_end(&w);
 }
@@ -377,7 +377,7 @@ static enum err_code status(struct command_call *c, struct err *why)
 			(long long)(s->position_ms / 60000),
 			(long long)(s->position_ms / 1000 % 60));
 	str_appendf(c->reply, "  vol %.0f%s", s->volume,
-		s->no_device ? "  NO SOUND DEVICE" : "");
+		s->no_device || s->device_lost ? "  NO SOUND DEVICE" : "");
 	return ERR_OK;
 }
 

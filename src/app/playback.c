@@ -448,6 +448,7 @@ void playback_tick(struct app *a)
 	bool moved = before.position_ms / TICK_MS != p->state.position_ms / TICK_MS ||
 		     before.mode != p->state.mode || before.key != p->state.key ||
 		     before.no_device != p->state.no_device ||
+		     before.device_lost != p->state.device_lost ||
 		     fabs(before.volume - p->state.volume) > 0.01 ||
 		     before.muted != p->state.muted;
 	if (moved)

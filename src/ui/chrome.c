@@ -60,6 +60,8 @@ static void collect_states(struct ui *ui, bool brief, struct str *s)
 		add_state(s, "PRIVATE");
 	if (p->no_device)
 		add_state(s, brief ? "NO SOUND" : "NO SOUND DEVICE: silent");
+	else if (p->device_lost)
+		add_state(s, brief ? "NO SOUND" : "NO SOUND DEVICE: waiting for it");
 	add_job(s, "scan", jobs.scan);
 	if (!jobs.scan.active)
 		add_job(s, "ear", jobs.analysis);

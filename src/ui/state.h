@@ -169,6 +169,7 @@ struct welcome {
 void welcome_update(struct ui *ui); /* shows or hides it as the library says */
 void welcome_draw(struct ui *ui, struct grid *g, struct area a);
 bool welcome_command(struct ui *ui, int argc, char **argv);
+void welcome_typed(struct ui *ui); /* its path field changed */
 void welcome_finish(struct ui *ui);
 
 /* ---- all of it */

@@ -73,6 +73,8 @@ void ui_text_changed(struct ui *ui)
 {
 	struct view *v = ui_view(ui);
 	ui->dirty = true;
+	if (ui->prompt.kind == PROMPT_NONE && ui->welcome.in_path)
+		welcome_typed(ui);
 	if (ui->prompt.kind == PROMPT_NONE && !ui->welcome.shown &&
 		v->ops->text_changed)
 		v->ops->text_changed(v);

@@ -13,6 +13,7 @@ struct files_view {
 	struct pane pane;
 	char *folder; /* owned */
 	char *from;   /* owned: the folder that was left for this one; NULL */
+	bool placed;  /* stands where the music is, or was sent elsewhere */
 };
 
 static struct files_view *of(struct view *v)
@@ -33,11 +34,24 @@ static void go(struct view *v, const char *folder, const char *from)
 	pane_open(&s->pane, &spec);
 }
 
+/* Without a music folder: where the library's music is, once that is known. */
+static void place(struct view *v)
+{
+	const struct paths *p = app_paths(v->ui->app);
+	struct app_library l = app_library(v->ui->app);
+	if (of(v)->placed || !l.first_root[0])
+		return;
+	of(v)->placed = true;
+	if (!p->music || access(p->music, R_OK) != 0)
+		go(v, l.first_root, NULL);
+}
+
 static void open(struct view *v)
 {
 	const struct paths *p = app_paths(v->ui->app);
 	pane_init(&of(v)->pane, v->ui);
 	go(v, p->music && access(p->music, R_OK) == 0 ? p->music : p->home, NULL);
+	place(v);
 }
 
 static void close_view(struct view *v)
@@ -70,6 +84,8 @@ static void find_from(struct view *v)
 
 static void changed(struct view *v, unsigned what)
 {
+	if (what & APP_CHANGED_LIBRARY)
+		place(v);
 	if (!(what & APP_CHANGED_ROWS))
 		return;
 	pane_changed(&of(v)->pane);
@@ -114,11 +130,13 @@ static bool command(struct view *v, int argc, char **argv)
 	(void)argc;
 	if (strcmp(argv[0], "activate") == 0 && s->pane.list.n_marks == 0 &&
 		pane_row(&s->pane, &row) && row.kind == ROW_FOLDER) {
+		s->placed = true;
 		go(v, row.track.path, NULL);
 		return true;
 	}
 	if (strcmp(argv[0], "leave") == 0 && strcmp(s->folder, "/") != 0) {
 		char *up = path_dir(s->folder), *here = xstrdup(s->folder);
+		s->placed = true;
 		go(v, up, here);
 		free(here);
 		free(up);

@@ -40,7 +40,9 @@ static void draw(struct view *v, struct grid *g, struct area a)
 
 static int draw_dial(struct grid *g, int x, int y, int room, int discover, bool words)
 {
-	int start = x, knobs = (100 - discover + 5) / 10;
+	/* Filled from the left: more discovery moves its end to the right, as the key
+	 * does. */
+	int start = x, knobs = (discover + 5) / 10;
 	if (words)
 		x += 1 + grid_text(g, x, y, room, ROLE_DIM, "familiar");
 	grid_fill(g, x, y, knobs, ROLE_ACCENT, "\xE2\x97\x8F");
@@ -84,10 +86,13 @@ static void header(struct view *v, struct grid *g, struct area a)
 		return;
 	x += draw_dial(g, x, a.y, a.x + a.w - x, f.discover, words);
 	right_text(v, &f, right, sizeof right);
-	int n = text_columns(right), room = a.x + a.w - x - 3;
+	int room = a.x + a.w - x - 3;
+	/* Where little room is left, the first word says enough. */
+	char *more = strchr(right, ':');
+	if (more && text_columns(right) > room)
+		*more = '\0';
 	if (words && *right && room >= 8)
 		grid_field(g, x + 3, a.y, room, ROLE_DIM, true, right);
-	(void)n;
 }
 
 static struct pane *focus(struct view *v)

@@ -48,6 +48,19 @@ void welcome_update(struct ui *ui)
 	ui->dirty = true;
 }
 
+/* A whole path that is typed or pasted behind the "~/" that stands there takes its
+ * place. */
+void welcome_typed(struct ui *ui)
+{
+	struct edit *e = &ui->welcome.path;
+	const char *text = str_text(&e->text);
+	if (strncmp(text, "~//", 3) != 0 && strncmp(text, "~/~", 3) != 0)
+		return;
+	char *whole = xstrdup(text + 2);
+	edit_set(e, whole);
+	free(whole);
+}
+
 void welcome_finish(struct ui *ui)
 {
 	free(ui->welcome.marked);

@@ -122,7 +122,7 @@ gone "旅の極北 北へ —"
 see ▶ -3
 keys S-Right
 see discover
-see ●●●●○○○○○○ 2
+see ●●●●●●○○○○ 2
 keys o
 see ♥ -3
 see Liked -1
@@ -164,7 +164,7 @@ resize 40x10
 see "Playlists" 1
 see v33 -2
 keys 1
-see "For You  ●●●●○○○○○○" 1
+see "For You  ●●●●●●○○○○" 1
 resize 120x40
 see "7 Files" 1
 see WHY
