@@ -180,10 +180,14 @@ OWN_C = $(shell git ls-files '*.c' '*.h' '*.cpp')
 format: ## format the source
 	clang-format -i $(OWN_C)
 
-lint: all ## every lint: layers, headers, real time, hidden state, format, clang-tidy
+lint: ## every lint: layers, headers, real time, hidden state, format, clang-tidy
+	@packaging/dependencies.sh lint
+	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@tests/run.sh -b $(B) lint
-	@clang-format --dry-run -Werror $(OWN_C) && echo "formatted"
-	@clang-tidy --quiet $(shell git ls-files 'src/*.c') -- $(CFLAGS_ALL) 2>/dev/null
+	@clang-format --dry-run -Werror $(OWN_C) && echo "clang-format: nothing to change"
+	@git ls-files 'src/*.c' | xargs -P$(JOBS) -n8 sh -c \
+		'clang-tidy --quiet "$$@" -- $(subst ','\'',$(CFLAGS_ALL)) 2>/dev/null' lint && \
+		echo "clang-tidy: nothing found"
 
 clean: ## remove build/
 	rm -rf build

@@ -2,7 +2,7 @@
 # Says which packages are missing, how much that is, and the command; installs them. One
 # question where a person is there to ask, none where nothing is missing.
 #
-#   packaging/dependencies.sh build|check [--list]
+#   packaging/dependencies.sh build|check|lint [--list]
 #
 # Knows apt, dnf, pacman, zypper, apk and brew.
 set -eu
@@ -22,7 +22,8 @@ manager() {
 	echo none
 }
 
-# Packages by manager: what building and playing takes, then what the tests take.
+# Packages by manager: what building and playing takes, what the tests take, what the linters
+# are.
 packages() {
 	case $1-$2 in
 	apt-get-build)
@@ -33,6 +34,7 @@ packages() {
 	apt-get-check)
 		echo libcmocka-dev libvterm-dev pulseaudio pulseaudio-utils lame flac \
 			vorbis-tools opus-tools sqlite3 python3 python3-numpy binutils file ;;
+	apt-get-lint) echo clang-format clang-tidy ;;
 	dnf-build)
 		echo gcc gcc-c++ make pkgconf-pkg-config ncurses-devel mpg123-devel \
 			portaudio-devel sqlite-devel fftw-devel libsndfile-devel libvorbis-devel \
@@ -41,12 +43,14 @@ packages() {
 	dnf-check)
 		echo libcmocka-devel libvterm-devel pulseaudio-utils lame flac vorbis-tools \
 			opus-tools sqlite python3 python3-numpy binutils file ;;
+	dnf-lint) echo clang-tools-extra ;;
 	pacman-build)
 		echo gcc make pkgconf ncurses mpg123 portaudio sqlite fftw libsndfile libvorbis \
 			taglib libsoxr jansson zlib libseccomp openblas alsa-plugins ;;
 	pacman-check)
 		echo cmocka libvterm pulseaudio lame flac vorbis-tools opus-tools python \
 			python-numpy binutils file ;;
+	pacman-lint) echo clang ;;
 	zypper-build)
 		echo gcc gcc-c++ make pkg-config ncurses-devel mpg123-devel portaudio-devel \
 			sqlite3-devel fftw3-devel libsndfile-devel libvorbis-devel libtag-devel \
@@ -55,6 +59,7 @@ packages() {
 	zypper-check)
 		echo libcmocka-devel libvterm-devel pulseaudio pulseaudio-utils lame flac \
 			vorbis-tools opus-tools sqlite3 python3 python3-numpy binutils file ;;
+	zypper-lint) echo clang-tools ;;
 	apk-build)
 		echo gcc g++ make pkgconf musl-dev linux-headers ncurses-dev mpg123-dev \
 			portaudio-dev sqlite-dev fftw-dev libsndfile-dev libvorbis-dev taglib-dev \
@@ -62,11 +67,13 @@ packages() {
 	apk-check)
 		echo cmocka-dev libvterm-dev pulseaudio pulseaudio-utils lame flac \
 			vorbis-tools opus-tools sqlite python3 py3-numpy binutils file ;;
+	apk-lint) echo clang-extra-tools ;;
 	brew-build)
 		echo pkg-config ncurses mpg123 portaudio sqlite fftw libsndfile libvorbis taglib \
 			libsoxr jansson zlib openblas ;;
 	brew-check)
 		echo cmocka libvterm lame flac vorbis-tools opus-tools numpy ;;
+	brew-lint) echo clang-format llvm ;;
 	esac
 }
 
@@ -119,8 +126,8 @@ if [ "$m" = none ]; then
 	exit 0
 fi
 wanted=$(packages "$m" build)
-if [ "$what" = check ]; then
-	wanted="$wanted $(packages "$m" check)"
+if [ "$what" != build ]; then
+	wanted="$wanted $(packages "$m" "$what")"
 fi
 missing=()
 for p in $wanted; do

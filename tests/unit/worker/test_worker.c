@@ -271,6 +271,7 @@ static void ends_when_idle(void **state)
 static void memory_is_limited(void **state)
 {
 #ifdef LINNET_SANITIZE
+	print_message("sanitizers reserve more memory than any limit leaves\n");
 	skip();
 #endif
 	const char *const roles[] = {"plain", "small"}, *const got[] = {"1", "0"};
@@ -288,6 +289,7 @@ static void refuses_what_it_may_not(void **state)
 {
 #ifdef LINNET_SANITIZE
 	assert_non_null(strstr(confine_kind(), "sanitizer"));
+	print_message("sanitizers need what the confinement forbids\n");
 	skip();
 #endif
 	static const char *const words[PROBE__COUNT] = {"forbidden", "forbidden",
