@@ -1,0 +1,377 @@
+/*
+ * The program without a screen: a small library of real files, a real store, reader and
+ * pump (into silence, in real time), commands, windows. The test program is its own
+ * worker. Nothing is timed: the loop turns until what is waited for has come.
+ */
+#include "app/app.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "analyze/analyze.h"
+#include "app/command.h"
+#include "app/rows.h"
+#include "base/io.h"
+#include "base/str.h"
+#include "codec/encode.h"
+#include "codec/tags.h"
+#include "library/tags_job.h"
+#include "suggest/taste_job.h"
+#include "text/quote.h"
+#include "worker/worker.h"
+
+enum { RATE = 8000, SECONDS = 60, TRACKS = 4, HANG_MS = 60000 };
+
+struct world {
+	char dir[64];
+	struct paths paths;
+	char *music, *db_path, *config_path; /* owned */
+	struct loop *loop;
+	struct app *app;
+	struct rows *rows; /* what the selection is of */
+	int64_t cursor;
+};
+
+static void make_track(const char *dir, int n)
+{
+	static float pcm[RATE];
+	char name[32], title[32];
+	struct encoder *e = NULL;
+	snprintf(name, sizeof name, "%d.flac", n);
+	snprintf(title, sizeof title, "Track %d", n);
+	char *path = path_join(dir, name);
+	const struct tags t = {.title = title,
+		.artist = (char[]){"Artist"},
+		.album = (char[]){"Album"},
+		.track = n};
+	assert_int_equal(
+		encoder_open(path, FORMAT_FLAC, RATE, 1, .5, &e, NULL), ERR_OK);
+	for (int i = 0; i < RATE; i++)
+		pcm[i] = (float)(i % (10 * n)) / (float)(20 * n);
+	for (int i = 0; i < SECONDS; i++)
+		assert_int_equal(encoder_write(e, pcm, RATE, NULL), ERR_OK);
+	assert_int_equal(encoder_close(e, NULL), ERR_OK);
+	assert_int_equal(tags_write(path, &t, NULL, 0, NULL), ERR_OK);
+	free(path);
+}
+
+static struct selection provide(void *ctx)
+{
+	struct world *w = ctx;
+	return (struct selection){.rows = w->rows, .cursor = w->cursor};
+}
+
+static void start(struct world *w)
+{
+	struct err why = {0};
+	const struct app_config c = {.paths = &w->paths,
+		.db_path = w->db_path,
+		.config_path = w->config_path,
+		.output = "null",
+		.profile = "default",
+		.headless = true,
+		.clock = clock_system()};
+	w->loop = loop_create();
+	if (app_create(&c, w->loop, &w->app, &why) != ERR_OK)
+		fail_msg("app: %s", why.msg);
+	app_set_selection(w->app, provide, w);
+	app_begin(w->app);
+}
+
+static void stop(struct world *w)
+{
+	rows_close(w->rows);
+	w->rows = NULL;
+	app_destroy(w->app);
+	loop_destroy(w->loop);
+}
+
+/* Turns the loop until the condition holds; a minute of that is a hang. */
+#define UNTIL(w, condition)                                                            \
+	do {                                                                           \
+		int left = HANG_MS / 5;                                                \
+		while (!(condition) && left-- > 0)                                     \
+			loop_turn((w)->loop, 5);                                       \
+		if (!(condition))                                                      \
+			fail_msg("never: %s", #condition);                             \
+	} while (0)
+
+static enum err_code command(struct world *w, const char *line)
+{
+	return app_command(w->app, line, false, NULL, NULL);
+}
+
+/* COMMAND and files of the music folder: "play", "3.flac". */
+static void command_file(struct world *w, const char *name, const char *file)
+{
+	struct str line = {0};
+	char *path = path_join(w->music, file);
+	str_appendf(&line, "%s ", name);
+	quote_append(&line, path);
+	assert_int_equal(command(w, str_text(&line)), ERR_OK);
+	free(path);
+	str_finish(&line);
+}
+
+static bool plays(struct world *w, const char *title)
+{
+	const struct track *t = app_now(w->app);
+	return t && t->title && strcmp(t->title, title) == 0 &&
+	       app_player(w->app)->mode == PLAYER_PLAYING &&
+	       app_player(w->app)->key != 0;
+}
+
+static bool said(struct world *w, const char *text)
+{
+	return strstr(app_message(w->app).text, text) != NULL;
+}
+
+static int setup(void **state)
+{
+	struct world *w = calloc(1, sizeof *w);
+	snprintf(w->dir, sizeof w->dir, "/tmp/linnet-test-XXXXXX");
+	if (!mkdtemp(w->dir))
+		return -1;
+	setenv("HOME", w->dir, 1);
+	for (int i = 0; i < 5; i++)
+		unsetenv((const char *[]){"XDG_DATA_HOME", "XDG_CONFIG_HOME",
+			"XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_MUSIC_DIR"}[i]);
+	paths_init(&w->paths);
+	w->music = path_join(w->dir, "music");
+	w->db_path = path_join(w->dir, "test.db");
+	w->config_path = path_join(w->dir, "linnet.conf");
+	if (path_make_dirs(w->music, 0700, NULL) != ERR_OK)
+		return -1;
+	for (int i = 1; i <= TRACKS; i++)
+		make_track(w->music, i);
+	start(w);
+	command_file(w, "add-folder", "");
+	UNTIL(w, app_library(w->app).tracks == TRACKS && !app_jobs(w->app).scan.active);
+	*state = w;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct world *w = *state;
+	char line[128];
+	stop(w);
+	snprintf(line, sizeof line, "rm -rf '%s'", w->dir);
+	int r = system(line);
+	paths_finish(&w->paths);
+	free(w->music);
+	free(w->db_path);
+	free(w->config_path);
+	free(w);
+	return r;
+}
+
+static struct rows *open_rows(struct world *w, enum rows_list list)
+{
+	const struct rows_spec spec = {.list = list};
+	rows_close(w->rows);
+	w->rows = rows_open(w->app, &spec);
+	rows_want(w->rows, 0, 20);
+	return w->rows;
+}
+
+static void commands_are_found_counted_and_quoted(void **state)
+{
+	struct world *w = *state;
+	struct err why = {0};
+	struct str reply = {0};
+	assert_int_equal(
+		app_command(w->app, "frobnicate", false, NULL, &why), ERR_USAGE);
+	assert_non_null(strstr(why.msg, "no command frobnicate"));
+	assert_int_equal(app_command(w->app, "volume", false, NULL, &why), ERR_USAGE);
+	assert_non_null(strstr(why.msg, "usage: volume"));
+	assert_int_not_equal(command(w, "volume \"5"), ERR_OK);
+	assert_int_equal(command(w, "   "), ERR_OK);
+	assert_int_equal(
+		app_command(w->app, "volume \"\\x33\\x30\"", false, &reply, &why),
+		ERR_OK);
+	assert_non_null(strstr(str_text(&reply), "Volume 30"));
+	str_finish(&reply);
+	for (size_t i = 0; app_command_at(w->app, i); i++)
+		assert_true(app_command_at(w->app, i)->help[0] != '\0');
+}
+
+static void windows_hold_rows_and_know_them_again(void **state)
+{
+	struct world *w = *state;
+	struct row row;
+	struct rows *r = open_rows(w, ROWS_TRACKS);
+	UNTIL(w, rows_count(r) == TRACKS && rows_get(r, 2, &row));
+	assert_string_equal(row.track.title, "Track 3");
+	assert_int_equal(rows_find(r, rows_identity(&row)), 2);
+	assert_int_equal(rows_playing(r), -1);
+	r = open_rows(w, ROWS_ARTISTS);
+	UNTIL(w, rows_count(r) == 2 && rows_get(r, 1, &row));
+	assert_int_equal(row.kind, ROW_ARTIST);
+	assert_false(rows_get(r, 2, &row));
+	/* A window that closes while its rows are on their way. */
+	open_rows(w, ROWS_HISTORY);
+	open_rows(w, ROWS_QUEUE);
+	UNTIL(w, rows_count(w->rows) == 0);
+	assert_true(rows_empty_text(w->rows)[0] != '\0');
+}
+
+static void enter_plays_the_row_and_its_list(void **state)
+{
+	struct world *w = *state;
+	struct row row;
+	struct rows *r = open_rows(w, ROWS_TRACKS);
+	UNTIL(w, rows_get(r, 1, &row));
+	w->cursor = 1;
+	assert_int_equal(command(w, "play-selection"), ERR_OK);
+	UNTIL(w, plays(w, "Track 2"));
+	assert_int_equal(queue_then_count(app_queue(w->app)), 2);
+	assert_int_equal(rows_playing(r), 1);
+	assert_int_equal(command(w, "next"), ERR_OK);
+	UNTIL(w, plays(w, "Track 3"));
+	assert_int_equal(command(w, "previous"), ERR_OK);
+	UNTIL(w, plays(w, "Track 2"));
+}
+
+static void the_last_act_wins(void **state)
+{
+	struct world *w = *state;
+	command_file(w, "play", "");
+	UNTIL(w, plays(w, "Track 1"));
+	assert_int_equal(command(w, "next"), ERR_OK);
+	assert_int_equal(command(w, "next"), ERR_OK);
+	assert_int_equal(command(w, "next"), ERR_OK);
+	UNTIL(w, plays(w, "Track 4"));
+	assert_int_equal(command(w, "undo"), ERR_OK);
+	assert_int_not_equal(command(w, "undo"), ERR_OK);
+}
+
+static void undo_restores_list_position_and_pause(void **state)
+{
+	struct world *w = *state;
+	command_file(w, "play", "");
+	UNTIL(w, plays(w, "Track 1"));
+	assert_int_equal(command(w, "seek 0:30"), ERR_OK);
+	UNTIL(w, app_player(w->app)->position_ms >= 30000);
+	command_file(w, "play", "4.flac");
+	UNTIL(w, plays(w, "Track 4"));
+	assert_int_equal(command(w, "pause"), ERR_OK);
+	UNTIL(w, app_player(w->app)->mode == PLAYER_PAUSED);
+	assert_int_equal(command(w, "undo"), ERR_OK);
+	UNTIL(w, app_now(w->app) && strcmp(app_now(w->app)->title, "Track 1") == 0 &&
+			 app_player(w->app)->position_ms >= 30000);
+	assert_int_equal(app_player(w->app)->mode, PLAYER_PAUSED);
+	assert_int_equal(queue_then_count(app_queue(w->app)), 3);
+}
+
+static void files_that_cannot_be_played_end_in_silence(void **state)
+{
+	struct world *w = *state;
+	char *dir = path_join(w->dir, "broken");
+	struct str line = {0};
+	assert_int_equal(path_make_dirs(dir, 0700, NULL), ERR_OK);
+	for (int i = 0; i < 3; i++) {
+		char name[16];
+		snprintf(name, sizeof name, "%d.mp3", i);
+		char *path = path_join(dir, name);
+		assert_int_equal(io_write_file(path, "no", 2, 0600, NULL), ERR_OK);
+		free(path);
+	}
+	assert_int_equal(command(w, "repeat"), ERR_OK);
+	str_append(&line, "play ");
+	quote_append(&line, dir);
+	assert_int_equal(command(w, str_text(&line)), ERR_OK);
+	/* Repeat would try them for ever. */
+	UNTIL(w, said(w, "in a row cannot be played"));
+	assert_int_equal(app_player(w->app)->mode, PLAYER_STOPPED);
+	command_file(w, "play", "2.flac");
+	UNTIL(w, plays(w, "Track 2"));
+	str_finish(&line);
+	free(dir);
+}
+
+static void a_queued_album_is_one_block(void **state)
+{
+	struct world *w = *state;
+	struct row row;
+	struct rows *r = open_rows(w, ROWS_ALBUMS);
+	UNTIL(w, rows_get(r, 1, &row));
+	w->cursor = 1;
+	assert_int_equal(command(w, "queue"), ERR_OK);
+	UNTIL(w, queue_next_count(app_queue(w->app)) == TRACKS);
+	r = open_rows(w, ROWS_QUEUE);
+	UNTIL(w, rows_get(r, 1, &row)); /* NEXT, the block, what follows */
+	assert_int_equal(rows_count(r), 3);
+	assert_int_equal(row.fold, ROW_FOLDED);
+	assert_string_equal(row.text, "Album");
+	assert_int_equal(row.count, TRACKS);
+	assert_int_equal(command(w, "fold"), ERR_OK);
+	assert_int_equal(rows_count(r), 3 + TRACKS);
+	UNTIL(w, rows_get(r, 2, &row));
+	assert_string_equal(row.track.title, "Track 1");
+	assert_int_equal(command(w, "remove"), ERR_OK);
+	assert_int_equal(queue_next_count(app_queue(w->app)), 0);
+	assert_int_equal(command(w, "undo"), ERR_OK);
+	assert_int_equal(command(w, "play-selection"), ERR_OK);
+	UNTIL(w, plays(w, "Track 1"));
+	assert_int_equal(queue_next_count(app_queue(w->app)), TRACKS - 1);
+}
+
+static void the_queue_survives_and_is_not_written_over(void **state)
+{
+	struct world *w = *state;
+	command_file(w, "play", "");
+	UNTIL(w, plays(w, "Track 1"));
+	assert_int_equal(command(w, "seek 0:20"), ERR_OK);
+	UNTIL(w, app_player(w->app)->position_ms >= 20000);
+	stop(w);
+	/* Ended before the queue of the last time was read. */
+	start(w);
+	stop(w);
+	start(w);
+	UNTIL(w, app_now(w->app) && app_player(w->app)->mode == PLAYER_PAUSED);
+	assert_string_equal(app_now(w->app)->title, "Track 1");
+	assert_true(app_player(w->app)->position_ms >= 20000);
+	assert_int_equal(queue_then_count(app_queue(w->app)), 3);
+	assert_int_equal(command(w, "play"), ERR_OK);
+	UNTIL(w, plays(w, "Track 1"));
+	assert_true(app_player(w->app)->position_ms >= 20000);
+}
+
+static void nothing_selected_is_a_word(void **state)
+{
+	struct world *w = *state;
+	assert_int_equal(command(w, "playlist-add Rain"), ERR_OK);
+	assert_true(said(w, "Nothing is selected"));
+	assert_int_not_equal(command(w, "fold"), ERR_OK);
+	assert_int_not_equal(command(w, "undo"), ERR_OK);
+	assert_int_not_equal(command(w, "previous"), ERR_OK);
+}
+
+int main(int argc, char **argv)
+{
+	const struct worker_job *const jobs[] = {&analyze_job, &tags_job, &taste_job};
+	for (size_t i = 0; argc == 3 && i < sizeof jobs / sizeof *jobs; i++)
+		if (strcmp(argv[2], jobs[i]->role) == 0)
+			return worker_serve(jobs[i]);
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		T(commands_are_found_counted_and_quoted),
+		T(windows_hold_rows_and_know_them_again),
+		T(enter_plays_the_row_and_its_list),
+		T(the_last_act_wins),
+		T(undo_restores_list_position_and_pause),
+		T(files_that_cannot_be_played_end_in_silence),
+		T(a_queued_album_is_one_block),
+		T(the_queue_survives_and_is_not_written_over),
+		T(nothing_selected_is_a_word),
+	};
+	return cmocka_run_group_tests_name("app", tests, NULL, NULL);
+}
