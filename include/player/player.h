@@ -61,6 +61,7 @@ struct player_event {
 	int64_t key;
 	struct listen listen;
 	char text[256];
+	char file[128]; /* the name of its file, for words */
 };
 
 enum player_mode { PLAYER_STOPPED, PLAYER_PLAYING, PLAYER_PAUSED };

@@ -97,14 +97,27 @@ static void write_done(void *arg, enum err_code code, const struct err *why)
 	app_post(w->app, say_failed_write, w);
 }
 
+static void post_write(struct app *a, const struct write *from, bool keep)
+{
+	struct store_job job = {.run = run_write,
+		.done = write_done,
+		.arg = xmemdup(from, sizeof *from),
+		.keep = keep};
+	store_post(a->store, &job);
+}
+
 void app_write(struct app *a, const char *what,
 	enum err_code (*run)(struct db *db, void *arg, struct err *why),
 	void (*free_arg)(void *arg), void *arg)
 {
-	struct write *w = xcalloc(1, sizeof *w);
-	*w = (struct write){a, what, run, free_arg, arg, {0}};
-	struct store_job job = {.run = run_write, .done = write_done, .arg = w};
-	store_post(a->store, &job);
+	post_write(a, &(struct write){a, what, run, free_arg, arg, {0}}, false);
+}
+
+void app_write_act(struct app *a, const char *what,
+	enum err_code (*run)(struct db *db, void *arg, struct err *why),
+	void (*free_arg)(void *arg), void *arg)
+{
+	post_write(a, &(struct write){a, what, run, free_arg, arg, {0}}, true);
 }
 
 static void read_posts(void *ctx, int fd, short revents)

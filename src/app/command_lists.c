@@ -17,6 +17,7 @@ struct playlist_job {
 	struct app *app;
 	char what[160]; /* for undo: "Removed Teardrop from the playlist" */
 	struct playlist_content was, is;
+	bool done;
 };
 
 static enum err_code act_on_playlist(
@@ -48,6 +49,30 @@ static void remember(struct app *a, void *arg)
 	free(j);
 }
 
+/* May run again after its transaction was undone. */
+static enum err_code run_playlist(struct db *db, void *arg, struct err *why)
+{
+	struct playlist_job *j = arg;
+	enum err_code code = ERR_OK;
+	playlist_content_finish(&j->was);
+	playlist_content_finish(&j->is);
+	if (j->act == PLAYLIST_ADD) {
+		j->playlist = 0;
+		code = playlists_find(db, j->name, &j->playlist, NULL);
+		if (code == ERR_NOT_FOUND)
+			code = ERR_OK;
+	}
+	if (code == ERR_OK)
+		code = playlists_read(db, j->playlist, &j->was, why);
+	if (code == ERR_OK)
+		code = act_on_playlist(db, j, why);
+	if (code == ERR_OK)
+		code = playlists_read(db, j->playlist, &j->is, why);
+	j->was.id = j->playlist;
+	j->done = code == ERR_OK;
+	return code;
+}
+
 /* What was done travels to the main thread, which can undo it. */
 static void hand_over(struct playlist_job *j)
 {
@@ -60,30 +85,11 @@ static void hand_over(struct playlist_job *j)
 	app_post(j->app, remember, done);
 }
 
-static enum err_code run_playlist(struct db *db, void *arg, struct err *why)
-{
-	struct playlist_job *j = arg;
-	enum err_code code = ERR_OK;
-	if (j->act == PLAYLIST_ADD) {
-		code = playlists_find(db, j->name, &j->playlist, NULL);
-		if (code == ERR_NOT_FOUND)
-			code = ERR_OK;
-	}
-	if (code == ERR_OK)
-		code = playlists_read(db, j->playlist, &j->was, why);
-	if (code == ERR_OK)
-		code = act_on_playlist(db, j, why);
-	if (code == ERR_OK)
-		code = playlists_read(db, j->playlist, &j->is, why);
-	j->was.id = j->playlist;
-	if (code == ERR_OK)
-		hand_over(j);
-	return code;
-}
-
 static void free_playlist_job(void *arg)
 {
 	struct playlist_job *j = arg;
+	if (j->done)
+		hand_over(j);
 	playlist_content_finish(&j->was);
 	playlist_content_finish(&j->is);
 	free(j->name);
@@ -96,7 +102,7 @@ static void post_playlist(struct app *a, struct playlist_job from)
 {
 	from.app = a;
 	app_say(a, "%s · u undo", from.what);
-	app_write(a, "the playlist", run_playlist, free_playlist_job,
+	app_write_act(a, "the playlist", run_playlist, free_playlist_job,
 		xmemdup(&from, sizeof from));
 }
 

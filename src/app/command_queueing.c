@@ -199,7 +199,7 @@ void feedback_apply(struct app *a, int64_t recording, signed char value)
 {
 	struct feedback_job j = {
 		a->profile, recording, clock_wall_ms(&a->clock), value};
-	app_write(a, "the feedback", write_feedback, free, xmemdup(&j, sizeof j));
+	app_write_act(a, "the feedback", write_feedback, free, xmemdup(&j, sizeof j));
 	foryou_feedback(a, recording, value);
 	if (a->play.now_known && a->play.now.recording == recording)
 		a->play.now.like = value;

@@ -342,7 +342,7 @@ static void failed(struct app *a, const struct player_event *e)
 	for (size_t i = 0; !found && queue_at(a->queue, i, &it) && i < PLAYER_AHEAD;
 		i++)
 		found = it.key == e->key;
-	app_warn(a, "Skipped: %s", e->text);
+	app_warn(a, "Skipped %s: %s", e->file, e->text);
 	if (!found || it.item <= 0)
 		return;
 	struct player_event *copy = xmemdup(e, sizeof *e);

@@ -171,6 +171,12 @@ void app_write(struct app *a, const char *what,
 	enum err_code (*run)(struct db *db, void *arg, struct err *why),
 	void (*free_arg)(void *arg), void *arg);
 
+/* The same for what the listener did, which is not done again by itself: a locked or
+ * full database is waited for as long as it takes. */
+void app_write_act(struct app *a, const char *what,
+	enum err_code (*run)(struct db *db, void *arg, struct err *why),
+	void (*free_arg)(void *arg), void *arg);
+
 /* ---- playback.c */
 void playback_begin(struct app *a);
 void playback_end(struct app *a);

@@ -140,7 +140,7 @@ static void restore_playlist(struct app *a, const struct playlist_content *c)
 	copy->name = xstrdup(c->name);
 	copy->recording =
 		c->n ? xmemdup(c->recording, c->n * sizeof *c->recording) : NULL;
-	app_write(a, "the playlist", run_restore, free_content, copy);
+	app_write_act(a, "the playlist", run_restore, free_content, copy);
 }
 
 static bool travel_step(struct app *a, struct undo_step *s, bool back)

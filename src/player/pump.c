@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/path.h"
 #include "base/str.h"
 
 enum { WAIT_MAX_MS = 1000, WAIT_FAST_MS = 1, WAIT_MARK_MS = 5 };
@@ -68,6 +69,8 @@ void pump_event(struct pump *p, enum player_event_kind kind, const struct play *
 	if (play) {
 		e->key = play->entry.key;
 		e->listen = play->listen;
+		if (play->entry.path)
+			str_copy(e->file, sizeof e->file, path_base(play->entry.path));
 	}
 	va_list ap;
 	va_start(ap, fmt);
