@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/io.h"
@@ -47,9 +48,19 @@ static enum err_code code_of(int sqlite_code)
 	}
 }
 
+static bool disk_is_full(const char *path)
+{
+	enum { NEEDED = 128 * 1024 };
+	struct statvfs s;
+	return statvfs(path, &s) == 0 && (uint64_t)s.f_bavail * s.f_frsize < NEEDED;
+}
+
 enum err_code db_fail(struct db *db, int sqlite_code, const char *what, struct err *why)
 {
 	enum err_code code = code_of(sqlite_code);
+	/* What SQLite maps into memory fails to grow as an I/O error. */
+	if (code == ERR_IO && disk_is_full(db->path))
+		code = ERR_FULL;
 	switch (code) {
 	case ERR_BUSY:
 		err_set(why, code, "%s is locked by another program; try again",
@@ -60,7 +71,7 @@ enum err_code db_fail(struct db *db, int sqlite_code, const char *what, struct e
 			db->path);
 		break;
 	case ERR_FULL:
-		err_set(why, code, "no room left for %s; free some space", db->path);
+		err_set(why, code, "the disk is full; free some space (%s)", db->path);
 		break;
 	case ERR_CORRUPT:
 		err_set(why, code,
