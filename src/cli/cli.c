@@ -68,9 +68,10 @@ int cli_wrong(const struct subcommand *s, const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
-	fprintf(stderr, "linnet %s: ", s->name);
+	const char *space = s->name[0] ? " " : "";
+	fprintf(stderr, "linnet%s%s: ", space, s->name);
 	vfprintf(stderr, fmt, ap);
-	fprintf(stderr, "; see linnet %s --help\n", s->name);
+	fprintf(stderr, "; see linnet%s%s --help\n", space, s->name);
 	va_end(ap);
 	return 2;
 }
@@ -130,6 +131,7 @@ static void getopt_tables(
 	const struct subcommand *s, struct option *longs, struct str *shorts)
 {
 	int n = 0;
+	str_append_c(shorts, ':'); /* a missing argument is told apart */
 	const struct cli_option *const tables[] = {common, s->options};
 	for (int t = 0; t < 2; t++) {
 		for (int i = 0; tables[t] && tables[t][i].name; i++) {
@@ -156,7 +158,21 @@ static int index_of_letter(const struct subcommand *s, int c)
 	return -1;
 }
 
-/* Fills common values and the subcommand's; false after a complaint by getopt. */
+/* What getopt stopped at: "--nope", or "-x" of a bundle. */
+static void complain(const struct subcommand *s, char *const *argv, int c)
+{
+	char letter[] = {'-', (char)optopt, '\0'};
+	bool is_letter = optopt > 0 && optopt < 256;
+	const char *what = is_letter ? letter : argv[optind - 1];
+	if (c == ':')
+		cli_wrong(s, "%s needs a value", what);
+	else if (optopt >= 256)
+		cli_wrong(s, "%s takes no value", what);
+	else
+		cli_wrong(s, "there is no option %s", what);
+}
+
+/* Fills common values and the subcommand's; false after a complaint. */
 static bool parse(const struct subcommand *s, int argc, char **argv,
 	const char **common_value, struct cli_args *args)
 {
@@ -166,15 +182,18 @@ static bool parse(const struct subcommand *s, int argc, char **argv,
 	bool ok = true;
 	int c;
 	optind = 1;
+	opterr = 0;
 	while (ok &&
 		(c = getopt_long(argc, argv, str_text(&shorts), longs, NULL)) != -1) {
 		int i = c >= 256 ? c - 256 : index_of_letter(s, c);
-		if (c == '?' || i < 0)
+		if (c == '?' || c == ':' || i < 0) {
+			complain(s, argv, c);
 			ok = false;
-		else if (i < COMMON__COUNT)
+		} else if (i < COMMON__COUNT) {
 			common_value[i] = optarg ? optarg : "";
-		else
+		} else {
 			args->value[i - COMMON__COUNT] = optarg ? optarg : "";
+		}
 	}
 	args->rest = argv + optind;
 	args->n_rest = argc - optind;
@@ -194,11 +213,8 @@ static int run(const struct subcommand *s, int argc, char **argv)
 {
 	const char *value[COMMON__COUNT] = {0};
 	struct cli_args args = {0};
-	if (!parse(s, argc, argv, value, &args)) {
-		fprintf(stderr, "see linnet%s%s --help\n", s->name[0] ? " " : "",
-			s->name);
+	if (!parse(s, argc, argv, value, &args))
 		return 2;
-	}
 	if (value[COMMON_HELP]) {
 		print_help(s);
 		return 0;

@@ -16,6 +16,16 @@ check "nothing plays unasked" says stopped ctl status
 check "a folder plays in the order of its names" ctl play "$music/Waves"
 check "its first track is heard" soon 5 says "Sine 1" ctl status
 check "status is JSON on request" says '"state":"playing"' ctl --json status
+is_json() { "$@" | python3 -m json.tool; }
+check "other replies become JSON too" is_json "$LINNET" ctl --json volume 70
+check "with a reply of lines" is_json "$LINNET" ctl --json jobs
+one_line() {
+	local n
+	n=$("$@" 2>&1 >/dev/null | wc -l)
+	[ "$n" = 1 ]
+}
+check "a wrong option is one line" one_line "$LINNET" scan --nope
+check "and so is a command that is none" one_line "$LINNET" ctl frobnicate
 check "next goes on" ctl next
 check "the second one is heard" soon 5 says "Sine 2" ctl status
 sleep 0.5
@@ -42,6 +52,11 @@ check "and alone it says that one runs" says "runs already" "$LINNET"
 
 check "a broken file is skipped with a word" ctl play "$music/Other/broken.mp3" "$music/Waves/4.flac"
 check "and the music goes on" soon 5 says "Sine 4" ctl status
+from_music() { (cd "$music/Waves" && "$LINNET" ctl "$@"); }
+check "a path is the caller's, not the player's" from_music play 2.flac
+check "it plays" soon 5 says "Sine 2" ctl status
+check "back again" ctl play "$music/Waves/4.flac"
+check "to it" soon 5 says "Sine 4" ctl status
 sleep 1.2
 ctl stop >/dev/null
 sleep 0.5
