@@ -14,6 +14,9 @@
  */
 #include "db/store.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -187,10 +190,20 @@ static int idle(struct store *s)
 	return left ? INDEX_WAIT_MS : LOOK_MS;
 }
 
+/* After work is quiet before work: a scan's or a snapshot's pages need not stay. */
+static void give_memory_back(struct store *s)
+{
+	sqlite3_db_release_memory(s->db->h);
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
+}
+
 static void run(void *arg)
 {
 	struct store *s = arg;
 	int wait_ms = LOOK_MS;
+	bool worked = false;
 	s->data_version = db_data_version(s->db);
 	for (;;) {
 		struct item *it = mailbox_receive(s->box, wait_ms);
@@ -198,6 +211,9 @@ static void run(void *arg)
 			work(s, it);
 		else if (mailbox_is_closed(s->box))
 			break;
+		else if (worked && wait_ms == LOOK_MS)
+			give_memory_back(s);
+		worked = it != NULL;
 		wait_ms = it ? LOOK_MS : idle(s);
 		look_for_foreign(s);
 	}
