@@ -74,7 +74,6 @@ struct row {
 struct rows;
 struct rows *rows_open(struct app *a, const struct rows_spec *spec);
 void rows_close(struct rows *r);
-const struct rows_spec *rows_get_spec(const struct rows *r);
 /* Asks for rows [first, first + n) (and some around); cheap when they are there. */
 void rows_want(struct rows *r, int64_t first, int64_t n);
 int64_t rows_count(const struct rows *r); /* -1 while unknown */

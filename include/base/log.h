@@ -11,7 +11,6 @@ enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 
 /* Appends to `path` (mode 0600), turned over to PATH.1 at 1 MB. */
 enum err_code log_open(const char *path, enum log_level level, struct err *why);
-void log_close(void);
 int log_fd(void); /* -1 while closed */
 void log_write(enum log_level level, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -124,6 +124,5 @@ enum err_code library_each_recording(struct db *db,
 	struct err *why);
 /* Names for words; "" for an unknown id. */
 const char *library_artist_name(struct db *db, int64_t artist, struct arena *a);
-const char *library_album_title(struct db *db, int64_t album, struct arena *a);
 
 #endif

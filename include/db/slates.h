@@ -22,9 +22,5 @@ enum err_code slates_get(
  */
 enum err_code slates_newest(struct db *db, int64_t profile, int64_t before_ms,
 	struct slate *ret, struct err *why);
-/* Slates made in [since_ms, until_ms), oldest first; s is borrowed during the call. */
-enum err_code slates_each(struct db *db, int64_t profile, int64_t since_ms,
-	int64_t until_ms, bool (*fn)(void *ctx, const struct slate *s), void *ctx,
-	struct err *why);
 
 #endif

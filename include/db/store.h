@@ -52,6 +52,5 @@ bool store_post(struct store *s, const struct store_job *job);
 enum err_code store_call(struct store *s,
 	enum err_code (*run)(struct db *db, void *arg, struct err *why), void *arg,
 	struct err *why);
-size_t store_backlog(struct store *s); /* jobs that wait */
 
 #endif

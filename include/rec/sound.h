@@ -55,10 +55,7 @@ size_t sound_nearest(struct sound *s, int32_t a, size_t k, struct sound_near *re
 /* The same for a track from outside; mean and covariance may be NULL. */
 size_t sound_nearest_to(struct sound *s, const float *vector, const float *mean,
 	const float *covariance, size_t k, struct sound_near *ret);
-/* MP(1 - cos) to every row, (n); 1 where not usable. The quick part of the distance. */
-void sound_cosine_distances(const struct sound *s, int32_t a, float *ret);
-
-/* The same for one pair. */
+/* MP(1 - cos) of one pair; 1 where not usable. The quick part of the distance. */
 float sound_cosine_distance(const struct sound *s, int32_t a, int32_t b);
 
 /* How much speaks for each row: ret[i] = Σ weight · likeness³ over n other rows,

@@ -62,7 +62,6 @@ void term_set_title(struct term *t, const char *title); /* "": the old one again
 /* The size now, asked of the kernel; LINES and COLUMNS where it does not know. */
 void term_size(struct term *t, int *ret_width, int *ret_height);
 void term_resized(struct term *t, int width, int height);
-int term_colors(const struct term *t);
 bool term_is_ascii(const struct term *t); /* the locale has no UTF-8 */
 
 /* Gives the terminal to the shell, and takes it back. */

@@ -191,7 +191,7 @@ static void free_saved(void *arg)
 	free(s);
 }
 
-void playback_save(struct app *a)
+static void save(struct app *a)
 {
 	struct saved *s = xcalloc(1, sizeof *s);
 	s->profile = a->profile;
@@ -206,7 +206,7 @@ static void save_soon(void *ctx)
 {
 	struct app *a = ctx;
 	a->save_timer = 0;
-	playback_save(a);
+	save(a);
 }
 
 struct restoring {
@@ -254,7 +254,7 @@ static void free_restoring(struct query *q)
 	free(q);
 }
 
-void playback_restore(struct app *a)
+static void restore(struct app *a)
 {
 	struct restoring *r = xcalloc(1, sizeof *r);
 	r->query = (struct query){
@@ -507,7 +507,7 @@ void playback_begin(struct app *a)
 	if (a->play.pending_play || queue_next_count(a->queue) > 0)
 		send_list(a); /* commands came before the device was opened */
 	else
-		playback_restore(a);
+		restore(a);
 }
 
 void playback_end(struct app *a)
@@ -517,7 +517,7 @@ void playback_end(struct app *a)
 		playback_tick(a);
 		/* What was kept is not written over before it has been read. */
 		if (!p->restoring || queue_version(a->queue) != 0)
-			playback_save(a);
+			save(a);
 		loop_remove_fd(a->loop, mailbox_fd(player_events(p->player)));
 		player_destroy(p->player);
 		p->player = NULL;

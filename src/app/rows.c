@@ -76,11 +76,6 @@ void rows_touched(struct rows *r)
 	app_changed(r->app, APP_CHANGED_ROWS);
 }
 
-const struct rows_spec *rows_get_spec(const struct rows *r)
-{
-	return &r->spec;
-}
-
 void rows_want(struct rows *r, int64_t first, int64_t n)
 {
 	r->ops->want(r, first < 0 ? 0 : first, n);

@@ -186,8 +186,6 @@ void playback_sync(struct app *a, bool play, int64_t from_ms);
 void playback_extend(struct app *a);
 void playback_tick(struct app *a); /* re-reads the player's state */
 void playback_note_position(struct app *a);
-void playback_save(struct app *a);
-void playback_restore(struct app *a);
 void playback_resume(struct app *a); /* after a restart, or when stopped */
 
 /* ---- foryou.c */

@@ -45,13 +45,6 @@ enum err_code log_open(const char *path, enum log_level level, struct err *why)
 	return ERR_OK;
 }
 
-void log_close(void)
-{
-	int fd = atomic_exchange(&sink, -1);
-	if (fd >= 0)
-		close(fd);
-}
-
 int log_fd(void)
 {
 	return atomic_load(&sink);

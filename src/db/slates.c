@@ -180,28 +180,3 @@ enum err_code slates_newest(struct db *db, int64_t profile, int64_t before_ms,
 	return id ? slates_get(db, id, ret, why)
 		  : err_set(why, ERR_NOT_FOUND, "no slate was made yet");
 }
-
-enum err_code slates_each(struct db *db, int64_t profile, int64_t since_ms,
-	int64_t until_ms, bool (*fn)(void *ctx, const struct slate *s), void *ctx,
-	struct err *why)
-{
-	static const char SQL[] = "SELECT " SLATE_COLUMNS " FROM slate"
-				  " WHERE profile = :profile AND made_ms >= :since"
-				  " AND made_ms < :until ORDER BY made_ms, id";
-	bool more = true;
-	enum err_code picks = ERR_OK;
-	struct stmt q = stmt_begin(db, SQL, why);
-	stmt_i64(&q, ":profile", profile);
-	stmt_i64(&q, ":since", since_ms ? since_ms : INT64_MIN);
-	stmt_i64(&q, ":until", until_ms ? until_ms : INT64_MAX);
-	while (more && !picks && stmt_row(&q)) {
-		struct slate s;
-		slate_row(&q, &s);
-		picks = get_picks(db, &s, why);
-		if (!picks)
-			more = fn(ctx, &s);
-		slate_finish(&s);
-	}
-	enum err_code code = stmt_end(&q);
-	return picks ? picks : code;
-}

@@ -310,8 +310,3 @@ enum err_code store_call(struct store *s,
 		*why = c.why;
 	return c.code;
 }
-
-size_t store_backlog(struct store *s)
-{
-	return mailbox_len(s->box);
-}

@@ -246,8 +246,3 @@ const char *library_artist_name(struct db *db, int64_t artist, struct arena *a)
 {
 	return text_of(db, "SELECT name FROM artist WHERE id = :id", artist, a);
 }
-
-const char *library_album_title(struct db *db, int64_t album, struct arena *a)
-{
-	return text_of(db, "SELECT title FROM album WHERE id = :id", album, a);
-}

@@ -385,21 +385,6 @@ size_t sound_nearest_to(struct sound *s, const float *vector, const float *mean,
 	return nearest_of(s, &side, k, ret);
 }
 
-void sound_cosine_distances(const struct sound *s, int32_t a, float *ret)
-{
-	int32_t slot = slot_of(s, a);
-	for (size_t i = 0; i < s->n; i++)
-		ret[i] = 1;
-	if (slot < 0)
-		return;
-	const float *unit = s->unit + (size_t)slot * FEATURE_DIM;
-	for (size_t u = 0; u < s->usable; u++) {
-		float d = 1 - sound_dot(unit, s->unit + u * FEATURE_DIM);
-		ret[s->row[u]] = sound_mp(s, d, &s->cosine[slot], &s->cosine[u]);
-	}
-	ret[a] = 0;
-}
-
 float sound_cosine_distance(const struct sound *s, int32_t a, int32_t b)
 {
 	int32_t x = slot_of(s, a), y = slot_of(s, b);

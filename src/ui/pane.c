@@ -104,12 +104,6 @@ bool pane_row(struct pane *p, struct row *ret)
 	       ret->kind != ROW_HEADING;
 }
 
-int64_t pane_identity(struct pane *p)
-{
-	struct row row;
-	return pane_row(p, &row) ? rows_identity(&row) : 0;
-}
-
 bool pane_waiting(const struct pane *p)
 {
 	struct row row;

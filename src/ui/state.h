@@ -40,8 +40,6 @@ bool pane_changed(struct pane *p);
 void pane_draw(struct pane *p, struct grid *g, struct area a, bool focused);
 /* The row under the cursor. */
 bool pane_row(struct pane *p, struct row *ret);
-/* Its identity, 0: none; for panes that depend on this one. */
-int64_t pane_identity(struct pane *p);
 bool pane_waiting(const struct pane *p);
 
 /* ---- drawing a row (row.c) */

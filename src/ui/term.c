@@ -265,11 +265,6 @@ void term_resized(struct term *t, int width, int height)
 	pen_resized(t->pen, width, height, &t->out);
 }
 
-int term_colors(const struct term *t)
-{
-	return pen_colors(t->pen);
-}
-
 bool term_is_ascii(const struct term *t)
 {
 	return t->ascii;
