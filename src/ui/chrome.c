@@ -4,8 +4,10 @@
  */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "format.h"
 #include "state.h"
@@ -392,6 +394,26 @@ static void draw_hints(struct ui *ui, struct grid *g, int y)
 		draw_hint(ui, g, x, y, &help_key);
 }
 
+/* A long title gives way to what can be done about it ("· u undo"). */
+static void draw_message(struct grid *g, int y, enum role role, const char *text)
+{
+	static const char dot[] = " \xC2\xB7 ";
+	int width = g->width - 2;
+	const char *tail = NULL;
+	for (const char *at = strstr(text, dot); at; at = strstr(at + 1, dot))
+		tail = at;
+	int n = tail ? text_columns(tail) : 0;
+	if (!tail || text_columns(text) <= width || n > width / 2) {
+		grid_text(g, 1, y, width, role, text);
+		return;
+	}
+	char *head = xmemdup(text, (size_t)(tail - text) + 1);
+	head[tail - text] = '\0';
+	int x = 1 + grid_text(g, 1, y, width - n, role, head);
+	grid_text(g, x, y, n, role, tail);
+	free(head);
+}
+
 static void draw_last(struct ui *ui, struct grid *g, int y)
 {
 	struct app_message m = app_message(ui->app);
@@ -401,8 +423,8 @@ static void draw_last(struct ui *ui, struct grid *g, int y)
 			ui->prompt.kind == PROMPT_COMMAND ? ":" : "New playlist: ";
 		edit_draw(&ui->prompt.edit, g, 0, y, g->width, label);
 	} else if (*m.text && age_us < 4000000) {
-		grid_text(g, 1, y, g->width - 2,
-			m.kind == APP_WARNED ? ROLE_ERROR : ROLE_MESSAGE, m.text);
+		draw_message(
+			g, y, m.kind == APP_WARNED ? ROLE_ERROR : ROLE_MESSAGE, m.text);
 	} else if (ui->pending) {
 		struct str key = {0};
 		chord_print(&key, ui->pending);
