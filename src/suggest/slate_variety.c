@@ -144,9 +144,10 @@ struct reason maker_variety_reason(const struct maker *m, int32_t item)
 {
 	const struct dataset *d = &m->t->d;
 	int32_t row = d->item[item].feature;
-	if (item == newest(m))
-		return (struct reason){
-			REASON_NEWEST, -1, (double)(d->item[item].added_ms / 1000)};
+	if (item == newest(m)) {
+		int64_t added_s = d->item[item].added_ms / 1000;
+		return (struct reason){REASON_NEWEST, -1, (double)added_s};
+	}
 	if (d->clusters && row >= 0 && d->clusters->of[row] >= 0 && d->clusters->k > 1)
 		return (struct reason){REASON_VARIETY, -1, (double)d->clusters->k};
 	if (!d->heard[item].rows)

@@ -32,7 +32,7 @@ static struct {
 	volatile sig_atomic_t fd; /* descriptor + 1; 0: no terminal open */
 	struct termios shell;
 	bool title;
-} panic_state;
+} panic_state; /* NOLINT(cppcoreguidelines-avoid-non-const-global-variables) */
 
 /* Mouse off, cursor on, attributes off, keypad off, normal screen, next line's start.
  */

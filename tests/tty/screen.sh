@@ -221,7 +221,8 @@ drive <<'STEPS'
 see "1 For You" 1
 keys /
 type teardrop
-see "Massive Attack"
+see TRACKS
+cursor Teardrop
 keys Enter
 see "▶ Teardrop" -3
 keys ^Z
