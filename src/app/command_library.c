@@ -158,9 +158,12 @@ static enum err_code configure(struct command_call *c, struct err *why)
 {
 	enum err_code code = conf_command(
 		&c->app->conf, (const char *const *)c->argv, (size_t)c->argc, why);
-	if (code == ERR_OK)
-		app_changed(c->app, APP_CHANGED_PLAYER | APP_CHANGED_ROWS);
-	return code;
+	if (code != ERR_OK)
+		return code;
+	for (int i = 0; i < c->argc; i++)
+		str_appendf(c->reply, "%s%s", i ? " " : "", c->argv[i]);
+	app_changed(c->app, APP_CHANGED_PLAYER | APP_CHANGED_ROWS);
+	return ERR_OK;
 }
 
 static enum err_code theme(struct command_call *c, struct err *why)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "format.h"
 #include "state.h"
@@ -74,9 +75,13 @@ void pane_set_columns(struct pane *p, const char *format)
 	struct err why = {0};
 	if (columns_parse(&p->columns, format, &why) == ERR_OK)
 		return;
-	if (p->columns.n == 0)
+	/* Drawn many times, said once; the columns stay as they were. */
+	uint64_t hash = hash_bytes(format, strlen(format), 0);
+	if (p->refused != hash)
 		app_warn(p->ui->app, "%s", why.msg);
-	columns_parse(&p->columns, "title duration", NULL);
+	p->refused = hash;
+	if (p->columns.n == 0)
+		columns_parse(&p->columns, "title duration", NULL);
 }
 
 bool pane_changed(struct pane *p)

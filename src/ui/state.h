@@ -24,6 +24,7 @@ struct pane {
 		*coming; /* owned: takes the place of rows once its count is known */
 	struct list list;
 	struct columns columns;
+	uint64_t refused; /* hash of the column format that was last complained of */
 	struct area area; /* where it was drawn last: the mouse's */
 	uint64_t version;
 	bool narrow; /* a column of a view: names with a number beside them */

@@ -3,6 +3,13 @@ set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 2
 LINNET=${LINNET:-$PWD/build/linnet}
 work=$(mktemp -d "${TMPDIR:-/tmp}/linnet-it.XXXXXX")
+# By hand, too, nothing of the user's own is read or written.
+export HOME=$work/home XDG_DATA_HOME=$work/xdg/data XDG_CONFIG_HOME=$work/xdg/config
+export XDG_CACHE_HOME=$work/xdg/cache XDG_STATE_HOME=$work/xdg/state
+export XDG_RUNTIME_DIR=$work/xdg/run
+unset NO_COLOR XDG_MUSIC_DIR LINNET_NOW
+mkdir -p "$HOME" "$XDG_RUNTIME_DIR"
+chmod 700 "$XDG_RUNTIME_DIR"
 player=
 count=0 bad=0
 
