@@ -32,6 +32,8 @@ static float dot(const float *a, const float *b, size_t n)
 /* Each next centre with probability in proportion to its distance to those so far. */
 static void plus_plus(struct kmeans *m, const float *x, struct rng *rng)
 {
+	if (m->n == 0)
+		return;
 	double *far = xcalloc(m->n + 1, sizeof *far);
 	size_t pick = (size_t)rng_below(rng, m->n);
 	for (size_t i = 0; i < m->n; i++)
@@ -202,12 +204,14 @@ void kmeans_finish(struct kmeans *m)
 void kmeans_match(const int32_t *old_of, size_t old_k, const int32_t *new_of,
 	size_t new_k, size_t n, int32_t *ret)
 {
+	for (size_t c = 0; c < new_k; c++)
+		ret[c] = -1;
+	if (old_k == 0)
+		return;
 	size_t *shared = xcalloc(old_k * new_k + 1, sizeof *shared);
 	for (size_t i = 0; i < n; i++)
 		if (old_of[i] >= 0 && new_of[i] >= 0)
 			shared[(size_t)new_of[i] * old_k + (size_t)old_of[i]]++;
-	for (size_t c = 0; c < new_k; c++)
-		ret[c] = -1;
 	for (;;) {
 		size_t best = 0;
 		for (size_t at = 1; at < old_k * new_k; at++)

@@ -24,7 +24,7 @@ static void add(struct weighing *w, int32_t item, double weight)
 	int64_t at;
 	if (row < 0 || !sound_has(w->d->sound, row))
 		return;
-	if (!map_get(&w->place, item, &at)) {
+	if (!w->entry || !map_get(&w->place, item, &at)) {
 		at = (int64_t)w->n;
 		w->entry = mem_grow(w->entry, &w->cap, w->n + 1, sizeof *w->entry);
 		w->entry[w->n++] = (struct leaning_entry){item, 0};

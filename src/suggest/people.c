@@ -90,7 +90,7 @@ static enum err_code read_table(struct people *p, const char *path,
 	const char *const *names, row_fn *row, struct err *why)
 {
 	struct tsv t;
-	int column[COLUMNS_MAX];
+	int column[COLUMNS_MAX] = {0};
 	enum err_code code = tsv_open(&t, path, why);
 	if (code != ERR_OK)
 		return code;
@@ -210,8 +210,10 @@ static enum err_code split_name(struct people *p, const struct tsv *t, int numbe
 	}
 	struct person *own = ok ? find_person(p, name) : NULL;
 	free(name);
-	if (!own)
-		return tsv_fail(t, why, "no such query name: %.60s", t->field[0]);
+	if (!own) {
+		tsv_fail(t, why, "no such query name: %.60s", t->field[0]);
+		return ERR_FORMAT;
+	}
 	*ret_own = own;
 	*ret_number = number;
 	return ERR_OK;
@@ -250,8 +252,8 @@ static struct people_query *add_query(
 static enum err_code timed_row(struct people *p, const struct tsv *t, const int *column,
 	bool by_session, struct err *why)
 {
-	struct person *own;
-	int64_t number, time;
+	struct person *own = NULL;
+	int64_t number = 0, time = 0;
 	enum err_code code = split_name(p, t, 1, &own, &number, why);
 	if (code == ERR_OK)
 		code = tsv_i64(t, column[1], &time, why);
@@ -280,10 +282,10 @@ static enum err_code forgotten_row(
 static enum err_code continue_row(
 	struct people *p, const struct tsv *t, const int *column, struct err *why)
 {
-	struct person *own;
-	int64_t session;
-	int32_t *context;
-	size_t n;
+	struct person *own = NULL;
+	int64_t session = 0;
+	int32_t *context = NULL;
+	size_t n = 0;
 	enum err_code code = split_name(p, t, 2, &own, &session, why);
 	if (code == ERR_OK)
 		code = read_tracks(own, t, t->field[column[1]], &context, &n, why);
@@ -315,8 +317,8 @@ static enum err_code read_candidates(
 		if (tsv_is_comment(&t))
 			continue;
 		int32_t at = intern_find(&names, t.field[0], strlen(t.field[0]));
-		struct person *own;
-		int64_t number;
+		struct person *own = NULL;
+		int64_t number = 0;
 		if (at < 0 || query[at]->candidate)
 			continue; /* queries of another file, or a second line */
 		code = tsv_need(&t, 2, why);
