@@ -378,7 +378,11 @@ void ui_draw(struct ui *ui)
 		return; /* it still takes an earlier frame: on_terminal comes back */
 	use_options(ui);
 	ui->dirty = false;
+	int64_t said_us = app_message(ui->app).since_us;
 	draw_grid(ui);
+	/* A list that found its columns wrong has said so below what is drawn already. */
+	if (app_message(ui->app).since_us != said_us)
+		draw_grid(ui);
 	if (!ui->term)
 		return;
 	term_show(ui->term, &ui->grid);

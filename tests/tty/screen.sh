@@ -136,6 +136,11 @@ see "Massive Attack"
 # files
 keys 7
 see "open, play" -1
+# a column that does not exist
+keys 1 :
+type "set columns.foryou=zzz"
+keys Enter
+see "there is no column zzz" -1
 # playlists
 keys 2 Tab Tab g y
 see "Add to which playlist?"
