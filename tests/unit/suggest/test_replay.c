@@ -177,7 +177,7 @@ static void names_the_malformed_line(void **state)
 	struct replay_options o = options(TASK_FORYOU, "nothing");
 	assert_int_equal(replay_run(&o, &why), ERR_USAGE);
 	o = options(TASK_FORYOU, "recency");
-	o.events = "/nonexistent";
+	o.events = "/proc/no-such-file";
 	assert_int_equal(replay_run(&o, &why), ERR_NOT_FOUND);
 }
 
