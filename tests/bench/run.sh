@@ -310,8 +310,8 @@ measure_ear() {
 
 measure_taste() {
 	local db=$work/linnet10/data/linnet/linnet.db plays=20000 out gemm runs
-	section "For You, 10,000 tracks with features, 20,000 plays"
 	[ -n "$quick" ] && plays=5000
+	section "For You, 10,000 tracks with features, $plays plays"
 	[ -f "$db" ] || { note "not measured: there is no library"; return; }
 	"$tools/history" "$db" $plays
 	runs=$(seconds as linnet10 "$linnet" train --json)
