@@ -58,7 +58,7 @@ growth() {
 	awk -v name="$1" -v a="$2" -v b="$3" 'BEGIN {
 		r = a > 0 ? b / a : 0
 		printf "  %-34s x %-6.1f %s\n", name, r,
-			r > 11 ? "WORSE THAN LINEAR" : r > 1.5 ? "linear or better" : "flat" }'
+			(r > 11 ? "WORSE THAN LINEAR" : r > 1.5 ? "linear or better" : "flat") }'
 }
 
 # value NAME TEXT: the word after NAME.
