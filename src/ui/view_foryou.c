@@ -3,39 +3,16 @@
 #include <string.h>
 
 #include "format.h"
-#include "state.h"
-
-struct foryou_view {
-	struct pane pane;
-};
-
-static struct foryou_view *of(struct view *v)
-{
-	return v->state;
-}
+#include "view_single.h"
 
 static void open(struct view *v)
 {
-	struct rows_spec spec = {.list = ROWS_FORYOU};
-	pane_init(&of(v)->pane, v->ui);
-	pane_open(&of(v)->pane, &spec);
-}
-
-static void close_view(struct view *v)
-{
-	pane_finish(&of(v)->pane);
-}
-
-static void changed(struct view *v, unsigned what)
-{
-	if (what & (APP_CHANGED_ROWS | APP_CHANGED_FORYOU | APP_CHANGED_QUEUE))
-		pane_changed(&of(v)->pane);
+	single_open(v, ROWS_FORYOU);
 }
 
 static void draw(struct view *v, struct grid *g, struct area a)
 {
-	pane_set_columns(&of(v)->pane, app_conf(v->ui->app)->options.columns_foryou);
-	pane_draw(&of(v)->pane, g, a, true);
+	single_draw(v, g, a, app_conf(v->ui->app)->options.columns_foryou);
 }
 
 static int draw_dial(struct grid *g, int x, int y, int room, int discover, bool words)
@@ -95,16 +72,6 @@ static void header(struct view *v, struct grid *g, struct area a)
 		grid_field(g, x + 3, a.y, room, ROLE_DIM, true, right);
 }
 
-static struct pane *focus(struct view *v)
-{
-	return &of(v)->pane;
-}
-
-static struct pane *panes(struct view *v, int i)
-{
-	return i == 0 ? &of(v)->pane : NULL;
-}
-
 static const struct hint hints[] = {{"activate", "play from here"}, {"queue", "queue"},
 	{"like", "like"}, {"ban", "never"}, {"dial -10", ""}, {"dial +10", "dial"},
 	{"why", "why"}, {"more-like", "more like it"}, {NULL, NULL}};
@@ -114,14 +81,14 @@ const struct view_ops view_foryou = {
 	.title = "For You",
 	.brief = "For You",
 	.context = KEYS_FORYOU,
-	.state_size = sizeof(struct foryou_view),
+	.state_size = sizeof(struct pane),
 	.hints = hints,
 	.side = true,
 	.open = open,
-	.close = close_view,
-	.changed = changed,
+	.close = single_close,
+	.changed = single_changed,
 	.draw = draw,
 	.header = header,
-	.focus = focus,
-	.panes = panes,
+	.focus = single_focus,
+	.panes = single_panes,
 };

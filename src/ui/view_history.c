@@ -2,60 +2,27 @@
 #include <stdio.h>
 
 #include "format.h"
-#include "state.h"
-
-struct history_view {
-	struct pane pane;
-};
-
-static struct history_view *of(struct view *v)
-{
-	return v->state;
-}
+#include "view_single.h"
 
 static void open(struct view *v)
 {
-	struct rows_spec spec = {.list = ROWS_HISTORY};
-	pane_init(&of(v)->pane, v->ui);
-	pane_open(&of(v)->pane, &spec);
-}
-
-static void close_view(struct view *v)
-{
-	pane_finish(&of(v)->pane);
-}
-
-static void changed(struct view *v, unsigned what)
-{
-	if (what & APP_CHANGED_ROWS)
-		pane_changed(&of(v)->pane);
+	single_open(v, ROWS_HISTORY);
 }
 
 static void draw(struct view *v, struct grid *g, struct area a)
 {
-	pane_set_columns(&of(v)->pane, app_conf(v->ui->app)->options.columns_history);
-	pane_draw(&of(v)->pane, g, a, true);
+	single_draw(v, g, a, app_conf(v->ui->app)->options.columns_history);
 }
 
 static void header(struct view *v, struct grid *g, struct area a)
 {
-	int64_t n = of(v)->pane.rows ? rows_count(of(v)->pane.rows) : -1;
+	int64_t n = single_focus(v)->rows ? rows_count(single_focus(v)->rows) : -1;
 	char text[64];
 	if (n <= 0)
 		return;
 	format_plural(
 		text, sizeof text, n, "play of 5 s or more", "plays of 5 s or more");
 	grid_text(g, a.x, a.y, a.w, ROLE_DIM, text);
-}
-
-static struct pane *focus(struct view *v)
-{
-	return &of(v)->pane;
-}
-
-static struct pane *panes(struct view *v, int i)
-{
-	return i == 0 ? &of(v)->pane : NULL;
 }
 
 static const struct hint hints[] = {{"activate", "play"}, {"queue", "queue"},
@@ -67,14 +34,14 @@ const struct view_ops view_history = {
 	.title = "History",
 	.brief = "History",
 	.context = KEYS_HISTORY,
-	.state_size = sizeof(struct history_view),
+	.state_size = sizeof(struct pane),
 	.hints = hints,
 	.side = true,
 	.open = open,
-	.close = close_view,
-	.changed = changed,
+	.close = single_close,
+	.changed = single_changed,
 	.draw = draw,
 	.header = header,
-	.focus = focus,
-	.panes = panes,
+	.focus = single_focus,
+	.panes = single_panes,
 };

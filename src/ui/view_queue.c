@@ -2,39 +2,16 @@
 #include <stdio.h>
 
 #include "format.h"
-#include "state.h"
-
-struct queue_view {
-	struct pane pane;
-};
-
-static struct queue_view *of(struct view *v)
-{
-	return v->state;
-}
+#include "view_single.h"
 
 static void open(struct view *v)
 {
-	struct rows_spec spec = {.list = ROWS_QUEUE};
-	pane_init(&of(v)->pane, v->ui);
-	pane_open(&of(v)->pane, &spec);
-}
-
-static void close_view(struct view *v)
-{
-	pane_finish(&of(v)->pane);
-}
-
-static void changed(struct view *v, unsigned what)
-{
-	if (what & (APP_CHANGED_ROWS | APP_CHANGED_QUEUE))
-		pane_changed(&of(v)->pane);
+	single_open(v, ROWS_QUEUE);
 }
 
 static void draw(struct view *v, struct grid *g, struct area a)
 {
-	pane_set_columns(&of(v)->pane, app_conf(v->ui->app)->options.columns_queue);
-	pane_draw(&of(v)->pane, g, a, true);
+	single_draw(v, g, a, app_conf(v->ui->app)->options.columns_queue);
 }
 
 static void header(struct view *v, struct grid *g, struct area a)
@@ -56,16 +33,6 @@ static void header(struct view *v, struct grid *g, struct area a)
 	str_finish(&s);
 }
 
-static struct pane *focus(struct view *v)
-{
-	return &of(v)->pane;
-}
-
-static struct pane *panes(struct view *v, int i)
-{
-	return i == 0 ? &of(v)->pane : NULL;
-}
-
 static const struct hint hints[] = {{"activate", "play"}, {"remove", "remove"},
 	{"move-row down", ""}, {"move-row up", "move"}, {"shuffle", "shuffle"},
 	{"fold", "fold"}, {"undo", "undo"}, {"continue", "goes on"}, {NULL, NULL}};
@@ -75,14 +42,14 @@ const struct view_ops view_queue = {
 	.title = "Queue",
 	.brief = "Queue",
 	.context = KEYS_QUEUE,
-	.state_size = sizeof(struct queue_view),
+	.state_size = sizeof(struct pane),
 	.hints = hints,
 	.side = true,
 	.open = open,
-	.close = close_view,
-	.changed = changed,
+	.close = single_close,
+	.changed = single_changed,
 	.draw = draw,
 	.header = header,
-	.focus = focus,
-	.panes = panes,
+	.focus = single_focus,
+	.panes = single_panes,
 };
