@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "db/library.h"
+#include "db/listens.h"
 #include "db/slates.h"
 #include "state.h"
 #include "suggest/reason.h"
@@ -161,6 +162,22 @@ struct stored_query {
 	char **words; /* owned; (slate.n) each owned */
 };
 
+enum { STORED_MS = 24 * 3600 * 1000 };
+
+/* May it be offered still, with the reason it had: not banned, not gone, and not heard
+ * since the slate was made? */
+static bool still_holds(struct db *db, const struct stored_query *s,
+	struct names *names, const struct pick *pick)
+{
+	struct listen_summary heard = {0};
+	const struct track *t = named(names, pick->recording);
+	return t->path && !t->missing && t->like > -2 &&
+	       listens_summary(db, s->profile, pick->recording, &heard, NULL) ==
+		       ERR_OK &&
+	       heard.last_ms < s->slate.made_ms;
+}
+
+/* Reasons count days and plays: those of an older day may not be true any more. */
 static enum err_code read_stored(struct db *db, struct query *q, struct err *why)
 {
 	struct stored_query *s = (struct stored_query *)q;
@@ -168,12 +185,18 @@ static enum err_code read_stored(struct db *db, struct query *q, struct err *why
 	enum err_code code = slates_newest(db, s->profile, 0, &s->slate, why);
 	if (code != ERR_OK)
 		return code == ERR_NOT_FOUND ? ERR_OK : code;
+	int64_t age_ms = s->now_ms - s->slate.made_ms;
+	size_t n = 0;
 	s->words = xcalloc(s->slate.n, sizeof *s->words);
-	for (size_t i = 0; i < s->slate.n; i++) {
+	for (size_t i = 0; i < s->slate.n && age_ms >= 0 && age_ms < STORED_MS; i++) {
+		if (!still_holds(db, s, &names, &s->slate.pick[i]))
+			continue;
 		struct str out = {0};
 		put_words(&names, &out, &s->slate.pick[i], s->now_ms);
-		s->words[i] = str_detach(&out);
+		s->slate.pick[n] = s->slate.pick[i];
+		s->words[n++] = str_detach(&out);
 	}
+	s->slate.n = n;
 	arena_finish(&names.arena);
 	return ERR_OK;
 }
