@@ -440,6 +440,11 @@ void playback_tick(struct app *a)
 		return;
 	struct player_state before = p->state;
 	p->state = player_state(p->player);
+	/* The state may tell of the first frame before its event has been read: an act in
+	 * between must not take the row for one that was never heard. */
+	struct queue_item now;
+	if (p->state.key && queue_now(a->queue, &now) && now.key == p->state.key)
+		queue_started(a->queue, now.key);
 	if (p->restored && p->state.mode == PLAYER_STOPPED) {
 		p->state.mode = PLAYER_PAUSED;
 		p->state.position_ms = p->restored_ms;

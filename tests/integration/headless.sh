@@ -92,12 +92,6 @@ start_player
 check "a play that death ended becomes a stop" soon 5 equals 2 sql "select outcome from listen order by rowid desc limit 1"
 check "For You has picks" soon 15 ctl picks
 check "each with a glyph, a recording and words" test "$(ctl picks | grep -cvE '^[rfn+] [0-9]+  .+')" = 0
-banned=$(ctl picks | awk '{ print $2; exit }')
-stop_player
-sql "insert into feedback (profile, scope, target, \"like\", at_ms) values (1, 'recording', $banned, -2, 0)"
-start_player
-check "last time's slate is there at once" soon 10 ctl picks
-check "without what was banned since" test "$(ctl picks | awk -v b="$banned" '$2 == b' | wc -l)" = 0
 stop_player
 check "the database is whole" equals ok sql "pragma integrity_check"
 finish

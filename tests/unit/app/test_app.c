@@ -22,6 +22,10 @@
 #include "base/str.h"
 #include "codec/encode.h"
 #include "codec/tags.h"
+#include "db/feedback.h"
+#include "db/library.h"
+#include "db/listens.h"
+#include "db/slates.h"
 #include "library/tags_job.h"
 #include "suggest/taste_job.h"
 #include "text/quote.h"
@@ -37,6 +41,7 @@ struct world {
 	struct app *app;
 	struct rows *rows; /* what the selection is of */
 	int64_t cursor;
+	struct clock clock;
 };
 
 static void make_track(const char *dir, int n)
@@ -68,7 +73,8 @@ static struct selection provide(void *ctx)
 	return (struct selection){.rows = w->rows, .cursor = w->cursor};
 }
 
-static void start(struct world *w)
+/* Without app_begin: no worker, no sound, nothing asked for. */
+static void create(struct world *w)
 {
 	struct err why = {0};
 	const struct app_config c = {.paths = &w->paths,
@@ -77,11 +83,16 @@ static void start(struct world *w)
 		.output = "null",
 		.profile = "default",
 		.headless = true,
-		.clock = clock_system()};
+		.clock = w->clock};
 	w->loop = loop_create();
 	if (app_create(&c, w->loop, &w->app, &why) != ERR_OK)
 		fail_msg("app: %s", why.msg);
 	app_set_selection(w->app, provide, w);
+}
+
+static void start(struct world *w)
+{
+	create(w);
 	app_begin(w->app);
 }
 
@@ -123,9 +134,11 @@ static void command_file(struct world *w, const char *name, const char *file)
 static bool plays(struct world *w, const char *title)
 {
 	const struct track *t = app_now(w->app);
+	struct queue_item now;
 	return t && t->title && strcmp(t->title, title) == 0 &&
 	       app_player(w->app)->mode == PLAYER_PLAYING &&
-	       app_player(w->app)->key != 0;
+	       queue_now(app_queue(w->app), &now) &&
+	       app_player(w->app)->key == now.key;
 }
 
 static bool said(struct world *w, const char *text)
@@ -147,6 +160,7 @@ static int setup(void **state)
 	w->music = path_join(w->dir, "music");
 	w->db_path = path_join(w->dir, "test.db");
 	w->config_path = path_join(w->dir, "linnet.conf");
+	w->clock = clock_system();
 	if (path_make_dirs(w->music, 0700, NULL) != ERR_OK)
 		return -1;
 	for (int i = 1; i <= TRACKS; i++)
@@ -345,6 +359,77 @@ static void the_queue_survives_and_is_not_written_over(void **state)
 	assert_true(app_player(w->app)->position_ms >= 20000);
 }
 
+/* A slate of all tracks, newer than any other; then one is banned, another is heard. */
+static void store_slate(struct world *w, int64_t *recording)
+{
+	struct db *db = NULL;
+	struct arena arena = {0};
+	int64_t now = clock_wall_ms(&w->clock);
+	struct slate s = {.made_ms = now, .n = TRACKS};
+	s.pick = xcalloc(TRACKS, sizeof *s.pick);
+	assert_int_equal(db_open(w->db_path, DB_WRITE, &db, NULL), ERR_OK);
+	for (int i = 0; i < TRACKS; i++) {
+		struct track t;
+		char name[32];
+		snprintf(name, sizeof name, "%d.flac", i + 1);
+		char *path = path_join(w->music, name);
+		assert_int_equal(library_track_at(db, path, &arena, &t, NULL), ERR_OK);
+		free(path);
+		recording[i] = t.recording;
+		s.pick[i].recording = t.recording;
+		s.pick[i].reason.kind = REASON_UNPLAYED;
+	}
+	assert_int_equal(slates_put(db, 1, &s, NULL), ERR_OK);
+	assert_int_equal(feedback_set_like(db, 1, FEEDBACK_RECORDING, recording[0], -2,
+				 now, NULL, NULL),
+		ERR_OK);
+	struct listen l = {.recording = recording[1],
+		.start_ms = s.made_ms + 1000,
+		.heard_ms = 1000,
+		.duration_ms = SECONDS * 1000,
+		.outcome = OUTCOME_SKIPPED};
+	listen_new_id(l.id);
+	assert_int_equal(listens_append(db, 1, &l, NULL), ERR_OK);
+	slate_finish(&s);
+	arena_finish(&arena);
+	db_close(db);
+}
+
+static void last_times_slate_shows_what_still_holds(void **state)
+{
+	struct world *w = *state;
+	int64_t recording[TRACKS];
+	stop(w);
+	store_slate(w, recording);
+	create(w);
+	UNTIL(w, app_library(w->app).known);
+	const struct slate *s = app_slate(w->app);
+	assert_non_null(s);
+	assert_int_equal(s->n, TRACKS - 2);
+	assert_int_equal(s->pick[0].recording, recording[2]);
+	assert_int_equal(s->pick[1].recording, recording[3]);
+	assert_string_not_equal(app_reason_short(w->app, NULL, recording[2]), "");
+}
+
+static int64_t two_days_on(void *ctx)
+{
+	struct clock c = clock_system();
+	(void)ctx;
+	return clock_wall_ms(&c) + 2 * 86400000LL;
+}
+
+static void a_slate_of_another_day_is_not_shown(void **state)
+{
+	struct world *w = *state;
+	int64_t recording[TRACKS];
+	stop(w);
+	store_slate(w, recording);
+	w->clock.wall_ms = two_days_on;
+	create(w);
+	UNTIL(w, app_library(w->app).known);
+	assert_null(app_slate(w->app));
+}
+
 static void nothing_selected_is_a_word(void **state)
 {
 	struct world *w = *state;
@@ -371,6 +456,8 @@ int main(int argc, char **argv)
 		T(files_that_cannot_be_played_end_in_silence),
 		T(a_queued_album_is_one_block),
 		T(the_queue_survives_and_is_not_written_over),
+		T(last_times_slate_shows_what_still_holds),
+		T(a_slate_of_another_day_is_not_shown),
 		T(nothing_selected_is_a_word),
 	};
 	return cmocka_run_group_tests_name("app", tests, NULL, NULL);
