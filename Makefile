@@ -34,10 +34,18 @@ LAYER_remote := 5
 LAYER_cli := 6
 
 PACKAGES := ncursesw libmpg123 portaudio-2.0 sqlite3 fftw3f sndfile vorbisfile taglib soxr \
-	jansson zlib libseccomp
+	libebur128 jansson zlib libseccomp
+# Left out where they are absent; HAVE_LIBCUE and so on tell the source. Those that are loaded
+# when they are first needed are not linked: only their headers count here.
+OPTIONAL_LINKED := libcue
+OPTIONAL_LOADED := libavformat libavcodec libavutil libopenmpt rubberband libpulse
+have = $(shell for p in $1; do $(PKG_CONFIG) --exists $$p && echo $$p; done)
+FOUND = $(eval FOUND := $$(call have,$(OPTIONAL_LINKED) $(OPTIONAL_LOADED)))$(FOUND)
+HAVE_FLAGS = $(foreach p,$(FOUND),-DHAVE_$(shell echo $p | tr a-z.- A-Z__)=1)
 # Only what builds something asks pkg-config: "make run" must work before it is installed.
-PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(PACKAGES)))$(PKG_CFLAGS)
-PKG_LIBS = $(eval PKG_LIBS := $$(shell $(PKG_CONFIG) --libs $(PACKAGES)))$(PKG_LIBS)
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(PACKAGES) $(FOUND)) $$(HAVE_FLAGS))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell $(PKG_CONFIG) --libs $(PACKAGES) \
+	$(filter $(OPTIONAL_LINKED),$(FOUND))))$(PKG_LIBS)
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wpointer-arith -Wvla -Wformat=2 -Wundef \
 	-Wwrite-strings -Wno-format-nonliteral

@@ -30,23 +30,28 @@ packages() {
 		echo gcc g++ make pkg-config libncurses-dev libmpg123-dev portaudio19-dev \
 			libsqlite3-dev libfftw3-dev libsndfile1-dev libvorbis-dev libtag1-dev \
 			libsoxr-dev libjansson-dev zlib1g-dev libseccomp-dev \
-			libopenblas0-pthread libasound2-plugins ;;
+			libopenblas0-pthread libasound2-plugins libebur128-dev libavformat-dev \
+			libavcodec-dev libopenmpt-dev libcue-dev librubberband-dev libpulse-dev ;;
 	apt-get-check)
 		echo libcmocka-dev libvterm-dev pulseaudio pulseaudio-utils lame flac \
-			vorbis-tools opus-tools sqlite3 python3 python3-numpy binutils file ;;
+			vorbis-tools opus-tools sqlite3 python3 python3-numpy binutils file \
+			ffmpeg musepack-tools wavpack ;;
 	apt-get-lint) echo clang-format clang-tidy ;;
 	dnf-build)
 		echo gcc gcc-c++ make pkgconf-pkg-config ncurses-devel mpg123-devel \
 			portaudio-devel sqlite-devel fftw-devel libsndfile-devel libvorbis-devel \
 			taglib-devel soxr-devel jansson-devel zlib-devel libseccomp-devel \
-			openblas-threads alsa-plugins-pulseaudio ;;
+			openblas-threads alsa-plugins-pulseaudio libebur128-devel \
+			libavformat-free-devel libavcodec-free-devel libopenmpt-devel \
+			libcue-devel rubberband-devel pulseaudio-libs-devel ;;
 	dnf-check)
 		echo libcmocka-devel libvterm-devel pulseaudio-utils lame flac vorbis-tools \
 			opus-tools sqlite python3 python3-numpy binutils file ;;
 	dnf-lint) echo clang-tools-extra ;;
 	pacman-build)
 		echo gcc make pkgconf ncurses mpg123 portaudio sqlite fftw libsndfile libvorbis \
-			taglib libsoxr jansson zlib libseccomp openblas alsa-plugins ;;
+			taglib libsoxr jansson zlib libseccomp openblas alsa-plugins libebur128 \
+			ffmpeg libopenmpt libcue rubberband libpulse ;;
 	pacman-check)
 		echo cmocka libvterm pulseaudio lame flac vorbis-tools opus-tools python \
 			python-numpy binutils file ;;
@@ -55,22 +60,28 @@ packages() {
 		echo gcc gcc-c++ make pkg-config ncurses-devel mpg123-devel portaudio-devel \
 			sqlite3-devel fftw3-devel libsndfile-devel libvorbis-devel libtag-devel \
 			soxr-devel libjansson-devel zlib-devel libseccomp-devel \
-			libopenblas_pthreads0 alsa-plugins-pulse ;;
+			libopenblas_pthreads0 alsa-plugins-pulse libebur128-devel \
+			ffmpeg-5-libavformat-devel ffmpeg-5-libavcodec-devel libopenmpt-devel \
+			libcue-devel librubberband-devel libpulse-devel ;;
 	zypper-check)
 		echo libcmocka-devel libvterm-devel pulseaudio pulseaudio-utils lame flac \
-			vorbis-tools opus-tools sqlite3 python3 python3-numpy binutils file ;;
+			vorbis-tools opus-tools sqlite3 python3 python3-numpy binutils file \
+			ffmpeg musepack-tools wavpack ;;
 	zypper-lint) echo clang-tools ;;
 	apk-build)
 		echo gcc g++ make pkgconf musl-dev linux-headers ncurses-dev mpg123-dev \
 			portaudio-dev sqlite-dev fftw-dev libsndfile-dev libvorbis-dev taglib-dev \
-			soxr-dev jansson-dev zlib-dev libseccomp-dev openblas alsa-plugins-pulse ;;
+			soxr-dev jansson-dev zlib-dev libseccomp-dev openblas alsa-plugins-pulse \
+			libebur128-dev ffmpeg-dev libopenmpt-dev libcue-dev rubberband-dev \
+			pulseaudio-dev ;;
 	apk-check)
 		echo cmocka-dev libvterm-dev pulseaudio pulseaudio-utils lame flac \
 			vorbis-tools opus-tools sqlite python3 py3-numpy binutils file ;;
 	apk-lint) echo clang-extra-tools ;;
 	brew-build)
 		echo pkg-config ncurses mpg123 portaudio sqlite fftw libsndfile libvorbis taglib \
-			libsoxr jansson zlib openblas ;;
+			libsoxr jansson zlib openblas libebur128 ffmpeg libopenmpt libcue \
+			rubberband pulseaudio ;;
 	brew-check)
 		echo cmocka libvterm lame flac vorbis-tools opus-tools numpy ;;
 	brew-lint) echo clang-format llvm ;;

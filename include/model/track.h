@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/mem.h"
+#include "model/loudness.h"
 
 struct track {
 	int64_t id, recording, file, artist, album; /* 0: none */
@@ -17,6 +18,10 @@ struct track {
 	const char *path; /* absolute, bytes; NULL where the recording has no file */
 	int year, disc, number;
 	int64_t duration_ms;
+	/* of a CUE sheet, at the file's rate; end 0: to the end of the file */
+	int64_t start_frame, end_frame;
+	bool has_loudness; /* from tags, else measured; unknown else */
+	struct loudness loudness;
 	const char *codec; /* static, "" unknown */
 	int rate_hz, channels, bits;
 	int rating;               /* 0 none, 1…5 */

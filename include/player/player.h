@@ -17,8 +17,9 @@
 #include "base/err.h"
 #include "base/mailbox.h"
 #include "model/listen.h"
+#include "model/loudness.h"
 
-enum { PLAYER_AHEAD = 20 };
+enum { PLAYER_AHEAD = 20, PLAYER_BANDS = 10 };
 
 struct player_entry {
 	int64_t key;       /* the owner's name for it; unique within the queue's life */
@@ -27,15 +28,32 @@ struct player_entry {
 	int64_t duration_ms; /* from the tags; 0 unknown */
 	enum source_kind source;
 	int64_t source_id;
+	/* A track of a CUE sheet: first frame and the one behind its last, at the file's
+	 * rate; end 0: to the end of the file. */
+	int64_t start_frame, end_frame;
+	int64_t album;       /* 0: none; one album's neighbours are never crossfaded */
+	bool album_in_order; /* it plays as part of its album, in order */
+	bool has_loudness;   /* else it counts as unknown */
+	struct loudness loudness;
+};
+
+/* How music is treated on its way. Zeroed it is left alone, with speed 0 meaning 1. */
+struct player_sound {
+	struct gain_rule gain;
+	bool equalizer;
+	float band_db[PLAYER_BANDS]; /* 31 62 125 250 500 1k 2k 4k 8k 16k Hz; -12…12 */
+	double speed;                /* .5 … 2 at the same pitch; 0 counts as 1 */
+	int crossfade_ms;            /* 0 … 12,000; 0: gapless */
+	bool follow_rate;            /* the device is opened anew at each file's rate */
 };
 
 struct player_config {
 	const char *
 		output; /* spec; NULL: "portaudio", falling back to null in real time */
 	struct clock clock;
-	struct audio_tap tap; /* zeroed: none; analyze/ear_tap.h makes the ear's */
-	bool log_listens;     /* false: private */
-	double volume;        /* 0…100 */
+	struct audio_tap tap;  /* zeroed: none; analyze/ear_tap.h makes the ear's */
+	bool log_listens;      /* false: private */
+	double volume;         /* 0…100 */
 	int64_t skip_after_ms; /* every play ends as if by another one after that much
 				  was heard; 0: never. For simulated histories */
 	/* On the pump's thread: a play began (open = true: id, recording, start known),
@@ -53,6 +71,7 @@ enum player_event_kind {
 	/* the last entry was heard to its last frame, or none of them could be played;
 	 * stopped now: what comes later needs play_now */
 	PLAYER_DRAINED,
+	PLAYER_SLEPT, /* player_sleep() has come to its end: paused */
 	PLAYER_DEVICE /* text: what happened to the device; state has no_device */
 };
 
@@ -74,7 +93,7 @@ struct player_state {
 	double volume;  /* 0…100 */
 	double gain_db; /* what that volume means, cubic; -INFINITY at 0 */
 	bool muted, private, no_device;
-	bool device_lost; /* it went away while playing: the music waits for it */
+	bool device_lost;   /* it went away while playing: the music waits for it */
 	bool output_failed; /* the output named cannot be opened: nothing plays */
 	int rate_hz, channels, bits; /* of the file */
 	int device_rate_hz;
@@ -101,6 +120,15 @@ void player_seek(struct player *p, int64_t position_ms);
 void player_set_volume(struct player *p, double volume);
 void player_set_mute(struct player *p, bool muted);
 void player_set_private(struct player *p, bool on);
+/* Heard at once; the music goes on where it was. */
+void player_set_sound(struct player *p, const struct player_sound *s);
+/* A–B: what plays now goes back to a_ms whenever it comes to b_ms, exact to the frame,
+ * until another entry plays; b_ms <= a_ms: no longer. */
+void player_set_loop(struct player *p, int64_t a_ms, int64_t b_ms);
+/* Fades out over fade_ms from now on and pauses there; PLAYER_SLEPT tells when it is
+ * quiet. The position kept is where the fade began. A play, seek or resume cancels it.
+ */
+void player_sleep(struct player *p, int64_t fade_ms);
 /* Somebody pressed a key or gave a command: plays are attended again.
  */
 void player_touch(struct player *p);

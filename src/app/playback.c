@@ -53,7 +53,12 @@ static enum err_code resolve(struct db *db, struct query *q, struct err *why)
 			.path = xstrdup(path ? path : ""),
 			.duration_ms = t.duration_ms,
 			.source = l->item[i].source,
-			.source_id = l->item[i].source_id};
+			.source_id = l->item[i].source_id,
+			.start_frame = t.start_frame,
+			.end_frame = t.end_frame,
+			.album = t.album,
+			.has_loudness = t.has_loudness,
+			.loudness = t.loudness};
 		arena_reset(&arena);
 	}
 	arena_finish(&arena);
@@ -405,6 +410,9 @@ static void take_event(struct app *a, const struct player_event *e)
 		break;
 	case PLAYER_DRAINED:
 		drained(a);
+		break;
+	case PLAYER_SLEPT:
+		app_say(a, "Good night: paused");
 		break;
 	case PLAYER_DEVICE:
 		app_say(a, "%s", e->text);

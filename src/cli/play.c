@@ -141,6 +141,7 @@ static bool on_event(struct session *s, const struct player_event *e)
 		return !s->failed;
 	case PLAYER_DRAINED:
 		return false;
+	case PLAYER_SLEPT:
 	case PLAYER_NEED_MORE:
 		break;
 	}

@@ -295,6 +295,12 @@ bool pump_obey(struct pump *p, struct command *c)
 		if (p->running && p->status.latency_s > stream_latency(p))
 			stream_change_latency(p);
 		break;
+	case COMMAND_SOUND:
+		p->sound = c->sound;
+		break;
+	case COMMAND_LOOP:
+	case COMMAND_SLEEP:
+		break;
 	case COMMAND_NEWS:
 		do_news(p, c);
 		break;

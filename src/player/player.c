@@ -106,6 +106,21 @@ void player_set_private(struct player *p, bool on)
 	send(p, (struct command){.kind = COMMAND_PRIVATE, .on = on});
 }
 
+void player_set_sound(struct player *p, const struct player_sound *s)
+{
+	send(p, (struct command){.kind = COMMAND_SOUND, .sound = *s});
+}
+
+void player_set_loop(struct player *p, int64_t a_ms, int64_t b_ms)
+{
+	send(p, (struct command){.kind = COMMAND_LOOP, .ms = a_ms, .until_ms = b_ms});
+}
+
+void player_sleep(struct player *p, int64_t fade_ms)
+{
+	send(p, (struct command){.kind = COMMAND_SLEEP, .ms = fade_ms});
+}
+
 /* Straight to the callback: the volume follows the finger. */
 static void set_gain(struct player *p, double volume, bool muted)
 {

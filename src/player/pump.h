@@ -30,6 +30,9 @@ enum command_kind {
 	COMMAND_SEEK,
 	COMMAND_PRIVATE,
 	COMMAND_VOLUME,
+	COMMAND_SOUND,
+	COMMAND_LOOP,
+	COMMAND_SLEEP,
 	COMMAND_NEWS,
 	COMMAND_QUIT
 };
@@ -39,7 +42,8 @@ struct command {
 	struct player_entry *entry; /* owned; (n) */
 	size_t n;
 	bool play_now, on;
-	int64_t ms;
+	int64_t ms, until_ms;
+	struct player_sound sound;
 	enum device_news news;
 	char text[128];
 };
@@ -74,6 +78,7 @@ struct pump {
 	const struct output_ops *ops;
 	struct device_status status;
 	struct rt *rt;             /* borrowed from the device */
+	struct player_sound sound; /* as last asked for */
 	struct player_entry *list; /* owned; (list_n) */
 	size_t list_n, list_at;    /* list_at: the next to open */
 	struct source *current, *next;
@@ -143,7 +148,7 @@ void stream_rewind(struct pump *p);
 void stream_clear(struct pump *p);
 /* The timeline, from the callback's counters. */
 void stream_advance(struct pump *p);
-size_t stream_filled(const struct pump *p);  /* frames in the ring */
+size_t stream_filled(const struct pump *p); /* frames in the ring */
 /* Long, but while the volume is being changed: that alone waits for what the device holds;
  * pause, seek and skip abort the stream. */
 double stream_latency(const struct pump *p);

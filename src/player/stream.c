@@ -6,7 +6,7 @@
 #include "pump.h"
 
 enum {
-	FADE_WAIT_MS = 2,          /* beside the device's latency */
+	FADE_WAIT_MS = 2,         /* beside the device's latency */
 	TURNING_US = 10 * 1000000 /* after the last change of volume */
 };
 
