@@ -102,12 +102,6 @@ enum err_code library_tracks_of(struct db *db, const int64_t *recording, size_t 
 /* By absolute path. */
 enum err_code library_track_at(struct db *db, const char *path, struct arena *a,
 	struct track *ret, struct err *why);
-/* ReplayGain of a recording's file; NAN where there is none. */
-struct library_gain {
-	float track_db, track_peak, album_db, album_peak;
-};
-enum err_code library_gain(
-	struct db *db, int64_t recording, struct library_gain *ret, struct err *why);
 
 /* ---- everything, for snapshots */
 struct library_recording {

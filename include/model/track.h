@@ -20,7 +20,9 @@ struct track {
 	int64_t duration_ms;
 	/* of a CUE sheet, at the file's rate; end 0: to the end of the file */
 	int64_t start_frame, end_frame;
-	bool has_loudness; /* from tags, else measured; unknown else */
+	/* A gain is known, from tags or (where they say nothing) measured; what is
+	 * not known is NAN. */
+	bool has_loudness;
 	struct loudness loudness;
 	const char *codec; /* static, "" unknown */
 	int rate_hz, channels, bits;

@@ -19,6 +19,7 @@
 #include "db/queue.h"
 #include "db/settings.h"
 #include "history/log.h"
+#include "model/album.h"
 #include "state.h"
 
 enum { TICK_MS = 250, SAVE_POSITION_MS = 30000, FAILURES_MAX = 100 };
@@ -30,15 +31,34 @@ struct listing {
 	struct queue_item item[PLAYER_AHEAD + 1];
 	char *file[PLAYER_AHEAD + 1]; /* owned; paths of items outside the library */
 	size_t n;
+	struct queue_item before; /* plays already; item 0: none */
+	bool shuffled;
 	uint64_t number;
 	struct player_entry *entry; /* owned until given to the player */
 };
+
+static struct album_place album_place(
+	const struct track *t, const struct queue_item *it)
+{
+	return (struct album_place){.album = t->album,
+		.disc = t->disc,
+		.number = t->number,
+		.block = it->block,
+		.from_album = it->source == SOURCE_ALBUM};
+}
 
 static enum err_code resolve(struct db *db, struct query *q, struct err *why)
 {
 	struct listing *l = (struct listing *)q;
 	struct arena arena = {0};
+	/* What plays, then the list. */
+	struct album_place place[1 + PLAYER_AHEAD + 1] = {{0}};
+	bool in_order[1 + PLAYER_AHEAD + 1];
+	struct track before;
 	(void)why;
+	if (l->before.item > 0 &&
+		library_track_of(db, l->before.item, &arena, &before, NULL) == ERR_OK)
+		place[0] = album_place(&before, &l->before);
 	l->entry = xcalloc(l->n, sizeof *l->entry);
 	for (size_t i = 0; i < l->n; i++) {
 		struct track t = {0};
@@ -59,8 +79,12 @@ static enum err_code resolve(struct db *db, struct query *q, struct err *why)
 			.album = t.album,
 			.has_loudness = t.has_loudness,
 			.loudness = t.loudness};
+		place[1 + i] = album_place(&t, &l->item[i]);
 		arena_reset(&arena);
 	}
+	album_in_order(place, 1 + l->n, l->shuffled, in_order);
+	for (size_t i = 0; i < l->n; i++)
+		l->entry[i].album_in_order = in_order[1 + i];
 	arena_finish(&arena);
 	return ERR_OK;
 }
@@ -98,6 +122,9 @@ static void send_list(struct app *a)
 	l->number = ++a->play.last_listing;
 	if (a->play.pending_play && queue_now(a->queue, &l->item[0]))
 		l->n = 1;
+	else
+		queue_now(a->queue, &l->before);
+	l->shuffled = queue_shuffle(a->queue);
 	l->n += queue_upcoming(a->queue, l->item + l->n, PLAYER_AHEAD);
 	for (size_t i = 0; i < l->n; i++)
 		l->file[i] = xstrdup(queue_file_path(a->queue, l->item[i].item));

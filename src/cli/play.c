@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "commands.h"
+#include "model/album.h"
 #include "play_files.h"
 #include "play_log.h"
 #include "player/player.h"
@@ -51,14 +52,25 @@ static void complain(const struct session *s, const char *path, const char *text
 static struct player_entry *make_entries(struct session *s)
 {
 	struct player_entry *e = xcalloc(s->files.n, sizeof *e);
+	struct album_place *place = xcalloc(s->files.n, sizeof *place);
+	bool *in_order = xcalloc(s->files.n, sizeof *in_order);
+	for (size_t i = 0; i < s->files.n; i++)
+		place[i] = play_log_known(s->log, i)->place;
+	album_in_order(place, s->files.n, false, in_order);
 	for (size_t i = 0; i < s->files.n; i++) {
 		const struct play_known *known = play_log_known(s->log, i);
 		e[i] = (struct player_entry){.key = (int64_t)i + 1,
 			.recording = known->recording,
 			.path = xstrdup(s->files.path[i]),
 			.duration_ms = known->duration_ms,
-			.source = SOURCE_FILES};
+			.source = SOURCE_FILES,
+			.album = known->place.album,
+			.album_in_order = in_order[i],
+			.has_loudness = known->has_loudness,
+			.loudness = known->loudness};
 	}
+	free(place);
+	free(in_order);
 	return e;
 }
 

@@ -82,6 +82,10 @@ static void look_up(struct db *db, const char *path, struct play_known *k)
 		k->recording = t.recording;
 		k->file = t.file;
 		k->duration_ms = t.duration_ms;
+		k->place = (struct album_place){
+			.album = t.album, .disc = t.disc, .number = t.number};
+		k->has_loudness = t.has_loudness;
+		k->loudness = t.loudness;
 		k->title = xstrdup(t.title);
 		k->artist = xstrdup(t.artist_name);
 		k->has_feature = features_get(db, t.recording, f, NULL) == ERR_OK;

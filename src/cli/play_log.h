@@ -11,12 +11,17 @@
 
 #include "audio/tap.h"
 #include "cli/cli.h"
+#include "model/album.h"
 #include "model/listen.h"
+#include "model/loudness.h"
 
 struct play_known {
 	int64_t recording, file, duration_ms; /* 0: not in the library */
 	char *title, *artist;                 /* owned; NULL: not in the library */
 	bool has_feature;
+	struct album_place place;
+	bool has_loudness; /* else it counts as unknown */
+	struct loudness loudness;
 };
 
 struct play_log;

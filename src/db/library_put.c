@@ -284,9 +284,11 @@ static void bind_properties(struct stmt *q, const struct tags *t)
 	stmt_i64(q, ":kbps", t->bitrate_kbps);
 	stmt_i64(q, ":picture", t->has_picture);
 	gain_or_null(q, ":tg", t->has_track_gain, (double)t->track_gain_db);
-	gain_or_null(q, ":tp", t->has_track_gain, (double)t->track_peak);
+	gain_or_null(q, ":tp", t->has_track_gain && t->track_peak > 0,
+		(double)t->track_peak);
 	gain_or_null(q, ":ag", t->has_album_gain, (double)t->album_gain_db);
-	gain_or_null(q, ":ap", t->has_album_gain, (double)t->album_peak);
+	gain_or_null(q, ":ap", t->has_album_gain && t->album_peak > 0,
+		(double)t->album_peak);
 }
 
 /* A file has one track here; REPLACE would lose its id, so known ones are updated. */

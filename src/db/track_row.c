@@ -36,13 +36,22 @@ void track_row(struct stmt *q, int first, struct arena *a, struct track *t)
 	t->like = (signed char)stmt_col_i64(q, c++);
 	int state = (int)stmt_col_i64(q, c++);
 	t->state_reason = stmt_col_copy(q, c++, a);
-	bool mounted = stmt_col_i64(q, c) != 0;
+	bool mounted = stmt_col_i64(q, c++) != 0;
 	t->missing = state == FILE_MISSING || !mounted;
 	if (t->missing && !t->state_reason)
 		t->state_reason = state == FILE_MISSING ? "the file is gone"
 							: "its folder is not there now";
 	if (t->artist_name && !*t->artist_name)
 		t->artist = 0;
+	t->start_frame = stmt_col_i64(q, c++);
+	int64_t end_frame = stmt_col_i64(q, c++);
+	t->end_frame = end_frame > 0 ? end_frame : 0;
+	float *const loudness[] = {&t->loudness.track_gain_db, &t->loudness.track_peak,
+		&t->loudness.album_gain_db, &t->loudness.album_peak};
+	for (size_t i = 0; i < sizeof loudness / sizeof *loudness; i++)
+		*loudness[i] = (float)stmt_col_double(q, c++);
+	t->has_loudness = isfinite(t->loudness.track_gain_db) ||
+			  isfinite(t->loudness.album_gain_db);
 }
 
 enum err_code track_by_id(struct db *db, int64_t profile, int64_t id, struct arena *a,
@@ -78,6 +87,7 @@ static enum err_code without_file(struct db *db, int64_t recording, struct arena
 		ret->artist_name = stmt_col_copy(&q, 1, a);
 		ret->duration_ms = stmt_col_i64(&q, 2);
 		ret->codec = "";
+		ret->loudness = LOUDNESS_UNKNOWN;
 		ret->missing = true;
 		ret->state_reason = "no file of the library holds it";
 	}
@@ -123,7 +133,8 @@ enum err_code library_tracks_of(struct db *db, const int64_t *recording, size_t 
 		enum err_code code = track_by_recording(
 			db, FIRST_PROFILE, recording[i], a, &ret[i], why);
 		if (code == ERR_NOT_FOUND)
-			ret[i] = (struct track){.codec = ""};
+			ret[i] = (struct track){
+				.codec = "", .loudness = LOUDNESS_UNKNOWN};
 		else if (code)
 			return code;
 	}
@@ -150,24 +161,6 @@ enum err_code library_track_at(struct db *db, const char *path, struct arena *a,
 	if (!id)
 		return err_set(why, ERR_NOT_FOUND, "%s is not in the library", path);
 	return library_track(db, id, a, ret, why);
-}
-
-enum err_code library_gain(
-	struct db *db, int64_t recording, struct library_gain *ret, struct err *why)
-{
-	static const char SQL[] =
-		"SELECT track_gain_db, track_peak, album_gain_db, album_peak FROM track"
-		" WHERE recording = :recording ORDER BY shown DESC, id LIMIT 1";
-	*ret = (struct library_gain){NAN, NAN, NAN, NAN};
-	struct stmt q = stmt_begin(db, SQL, why);
-	stmt_i64(&q, ":recording", recording);
-	bool found = stmt_row(&q);
-	if (found)
-		*ret = (struct library_gain){(float)stmt_col_double(&q, 0),
-			(float)stmt_col_double(&q, 1), (float)stmt_col_double(&q, 2),
-			(float)stmt_col_double(&q, 3)};
-	enum err_code code = stmt_end(&q);
-	return code || found ? code : err_set(why, ERR_NOT_FOUND, "no file holds it");
 }
 
 static void recording_row(struct stmt *q, struct library_recording *r)

@@ -393,12 +393,48 @@ static void gains_are_told_apart_from_none(void **state)
 	t.track_peak = 0.9f;
 	struct library_item item = {.root = f->root, .path = "g", .tags = &t};
 	OK(f, library_put(f->db, &item, 1, &f->why));
-	struct library_gain g;
-	OK(f, library_gain(f->db, item.recording, &g, &f->why));
-	assert_true(fabsf(g.track_db + 6.5f) < 1e-6f);
-	assert_true(isnan(g.album_db));
-	OK(f, library_gain(f->db, none.recording, &g, &f->why));
-	assert_true(isnan(g.track_db));
+	struct track got;
+	OK(f, library_track_of(f->db, item.recording, &f->a, &got, &f->why));
+	assert_true(got.has_loudness);
+	assert_true(fabsf(got.loudness.track_gain_db + 6.5f) < 1e-6f);
+	assert_true(fabsf(got.loudness.track_peak - .9f) < 1e-6f);
+	assert_true(isnan(got.loudness.album_gain_db));
+	assert_true(isnan(got.loudness.album_peak));
+	OK(f, library_track_of(f->db, none.recording, &f->a, &got, &f->why));
+	assert_false(got.has_loudness);
+	assert_true(isnan(got.loudness.track_gain_db));
+}
+
+/* Measured loudness stands in for what the tags do not say, and only for that. */
+static void measured_loudness_fills_the_gaps(void **state)
+{
+	struct fixture *f = *state;
+	struct tags t = song_tags(&angel);
+	t.has_track_gain = true;
+	t.track_gain_db = -6.5f;
+	struct library_item bare = song_put(f, &teardrop);
+	struct library_item tagged = {.root = f->root, .path = "g", .tags = &t};
+	OK(f, library_put(f->db, &tagged, 1, &f->why));
+	char command[256];
+	const int64_t recording[] = {tagged.recording, bare.recording};
+	for (int i = 0; i < 2; i++) {
+		snprintf(command, sizeof command,
+			"sqlite3 %s 'INSERT INTO d_loudness VALUES"
+			" (%lld, 1, -10.5, 1.25, -11, 1.5, 0)'",
+			f->path, (long long)recording[i]);
+		assert_int_equal(system(command), 0);
+	}
+	struct track got;
+	OK(f, library_track_of(f->db, bare.recording, &f->a, &got, &f->why));
+	assert_true(got.has_loudness);
+	assert_true(fabsf(got.loudness.track_gain_db + 7.5f) < 1e-6f);
+	assert_true(fabsf(got.loudness.track_peak - 1.25f) < 1e-6f);
+	assert_true(fabsf(got.loudness.album_gain_db + 7) < 1e-6f);
+	assert_true(fabsf(got.loudness.album_peak - 1.5f) < 1e-6f);
+	OK(f, library_track_of(f->db, tagged.recording, &f->a, &got, &f->why));
+	assert_true(fabsf(got.loudness.track_gain_db + 6.5f) < 1e-6f);
+	assert_true(fabsf(got.loudness.track_peak - 1.25f) < 1e-6f);
+	assert_true(fabsf(got.loudness.album_gain_db + 7) < 1e-6f);
 }
 
 /* Everything derived, as text: counts and the search index. */
@@ -455,6 +491,7 @@ int main(void)
 		TEST(an_absent_folder_makes_tracks_missing),
 		TEST(snapshots_name_each_recording_once),
 		TEST(gains_are_told_apart_from_none),
+		TEST(measured_loudness_fills_the_gaps),
 		TEST(derived_is_recomputed_alike),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

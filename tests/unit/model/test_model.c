@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "model/album.h"
 #include "model/feature.h"
 #include "model/listen.h"
 #include "model/session.h"
@@ -208,9 +209,45 @@ static void slates_survive_the_wire_and_lies(void **state)
 	str_finish(&b);
 }
 
+#define AT(a, d, n)                                                                    \
+	{                                                                              \
+		.album = (a), .disc = (d), .number = (n)                               \
+	}
+
+static void neighbours_on_an_album_are_in_order(void **state)
+{
+	const struct album_place row[] = {AT(1, 1, 11), AT(1, 1, 12), AT(1, 2, 1),
+		AT(1, 2, 3), AT(2, 0, 4), AT(2, 0, 3), AT(0, 0, 1), AT(0, 0, 2)};
+	const bool want[] = {true, true, true, false, false, false, false, false};
+	bool got[8];
+	album_in_order(row, 8, false, got);
+	assert_memory_equal(got, want, sizeof want);
+	album_in_order(row, 8, true, got);
+	for (int i = 0; i < 8; i++)
+		assert_false(got[i]);
+}
+
+static void an_album_played_or_queued_is_in_order(void **state)
+{
+	struct album_place row[] = {AT(1, 0, 0), AT(1, 0, 0)};
+	bool got[2];
+	row[0].from_album = row[1].from_album = true; /* its tracks have no numbers */
+	album_in_order(row, 2, false, got);
+	assert_true(got[0] && got[1]);
+	album_in_order(row, 2, true, got);
+	assert_false(got[0] || got[1]);
+	struct album_place block[] = {AT(1, 0, 1), AT(1, 0, 2), AT(1, 0, 3)};
+	bool three[3];
+	block[0].block = block[1].block = 7;
+	album_in_order(block, 3, true, three); /* shuffle keeps blocks whole */
+	assert_true(three[0] && three[1] && !three[2]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(neighbours_on_an_album_are_in_order),
+		cmocka_unit_test(an_album_played_or_queued_is_in_order),
 		cmocka_unit_test(outcomes_follow_what_was_heard),
 		cmocka_unit_test(half_a_short_track_counts),
 		cmocka_unit_test(flagged_listens_never_train),

@@ -1,0 +1,27 @@
+#include "model/album.h"
+
+bool album_follows(const struct album_place *a, const struct album_place *b)
+{
+	if (a->album == 0 || a->album != b->album || b->number <= 0)
+		return false;
+	return a->disc == b->disc ? b->number == a->number + 1
+				  : b->disc == a->disc + 1 && b->number == 1;
+}
+
+static bool belong(
+	const struct album_place *a, const struct album_place *b, bool shuffled)
+{
+	bool queued = a->block != 0 && a->block == b->block;
+	return (queued || !shuffled) && album_follows(a, b);
+}
+
+void album_in_order(
+	const struct album_place *row, size_t n, bool shuffled, bool *in_order)
+{
+	for (size_t i = 0; i < n; i++)
+		in_order[i] =
+			row[i].album != 0 &&
+			((row[i].from_album && !shuffled) ||
+				(i > 0 && belong(&row[i - 1], &row[i], shuffled)) ||
+				(i + 1 < n && belong(&row[i], &row[i + 1], shuffled)));
+}
