@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "model/loudness.h"
 
 enum option_space { SPACE_PAUSE, SPACE_MARK };
 enum option_digits { DIGITS_VIEW, DIGITS_COUNT };
@@ -22,17 +23,23 @@ struct option_list {
 };
 
 struct options {
-	char *output; /* owned; an output's spec, "auto": the device, else silence */
-	int volume;   /* 0…100, where none is remembered */
-	int rate;     /* enum option_rate */
-	char *theme;  /* owned */
-	int space;    /* enum option_space */
-	int digits;   /* enum option_digits */
-	int ascii;    /* enum option_ascii */
-	bool go_on;   /* "continue": For You after the source ends */
-	int dial;     /* 0 familiar … 100 discover, where none is remembered */
-	bool ear;     /* features while playing */
-	bool analyze; /* features of the rest in the background */
+	char *output;   /* owned; an output's spec, "auto": the device, else silence */
+	int volume;     /* 0…100, where none is remembered */
+	int rate;       /* enum option_rate */
+	int replaygain; /* enum gain_mode */
+	double preamp_db, unknown_db; /* of known and of unknown loudness */
+	bool prevent_clipping;
+	double crossfade_s;
+	char *equalizer; /* owned; "off", a preset's name, or ten numbers */
+	bool resume;     /* long recordings go on where they were left */
+	char *theme;     /* owned */
+	int space;       /* enum option_space */
+	int digits;      /* enum option_digits */
+	int ascii;       /* enum option_ascii */
+	bool go_on;      /* "continue": For You after the source ends */
+	int dial;        /* 0 familiar … 100 discover, where none is remembered */
+	bool ear;        /* features while playing */
+	bool analyze;    /* features of the rest in the background */
 	bool mouse;
 	bool title; /* the terminal's title follows the track */
 	int escdelay_ms;
@@ -43,7 +50,14 @@ struct options {
 	struct option_list folders, exclude; /* of the library */
 };
 
-enum option_type { OPTION_BOOL, OPTION_INT, OPTION_CHOICE, OPTION_TEXT, OPTION_LIST };
+enum option_type {
+	OPTION_BOOL,
+	OPTION_INT,
+	OPTION_REAL, /* double, in hundredths */
+	OPTION_CHOICE,
+	OPTION_TEXT,
+	OPTION_LIST
+};
 
 struct option_row {
 	const char *name;

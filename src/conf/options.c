@@ -1,5 +1,6 @@
 #include "conf/options.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,24 @@ const struct option_row option_table[] = {
 	{"rate", OPTION_CHOICE, AT(rate), 0, 0, "auto", "auto|follow",
 		"Sample rate of the device: that of the track a manual play starts, or "
 		"of each"},
+	{"replaygain", OPTION_CHOICE, AT(replaygain), 0, 0, "auto",
+		"off|track|album|auto",
+		"Makes tracks equally loud; auto: by their album where it is played in "
+		"order"},
+	{"preamp", OPTION_REAL, AT(preamp_db), -15, 15, "0", NULL,
+		"Decibels added to what ReplayGain does"},
+	{"replaygain-unknown", OPTION_REAL, AT(unknown_db), -24, 15, "0", NULL,
+		"Decibels for tracks whose loudness is not known yet"},
+	{"prevent-clipping", OPTION_BOOL, AT(prevent_clipping), 0, 0, "on", NULL,
+		"Lowers ReplayGain where the loudest peak would be cut off"},
+	{"crossfade", OPTION_REAL, AT(crossfade_s), 0, 12, "0", NULL,
+		"Seconds in which one track fades into the next; never within an "
+		"album"},
+	{"equalizer", OPTION_TEXT, AT(equalizer), 0, 0, "off", NULL,
+		"off, a preset (Tab lists them), or decibels for ten bands from 31 Hz "
+		"to 16 kHz"},
+	{"resume", OPTION_BOOL, AT(resume), 0, 0, "on", NULL,
+		"Recordings of more than 20 minutes go on where they were left"},
 	{"theme", OPTION_TEXT, AT(theme), 0, 0, "terminal", NULL,
 		"Colours: terminal, night, paper, or a file in themes/ beside this "
 		"one"},
@@ -126,6 +145,18 @@ static enum err_code set_int(
 	return ERR_OK;
 }
 
+static enum err_code set_real(
+	double *at, const struct option_row *row, const char *value, struct err *why)
+{
+	double v;
+	if (!str_to_double(value, &v) || !(v >= row->min && v <= row->max))
+		return err_set(why, ERR_RANGE,
+			"%s takes a number from %d to %d, not %s", row->name, row->min,
+			row->max, value);
+	*at = round(v * 100) / 100;
+	return ERR_OK;
+}
+
 /* Index of value in "a|b|c", -1 where it is none of them. */
 static int choice_index(const char *choices, const char *value)
 {
@@ -180,6 +211,8 @@ enum err_code options_set(
 		return set_bool(field(o, row), row, value, why);
 	case OPTION_INT:
 		return set_int(field(o, row), row, value, why);
+	case OPTION_REAL:
+		return set_real(field(o, row), row, value, why);
 	case OPTION_CHOICE:
 		return set_choice(field(o, row), row, value, why);
 	case OPTION_LIST:
@@ -232,6 +265,18 @@ static void print_choice(struct str *out, const char *choices, int i)
 	str_append_n(out, p, strcspn(p, "|"));
 }
 
+/* "-6.5", "0": hundredths without closing zeros, with '.' in every locale. */
+static void print_real(struct str *out, double v)
+{
+	long long n = llround(v * 100);
+	str_appendf(out, "%s%lld", n < 0 ? "-" : "", llabs(n) / 100);
+	int rest = (int)(llabs(n) % 100);
+	if (rest % 10)
+		str_appendf(out, ".%02d", rest);
+	else if (rest)
+		str_appendf(out, ".%d", rest / 10);
+}
+
 void options_print(
 	const struct options *o, const struct option_row *row, struct str *out)
 {
@@ -243,6 +288,9 @@ void options_print(
 		break;
 	case OPTION_INT:
 		str_appendf(out, "%d", *(const int *)at);
+		break;
+	case OPTION_REAL:
+		print_real(out, *(const double *)at);
 		break;
 	case OPTION_CHOICE:
 		print_choice(out, row->choices, *(const int *)at);
@@ -304,7 +352,7 @@ void options_document(const struct options *o, struct str *out)
 		str_appendf(out, "# %s", r->help);
 		if (r->choices)
 			str_appendf(out, " (%s)", r->choices);
-		else if (r->type == OPTION_INT)
+		else if (r->type == OPTION_INT || r->type == OPTION_REAL)
 			str_appendf(out, " (%d to %d)", r->min, r->max);
 		str_append(out, ".\n");
 		if (r->type == OPTION_LIST) {

@@ -46,6 +46,14 @@ static void takes_and_refuses(void **state)
 		{"nosuch=1", ERR_NOT_FOUND},
 		{"nosuch", ERR_NOT_FOUND},
 		{"output=wav:/tmp/x=y.wav", ERR_OK},
+		{"preamp=-6.5", ERR_OK},
+		{"preamp=15.01", ERR_RANGE},
+		{"preamp=loud", ERR_RANGE},
+		{"preamp=nan", ERR_RANGE},
+		{"crossfade=12", ERR_OK},
+		{"crossfade=-1", ERR_RANGE},
+		{"replaygain=album", ERR_OK},
+		{"replaygain=loud", ERR_RANGE},
 	};
 	struct options o;
 	options_init(&o);
@@ -55,6 +63,23 @@ static void takes_and_refuses(void **state)
 	assert_int_equal(o.space, SPACE_MARK);
 	assert_false(o.mouse);
 	assert_string_equal(o.output, "wav:/tmp/x=y.wav");
+	assert_true(o.preamp_db == -6.5 && o.crossfade_s == 12);
+	assert_int_equal(o.replaygain, GAIN_ALBUM);
+	options_finish(&o);
+}
+
+static void reals_print_as_they_are_read(void **state)
+{
+	static const char *const texts[] = {"-6.5", "0", "-0.25", "3", "15", "0.01"};
+	struct options o;
+	options_init(&o);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct str s = {0};
+		assert_int_equal(options_set(&o, "preamp", texts[i], NULL), ERR_OK);
+		options_print(&o, option_find("preamp"), &s);
+		assert_string_equal(str_text(&s), texts[i]);
+		str_finish(&s);
+	}
 	options_finish(&o);
 }
 
@@ -99,6 +124,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_default_is_valid),
 		cmocka_unit_test(takes_and_refuses),
+		cmocka_unit_test(reals_print_as_they_are_read),
 		cmocka_unit_test(lists_grow_and_are_replaced),
 		cmocka_unit_test(completes),
 	};
