@@ -184,7 +184,8 @@ void playback_end(struct app *a);
 void playback_sync(struct app *a, bool play, int64_t from_ms);
 /* The last row plays: For You is to follow, if it may. */
 void playback_extend(struct app *a);
-void playback_tick(struct app *a); /* re-reads the player's state */
+void playback_send_list(struct app *a); /* listing.c: what the pump should know */
+void playback_tick(struct app *a);      /* re-reads the player's state */
 void playback_note_position(struct app *a);
 void playback_resume(struct app *a); /* after a restart, or when stopped */
 
