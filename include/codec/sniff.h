@@ -5,6 +5,7 @@
 #ifndef CODEC_SNIFF_H
 #define CODEC_SNIFF_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -17,12 +18,35 @@ enum format {
 	FORMAT_OPUS,
 	FORMAT_WAV, /* RIFF, RF64, W64 */
 	FORMAT_AIFF,
+	/* Foreign from here on (format_is_foreign): through libavcodec … */
+	FORMAT_OGG_FLAC,
+	FORMAT_SPEEX,
+	FORMAT_AAC, /* ADTS: frames without a container */
+	FORMAT_MP4, /* M4A, M4B: AAC or ALAC as a rule; the decoder tells which */
+	FORMAT_ASF, /* WMA */
+	FORMAT_WAVPACK,
+	FORMAT_APE,
+	FORMAT_MUSEPACK, /* SV7 and SV8 */
+	FORMAT_TTA,
+	FORMAT_DSF,
+	FORMAT_DFF,
+	FORMAT_MATROSKA, /* WebM too */
+	/* … and tracker modules through libopenmpt. */
+	FORMAT_MOD,
+	FORMAT_XM,
+	FORMAT_IT, /* MPTM too */
+	FORMAT_S3M,
 	FORMAT__COUNT
 };
 
 /* Reads at most 128 kB from the descriptor with pread. */
 enum format sniff_fd(int fd);
-const char *format_name(enum format f); /* "mp3" …; "" unknown */
+/* As codec_name() (model/tags.h) knows it: "mp3" …, "mp4" and "matroska" where the
+ * container does not say what is in it; "" unknown. */
+const char *format_name(enum format f);
+/* Decoded by a library that is loaded when it is first needed, in playback by the
+ * confined `av` worker. */
+bool format_is_foreign(enum format f);
 
 struct payload {
 	int64_t bytes; /* without tags */

@@ -37,7 +37,9 @@ void tags_finish(struct tags *t);
 void tags_put(struct str *b, const struct tags *t);
 void tags_get(struct bytes_reader *r, struct tags *ret);
 /* The static name for a codec's text; "" for an unknown one. Names: "mp3" "flac"
- * "vorbis" "opus" "wav" "aiff". */
+ * "vorbis" "opus" "wav" "aiff", "aac" "alac" "wma" "wavpack" "ape" "musepack" "tta"
+ * "dsd" "speex", "mod" "xm" "it" "s3m", "mp4" and "matroska" of unknown content, what
+ * those may hold beside it ("ac3" …), "other". */
 const char *codec_name(const char *text);
 
 #endif

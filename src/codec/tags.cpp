@@ -393,6 +393,7 @@ void read_file(FdStream &s, enum format format, raw &r, struct tags *t)
 	case FORMAT_MP3:
 		return read_mp3(s, r, t);
 	case FORMAT_FLAC:
+	case FORMAT_OGG_FLAC:
 		return read_flac(s, r, t);
 	case FORMAT_VORBIS: {
 		TagLib::Ogg::Vorbis::File f(&s, true, STYLE);

@@ -19,8 +19,10 @@ void tags_finish(struct tags *t)
 
 const char *codec_name(const char *text)
 {
-	static const char *const names[] = {
-		"mp3", "flac", "vorbis", "opus", "wav", "aiff"};
+	static const char *const names[] = {"mp3", "flac", "vorbis", "opus", "wav",
+		"aiff", "aac", "alac", "wma", "wavpack", "ape", "musepack", "tta",
+		"dsd", "speex", "mp4", "matroska", "mod", "xm", "it", "s3m", "mp2",
+		"ac3", "eac3", "dts", "truehd", "pcm", "other"};
 	for (size_t i = 0; text && i < sizeof names / sizeof *names; i++)
 		if (strcmp(text, names[i]) == 0)
 			return names[i];

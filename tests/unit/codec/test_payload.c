@@ -229,7 +229,8 @@ static void tells_the_streams_of_ogg(void **state)
 		enum format f;
 	} cases[] = {{"\001vorbis and more", FORMAT_VORBIS},
 		{"OpusHead and more", FORMAT_OPUS},
-		{"\177FLAC and much more", FORMAT_FLAC},
+		{"\177FLAC and much more", FORMAT_OGG_FLAC},
+		{"Speex   and more", FORMAT_SPEEX},
 		{"\200theora and more", FORMAT_UNKNOWN}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct str s = {0};

@@ -270,6 +270,9 @@ static void tells_files_that_are_no_music(void **state)
 		{"RIFF\xFF\xFF\xFF\xFFWAVEdata\xFF\xFF\xFF\xFF", 20, "no audio"},
 		{"\0\0\0\x20"
 		 "ftypM4A \0\0\0\0",
+			16, "no audio"},
+		{"\0\0\0\x20"
+		 "ftypheic\0\0\0\0",
 			16, "none of"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
