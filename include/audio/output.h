@@ -60,8 +60,10 @@ struct output_ops {
 const struct output_ops *output_find(
 	const char *spec, const char **ret_rest, struct err *why);
 
+enum { OUTPUT_DEVICES = 32 };
 struct output_device {
-	char name[128];
+	char name[128];        /* what chooses it */
+	char description[128]; /* for people; may be the name */
 	bool is_default;
 	int rate_hz;
 };

@@ -15,6 +15,7 @@
 enum option_space { SPACE_PAUSE, SPACE_MARK };
 enum option_digits { DIGITS_VIEW, DIGITS_COUNT };
 enum option_rate { RATE_AUTO, RATE_FOLLOW };
+enum option_device_lost { DEVICE_LOST_PAUSE, DEVICE_LOST_MOVE };
 enum option_ascii { ASCII_AUTO, ASCII_ON, ASCII_OFF };
 
 struct option_list {
@@ -23,10 +24,12 @@ struct option_list {
 };
 
 struct options {
-	char *output;   /* owned; an output's spec, "auto": the device, else silence */
-	int volume;     /* 0…100, where none is remembered */
-	int rate;       /* enum option_rate */
-	int replaygain; /* enum gain_mode */
+	char *output;    /* owned; an output's spec, "auto": the device, else silence */
+	char *device;    /* owned; name or a part of the description; "": the default */
+	int device_lost; /* enum option_device_lost */
+	int volume;      /* 0…100, where none is remembered */
+	int rate;        /* enum option_rate */
+	int replaygain;  /* enum gain_mode */
 	double preamp_db, unknown_db; /* of known and of unknown loudness */
 	bool prevent_clipping;
 	double crossfade_s;

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "audio/output.h"
 #include "audio/tap.h"
 #include "base/clock.h"
 #include "base/err.h"
@@ -48,8 +49,9 @@ struct player_sound {
 };
 
 struct player_config {
-	const char *
-		output; /* spec; NULL: "portaudio", falling back to null in real time */
+	const char *output; /* spec; NULL: "auto", falling back to null in real time */
+	const char *device; /* as player_set_device() takes it; NULL: the default one */
+	bool move_on_loss;  /* as player_set_loss() takes it */
 	struct clock clock;
 	struct audio_tap tap;  /* zeroed: none; analyze/ear_tap.h makes the ear's */
 	bool log_listens;      /* false: private */
@@ -71,8 +73,9 @@ enum player_event_kind {
 	/* the last entry was heard to its last frame, or none of them could be played;
 	 * stopped now: what comes later needs play_now */
 	PLAYER_DRAINED,
-	PLAYER_SLEPT, /* player_sleep() has come to its end: paused */
-	PLAYER_DEVICE /* text: what happened to the device; state has no_device */
+	PLAYER_SLEPT,  /* player_sleep() has come to its end: paused */
+	PLAYER_DEVICE, /* text: what happened to the device; state has no_device */
+	PLAYER_DEVICES /* player_devices() has others to tell of */
 };
 
 struct player_event {
@@ -93,7 +96,8 @@ struct player_state {
 	double volume;  /* 0…100 */
 	double gain_db; /* what that volume means, cubic; -INFINITY at 0 */
 	bool muted, private, no_device;
-	bool device_lost;   /* it went away while playing: the music waits for it */
+	bool device_lost; /* it went away while playing: the music waits for it, playing
+			       (the sound server is gone) or paused (only the device is) */
 	bool output_failed; /* the output named cannot be opened: nothing plays */
 	int rate_hz, channels, bits; /* of the file */
 	int device_rate_hz;
@@ -129,6 +133,17 @@ void player_set_loop(struct player *p, int64_t a_ms, int64_t b_ms);
  * quiet. The position kept is where the fade began. A play, seek or resume cancels it.
  */
 void player_sleep(struct player *p, int64_t fade_ms);
+/* The music goes to the device of that name, or with that part of a name or description;
+ * NULL or "": to the default one, whichever it is from then on. Where there is none,
+ * PLAYER_DEVICE tells so and nothing changes. What plays goes on where it was. */
+void player_set_device(struct player *p, const char *name);
+/* When the device goes (headphones pulled out): pause, and go on by itself when that very
+ * device is back; or move on to the default one. */
+void player_set_loss(struct player *p, bool move);
+/* The devices that there were when the output thread looked last, the default one marked;
+ * up to max; returns how many. Waits for nobody; PLAYER_DEVICES tells of changes, the
+ * first one soon after the start. None for outputs that are no device. */
+size_t player_devices(struct player *p, struct output_device *out, size_t max);
 /* Somebody pressed a key or gave a command: plays are attended again.
  */
 void player_touch(struct player *p);

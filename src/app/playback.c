@@ -336,6 +336,9 @@ static void take_event(struct app *a, const struct player_event *e)
 	case PLAYER_DEVICE:
 		app_say(a, "%s", e->text);
 		break;
+	case PLAYER_DEVICES:
+		app_changed(a, APP_CHANGED_PLAYER);
+		break;
 	}
 }
 

@@ -186,6 +186,8 @@ size_t output_devices(struct output_device *out, size_t max, struct err *why)
 		if (info->maxOutputChannels < 1)
 			continue;
 		str_copy(out[found].name, sizeof out[found].name, info->name);
+		str_copy(out[found].description, sizeof out[found].description,
+			info->name);
 		out[found].is_default = i == standard;
 		out[found++].rate_hz = (int)info->defaultSampleRate;
 	}

@@ -155,6 +155,7 @@ static bool on_event(struct session *s, const struct player_event *e)
 		return false;
 	case PLAYER_SLEPT:
 	case PLAYER_NEED_MORE:
+	case PLAYER_DEVICES:
 		break;
 	}
 	return true;

@@ -11,7 +11,14 @@
 
 const struct option_row option_table[] = {
 	{"output", OPTION_TEXT, AT(output), 0, 0, "auto", NULL,
-		"Where sound goes: auto, portaudio[:DEVICE], null or wav:FILE"},
+		"Where sound goes: auto, pulse[:DEVICE], portaudio[:DEVICE], null or "
+		"wav:FILE"},
+	{"device", OPTION_TEXT, AT(device), 0, 0, "", NULL,
+		"The sound device: its name or a part of its description; empty: the "
+		"default one, whichever it is"},
+	{"device-lost", OPTION_CHOICE, AT(device_lost), 0, 0, "pause", "pause|move",
+		"When the sound device goes (headphones pulled out): pause until it is "
+		"back, or move to the default one"},
 	{"volume", OPTION_INT, AT(volume), 0, 100, "70", NULL,
 		"Volume of the first start; later ones remember theirs"},
 	{"rate", OPTION_CHOICE, AT(rate), 0, 0, "auto", "auto|follow",
