@@ -73,9 +73,10 @@ enum player_event_kind {
 	/* the last entry was heard to its last frame, or none of them could be played;
 	 * stopped now: what comes later needs play_now */
 	PLAYER_DRAINED,
-	PLAYER_SLEPT,  /* player_sleep() has come to its end: paused */
-	PLAYER_DEVICE, /* text: what happened to the device; state has no_device */
-	PLAYER_DEVICES /* player_devices() has others to tell of */
+	PLAYER_SLEPT,   /* player_sleep() has come to its end: paused */
+	PLAYER_CHANGED, /* a command has done its work: look at the state again */
+	PLAYER_DEVICE,  /* text: what happened to the device; state has no_device */
+	PLAYER_DEVICES  /* player_devices() has others to tell of */
 };
 
 struct player_event {

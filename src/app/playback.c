@@ -21,7 +21,12 @@
 #include "history/log.h"
 #include "state.h"
 
-enum { TICK_MS = 250, SAVE_POSITION_MS = 30000, FAILURES_MAX = 100 };
+enum {
+	SHOWN_MS = 1000, /* the clock on the screen moves by that much */
+	LATE_MS = 10,    /* so that it has moved when it is looked at */
+	SAVE_POSITION_MS = 30000,
+	FAILURES_MAX = 100
+};
 
 /* ---- what plays, with its tags */
 
@@ -192,6 +197,7 @@ static void restore(struct app *a)
 
 void playback_note_position(struct app *a)
 {
+	playback_tick(a);
 	queue_note_position(a->queue,
 		a->play.restored ? a->play.restored_ms : a->play.state.position_ms);
 }
@@ -339,6 +345,8 @@ static void take_event(struct app *a, const struct player_event *e)
 	case PLAYER_DEVICES:
 		app_changed(a, APP_CHANGED_PLAYER);
 		break;
+	case PLAYER_CHANGED:
+		break;
 	}
 }
 
@@ -355,12 +363,19 @@ static void read_events(void *ctx, int fd, short revents)
 	playback_tick(a);
 }
 
-/* The state once more: cheap; asks for the next look only while something moves. */
+/* The next look is due when the shown second changes: pauses, seeks, starts and ends
+ * come as events. */
 static void tick(void *ctx)
 {
 	struct app *a = ctx;
 	a->tick_timer = 0;
 	playback_tick(a);
+}
+
+/* Milliseconds until another second of the track is heard. */
+static int64_t until_shown(const struct app *a)
+{
+	return SHOWN_MS - a->play.state.position_ms % SHOWN_MS + LATE_MS;
 }
 
 void playback_tick(struct app *a)
@@ -380,7 +395,7 @@ void playback_tick(struct app *a)
 		p->state.position_ms = p->restored_ms;
 		p->state.duration_ms = p->now_known ? p->now.duration_ms : 0;
 	}
-	bool moved = before.position_ms / TICK_MS != p->state.position_ms / TICK_MS ||
+	bool moved = before.position_ms / SHOWN_MS != p->state.position_ms / SHOWN_MS ||
 		     before.mode != p->state.mode || before.key != p->state.key ||
 		     before.no_device != p->state.no_device ||
 		     before.device_lost != p->state.device_lost ||
@@ -392,8 +407,10 @@ void playback_tick(struct app *a)
 			p->state.position_ms / SAVE_POSITION_MS &&
 		p->state.mode == PLAYER_PLAYING && !a->save_timer)
 		a->save_timer = loop_add_timer(a->loop, APP_SAVE_MS, save_soon, a);
-	if (p->state.mode == PLAYER_PLAYING && !a->tick_timer)
-		a->tick_timer = loop_add_timer(a->loop, TICK_MS, tick, a);
+	loop_cancel_timer(a->loop, a->tick_timer);
+	a->tick_timer = 0;
+	if (p->state.mode == PLAYER_PLAYING)
+		a->tick_timer = loop_add_timer(a->loop, until_shown(a), tick, a);
 }
 
 /* ---- features, on the ear's thread */

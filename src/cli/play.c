@@ -154,6 +154,7 @@ static bool on_event(struct session *s, const struct player_event *e)
 	case PLAYER_DRAINED:
 		return false;
 	case PLAYER_SLEPT:
+	case PLAYER_CHANGED:
 	case PLAYER_NEED_MORE:
 	case PLAYER_DEVICES:
 		break;

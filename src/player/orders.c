@@ -37,8 +37,9 @@ static void begin(struct pump *p, double from_s, bool paused)
 			return;
 		}
 		stream_clear(p);
+		/* Its events show the state. */
+		p->mode = PLAYER_PAUSED;
 	} while (!feed_begin(p, from_s));
-	p->mode = PLAYER_PAUSED;
 	if (!paused)
 		stream_run(p);
 }

@@ -178,6 +178,14 @@ static void init(struct pump *p)
 	p->touched_ms = timeline_wall_ms(t, 0);
 }
 
+/* Commands after which the mode or the place differs, with no other event to tell. */
+static bool moves(const struct command *c)
+{
+	return c->kind == COMMAND_PAUSE || c->kind == COMMAND_STOP ||
+	       c->kind == COMMAND_SEEK || c->kind == COMMAND_NEXT ||
+	       (c->kind == COMMAND_LIST && c->play_now);
+}
+
 void pump_run(void *pump)
 {
 	struct pump *p = pump;
@@ -196,8 +204,11 @@ void pump_run(void *pump)
 		struct command *c = mailbox_receive(p->inbox, wait_ms(p));
 		if (!c)
 			continue;
+		bool shows = moves(c);
 		go = pump_obey(p, c);
 		command_free(c);
+		if (go && shows)
+			pump_event(p, PLAYER_CHANGED, NULL, "%s", "");
 	}
 	show(p);
 	for (size_t i = 0; i < p->list_n; i++)

@@ -188,7 +188,6 @@ struct ui {
 	char *needle;     /* owned: searched last, for n and N */
 	uint32_t pending; /* the first chord of two; 0 none */
 	int64_t count;    /* digits typed before a key, where they count */
-	int64_t tick;     /* timer of the next second; 0 none */
 	int64_t message_timer;
 	int64_t moved_timer;
 	int64_t click_us; /* of the last click, for double clicks */

@@ -27,7 +27,8 @@ struct pen {
 	struct style style[ROLE__COUNT];
 	struct cell *shown; /* (height, width); what curses was given last */
 	int width, height;
-	bool scratch; /* draw everything */
+	int cursor_x, cursor_y; /* as curses was told last */
+	bool scratch;           /* draw everything */
 };
 
 static const int guarded[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
@@ -209,6 +210,8 @@ static void resize_shown(struct pen *p, const struct grid *g)
 void pen_show(struct pen *p, const struct grid *g, struct str *out)
 {
 	resize_shown(p, g);
+	bool same =
+		!p->scratch && g->cursor_x == p->cursor_x && g->cursor_y == p->cursor_y;
 	if (p->scratch)
 		erase();
 	for (int y = 0; y < g->height && y < LINES; y++) {
@@ -217,12 +220,17 @@ void pen_show(struct pen *p, const struct grid *g, struct str *out)
 			struct cell *old = &p->shown[y * g->width + x];
 			if (!p->scratch && cell_equal(c, old))
 				continue;
+			same = false;
 			*old = *c;
 			if (c->width > 0)
 				put_cell(p, x, y, c);
 		}
 	}
 	p->scratch = false;
+	if (same)
+		return;
+	p->cursor_x = g->cursor_x;
+	p->cursor_y = g->cursor_y;
 	bool cursor = g->cursor_x >= 0 && g->cursor_y >= 0;
 	curs_set(cursor);
 	move(cursor ? g->cursor_y : 0, cursor ? g->cursor_x : 0);

@@ -261,13 +261,6 @@ static void on_changed(void *ctx, unsigned what)
 	ui->dirty = true;
 }
 
-static void on_tick(void *ctx)
-{
-	struct ui *ui = ctx;
-	ui->tick = 0;
-	ui->dirty = true;
-}
-
 static void on_message_end(void *ctx)
 {
 	struct ui *ui = ctx;
@@ -275,16 +268,13 @@ static void on_message_end(void *ctx)
 	ui->dirty = true;
 }
 
-/* Wakes up only for what will look different: the next second, a message's end. */
+/* Wakes up only for what will look different: a message's end. That another second is
+ * heard comes as a change of the player. */
 static void set_timers(struct ui *ui)
 {
-	const struct player_state *p = app_player(ui->app);
 	struct app_message m = app_message(ui->app);
 	int64_t age_ms = (clock_mono_us(&ui->clock) - m.since_us) / 1000;
 	struct loop *loop = app_loop(ui->app);
-	if (p->mode == PLAYER_PLAYING && !ui->tick && !ui->suspended)
-		ui->tick = loop_add_timer(
-			loop, 1000 - p->position_ms % 1000 + 5, on_tick, ui);
 	if (*m.text && age_ms < MESSAGE_MS && !ui->message_timer)
 		ui->message_timer = loop_add_timer(
 			loop, MESSAGE_MS - age_ms + 10, on_message_end, ui);
@@ -522,7 +512,6 @@ void ui_destroy(struct ui *ui)
 		return;
 	struct loop *loop = app_loop(ui->app);
 	app_set_selection(ui->app, NULL, NULL);
-	loop_cancel_timer(loop, ui->tick);
 	loop_cancel_timer(loop, ui->message_timer);
 	if (ui->term)
 		loop_remove_fd(loop, term_fd(ui->term));
