@@ -9,7 +9,12 @@ CC ?= cc
 CXX ?= c++
 PKG_CONFIG ?= pkg-config
 
-ifeq ($(SANITIZE),1)
+ifeq ($(FUZZ),1)
+B := build/fuzzing
+OPT ?= -O1 -g
+SAN := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined \
+	-fno-omit-frame-pointer -DLINNET_SANITIZE=1
+else ifeq ($(SANITIZE),1)
 B := build/san
 OPT ?= -O1 -g
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DLINNET_SANITIZE=1
@@ -139,7 +144,19 @@ $(HELPER_BIN): $(B)/%: tests/%.c $(LIBS) $(B)/flags
 	@$(CC) $(CFLAGS_ALL) -MMD -MP -MT $@ -MF $@.d -c -o $@.o $<
 	@$(CXX) $(LDFLAGS_ALL) -o $@ $@.o -Wl,--start-group $(LIBS) -Wl,--end-group \
 		-lcmocka -lvterm -lutil $(LDLIBS)
-tests-bin: all unit-bin $(filter-out $(B)/bench/%,$(HELPER_BIN))
+# What is fuzzed, with a driver that replays what was found and with libFuzzer's.
+FUZZ_SRC := $(wildcard tests/fuzz/*.c)
+FUZZ_OBJ := $(patsubst tests/%.c,$(B)/%.o,$(FUZZ_SRC))
+FUZZ_DRIVER := $(B)/fuzz/fuzz $(B)/fuzz/replay
+$(FUZZ_OBJ): $(B)/%.o: tests/%.c $(B)/flags
+	@mkdir -p $(@D)
+	@printf '  TEST    %s\n' $<
+	@$(CC) $(CFLAGS_ALL) $(WERROR_FLAG) -MMD -MP -MF $@.d -c -o $@ $<
+$(B)/fuzz/fuzz: private SAN += -fsanitize=fuzzer
+$(FUZZ_DRIVER): %: %.o $(filter-out $(addsuffix .o,$(FUZZ_DRIVER)),$(FUZZ_OBJ)) $(LIBS)
+	@$(CXX) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) -Wl,--start-group $(LIBS) \
+		-Wl,--end-group $(LDLIBS)
+tests-bin: all unit-bin $(filter-out $(B)/bench/%,$(HELPER_BIN)) $(B)/fuzz/replay
 
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 check: ## install what the tests need, build, run every test
@@ -151,6 +168,15 @@ check-sanitized: ## unit and integration tests with address and undefined saniti
 	@packaging/dependencies.sh check
 	@$(MAKE) --no-print-directory -j$(JOBS) SANITIZE=1 WERROR=1 tests-bin
 	@tests/run.sh -b build/san unit integration
+
+TARGET ?= all
+SECONDS ?= 60
+fuzz: ## fuzz what reads files of strangers, with clang (TARGET=all, SECONDS=60 each)
+	@command -v clang >/dev/null && command -v clang++ >/dev/null || \
+		{ echo "fuzzing needs clang's libFuzzer; install the package clang"; exit 1; }
+	@$(MAKE) --no-print-directory -j$(JOBS) FUZZ=1 CC=clang CXX=clang++ \
+		build/fuzzing/linnet build/fuzzing/fuzz/fuzz
+	@tests/fuzz/run.sh build/fuzzing "$(TARGET)" "$(SECONDS)"
 
 MUSIC ?=
 run: ## install what is missing, build, open the player (MUSIC=DIR: on that folder)
@@ -204,7 +230,7 @@ clean: ## remove build/
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-.PHONY: all unit unit-bin tests-bin check check-sanitized run demo bench install uninstall \
+.PHONY: all unit unit-bin tests-bin check check-sanitized fuzz run demo bench install uninstall \
 	picture format lint clean help FORCE
 FORCE:
--include $(shell find $(B)/obj $(B)/unit $(B)/integration $(B)/tty $(B)/bench -name '*.d' 2>/dev/null)
+-include $(shell find $(B)/obj $(B)/unit $(B)/integration $(B)/tty $(B)/bench $(B)/fuzz -name '*.d' 2>/dev/null)

@@ -16,6 +16,11 @@ struct vorbis {
 	int64_t at, bytes; /* our own file position: the descriptor's is not used */
 	int link, rate_hz, channels;
 	bool failed; /* reading from the disk did */
+	/*
+	 * The library gave the stream up. It must not be asked again: books that it could
+	 * not make count as made at the second try, and then it divides by zero.
+	 */
+	bool broken;
 	/* The first frames of a link whose format differs, for after the error. */
 	float **held; /* borrowed: until the library's next call */
 	long held_from, held_n;
@@ -53,10 +58,13 @@ static long file_tell(void *ctx)
 
 /* ---- life */
 
-static enum err_code fail(const struct vorbis *v, long said, struct err *why)
+static enum err_code fail(struct vorbis *v, long said, struct err *why)
 {
-	if (v->failed || said == OV_EREAD)
+	if (v->failed || said == OV_EREAD) {
+		v->failed = false;
 		return err_set(why, ERR_IO, "the file cannot be read from the disk");
+	}
+	v->broken = true;
 	const char *text = "the Vorbis stream is damaged or cut off";
 	if (said == OV_ENOTVORBIS || said == OV_EBADHEADER)
 		text = "the Vorbis header is damaged or cut off";
@@ -148,6 +156,8 @@ static enum err_code vorbis_read(
 	struct vorbis *v = state;
 	int link = v->link, want = frames < READ_FRAMES ? (int)frames : READ_FRAMES;
 	long n = 0;
+	if (v->broken)
+		return fail(v, OV_EBADLINK, why);
 	if (v->held_n == 0) {
 		do { /* a hole is damage that the library has skipped */
 			n = ov_read_float(&v->file, &v->held, want, &link);
@@ -167,6 +177,8 @@ static enum err_code vorbis_read(
 static enum err_code vorbis_seek(void *state, int64_t frame, struct err *why)
 {
 	struct vorbis *v = state;
+	if (v->broken)
+		return fail(v, OV_EBADLINK, why);
 	v->held_n = 0;
 	ogg_int64_t all = ov_pcm_total(&v->file, -1);
 	int said = ov_pcm_seek(&v->file, frame > all ? all : frame);

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Small valid inputs for each target, from which fuzzing starts: made anew, never stored.
+#
+#   tests/fuzz/seeds.sh LINNET FOLDER
+set -u
+linnet=$1 out=$2
+work=$(mktemp -d "${TMPDIR:-/tmp}/linnet-seeds.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$out"/{decoder,sniff,tags,playlist,json,tsv,conf,quote,wire,cue}
+here=$PWD
+
+# Sound: a quarter of a second in every format that an encoder is here for.
+cd "$work" || exit 1
+python3 - <<'P'
+import math, struct, wave
+for name, rate, channels, frames in (("a", 44100, 2, 8000), ("m", 8000, 1, 3000), ("s", 48000, 6, 1500)):
+    w = wave.open(name + ".wav", "wb")
+    w.setnchannels(channels)
+    w.setsampwidth(2)
+    w.setframerate(rate)
+    w.writeframes(b"".join(struct.pack("<h", int(9000 * math.sin(i * (.03 + c * .01))))
+        for i in range(frames) for c in range(channels)))
+    w.close()
+P
+quietly() { "$@" >/dev/null 2>&1; }
+quietly lame -b 128 a.wav a.mp3
+quietly lame -V 6 --id3v2-only --tt Title --ta Artist a.wav v.mp3
+quietly lame -b 8 -m m m.wav m.mp3
+quietly lame --freeformat -b 400 a.wav free.mp3
+quietly flac -8 a.wav -o a.flac
+quietly flac --no-seektable -T TITLE=x -T REPLAYGAIN_TRACK_GAIN=-7.2\ dB m.wav -o m.flac
+quietly flac --ogg a.wav -o a.oga
+quietly oggenc -q 1 -t Title a.wav -o a.ogg
+quietly oggenc -q 0 m.wav -o m.ogg
+quietly opusenc --bitrate 24 a.wav a.opus
+quietly opusenc --framesize 60 m.wav m.opus
+quietly ffmpeg -i s.wav -c:a flac s.flac
+quietly ffmpeg -i s.wav -c:a libvorbis s.ogg
+quietly ffmpeg -i s.wav -c:a libopus s.opus
+for codec in pcm_u8 pcm_s24le pcm_s32le pcm_f32le pcm_f64le adpcm_ms adpcm_ima_wav pcm_alaw; do
+	quietly ffmpeg -i m.wav -c:a $codec "$codec.wav"
+done
+for codec in pcm_s8 pcm_s16be pcm_s24be pcm_f32be pcm_f64be pcm_mulaw adpcm_ima_qt; do
+	quietly ffmpeg -i m.wav -c:a $codec "$codec.aiff"
+done
+quietly ffmpeg -i a.wav -rf64 always r.wav
+quietly ffmpeg -i a.wav -f w64 w.wav
+for codec in aac alac; do quietly ffmpeg -i a.wav -c:a $codec $codec.m4a; done
+quietly ffmpeg -i a.wav -c:a aac a.aac
+quietly ffmpeg -i a.wav -c:a wmav2 a.wma
+quietly ffmpeg -i a.wav -c:a wavpack a.wv
+quietly ffmpeg -i a.wav -c:a tta a.tta
+quietly ffmpeg -i a.wav -c:a libopus a.webm
+quietly ffmpeg -i a.wav -c:a libvorbis a.mka
+quietly mpcenc a.wav a.mpc
+for f in *; do
+	for target in decoder sniff tags; do cp "$f" "$out/$target/$f"; done
+done
+for n in 100 1000 3000; do
+	for f in a.mp3 a.flac a.ogg a.opus a.wav pcm_s16be.aiff; do
+		[ -f "$f" ] && head -c $n "$f" >"$out/decoder/$n-$f"
+	done
+done
+
+# Text.
+printf '#EXTM3U\n#PLAYLIST:x\n#EXTINF:12,A - B\nsub/a.mp3\nC:\\m\\b.flac\nhttp://h/x\n' >"$out/playlist/a.m3u"
+printf '[playlist]\nFile1=a.mp3\nTitle1=x\nLength1=9\nFile2=file:///m/%%C3%%A9.ogg\nVersion=2\n' >"$out/playlist/a.pls"
+printf '<?xml version="1.0"?><playlist><title>n</title><trackList><track><location>file:///a%%20b.mp3</location><title>&#x41;&amp;</title><creator>c</creator><duration>99</duration></track></trackList></playlist>' >"$out/playlist/a.xspf"
+printf '{"listened_at":1.5e3,"a":["x",null,true,{"b":-3}],"u":"\\u00e9\\ud83c\\udfb5"}' >"$out/json/a"
+printf '#user\titem\ttime\tplays\nu\ti\t12\t3\n\n# no\nv\tj k\t-4\t\n' | tee "$out/tsv/a" | gzip -9n >"$out/tsv/a.gz"
+"$linnet" config --defaults >"$out/conf/defaults" 2>/dev/null
+cp "$here"/themes/*.theme "$out/conf/" 2>/dev/null
+printf 'set volume 50\nbind all Ctrl-x "play \\"a b\\""\ncolor text 7 #102030 bold\ninherit light\n' >"$out/conf/a"
+printf 'play "a \\"b\\" \\\\ \\x41\\n" c\\d ""' >"$out/quote/a"
+printf 'FILE "a.flac" WAVE\n  TRACK 01 AUDIO\n    TITLE "One"\n    INDEX 01 00:00:00\n  TRACK 02 AUDIO\n    PERFORMER "P"\n    INDEX 00 03:00:10\n    INDEX 01 03:02:11\nREM REPLAYGAIN_TRACK_GAIN -3.2 dB\n' >"$out/cue/a"
+head -c 64 /dev/zero >"$out/wire/zeros"
