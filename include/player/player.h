@@ -102,6 +102,11 @@ struct player_state {
 	bool output_failed; /* the output named cannot be opened: nothing plays */
 	int rate_hz, channels, bits; /* of the file */
 	int device_rate_hz;
+	double loudness_db; /* the gain that player_sound gives what is heard */
+	double speed;       /* 1: as it was recorded */
+	bool equalizer;     /* it is in the music's way */
+	bool sleeping;      /* player_sleep() fades */
+	int64_t loop_a_ms, loop_b_ms; /* of player_set_loop(); equal: none */
 	char codec[16];
 	char device[64];
 	uint64_t underruns;

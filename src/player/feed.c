@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/log.h"
@@ -34,7 +35,8 @@ void feed_return_to(struct pump *p, size_t index)
 		from = &p->current;
 	else if (p->next && p->next->play->list_index == (int64_t)index)
 		from = &p->next;
-	if (from && source_seek(*from, &p->config.tap, 0, NULL) == ERR_OK) {
+	if (from && (*from)->decoder &&
+		source_seek(*from, &p->config.tap, 0, NULL) == ERR_OK) {
 		keep = *from;
 		*from = NULL;
 	}
@@ -45,6 +47,7 @@ void feed_return_to(struct pump *p, size_t index)
 	/* A new play of the same open file: the other one never was. */
 	struct play *play = play_create(&p->list[index], (int64_t)index);
 	play->info = keep->play->info;
+	play->file_frames = keep->play->file_frames;
 	play_unref(keep->play);
 	keep->play = play;
 	keep->frames_read = 0;
@@ -67,7 +70,8 @@ bool feed_prepare(struct pump *p)
 		struct play *play =
 			play_create(&p->list[p->list_at], (int64_t)p->list_at);
 		p->list_at++;
-		if (source_open(play, &p->next, &why) != ERR_OK) {
+		bool opened = p->current && source_continue(p->current, play, &p->next);
+		if (!opened && source_open(play, &p->next, &why) != ERR_OK) {
 			log_write(LOG_WARN, "cannot play %s: %s", play->entry.path,
 				why.msg);
 			pump_event(p, PLAYER_FAILED, play, "%s", why.msg);
@@ -103,6 +107,20 @@ static void limit(const struct pump *p, struct source *s)
 		s->limit = p->config.skip_after_ms * s->play->info.rate_hz / 1000;
 }
 
+double feed_gain_db(const struct pump *p, const struct play *play)
+{
+	const struct player_entry *e = &play->entry;
+	struct loudness unknown = LOUDNESS_UNKNOWN;
+	return loudness_gain_db(&p->sound.gain,
+		e->has_loudness ? &e->loudness : &unknown, e->album_in_order);
+}
+
+void feed_use_gain(const struct pump *p, struct source *s)
+{
+	s->play->gain_db = feed_gain_db(p, s->play);
+	s->gain = (float)pow(10, s->play->gain_db / 20);
+}
+
 static void fail_current(struct pump *p, const char *reason)
 {
 	log_write(LOG_WARN, "cannot play %s: %s", p->current->play->entry.path, reason);
@@ -118,17 +136,18 @@ bool feed_begin(struct pump *p, double from_s)
 	int rate = s->play->info.rate_hz, stream_rate = rt_rate(p->rt);
 	if (!convert_fits(&p->convert, rate, stream_rate))
 		write_out(p, true);
-	if (convert_begin(&p->convert, rate, stream_rate, p->written, &why) != ERR_OK ||
+	if (source_ready(s, &why) != ERR_OK ||
+		convert_begin(&p->convert, rate, stream_rate, p->written, &why) !=
+			ERR_OK ||
 		(from_s > 0 &&
 			source_seek(s, &p->config.tap, from_s, &why) != ERR_OK)) {
 		fail_current(p, why.msg);
 		return false;
 	}
 	limit(p, s);
-	s->tapping = from_s <= 0;
-	if (s->tapping && p->config.tap.begins)
-		p->config.tap.begins(p->config.tap.ctx, s->play->entry.recording, rate,
-			s->play->info.channels);
+	feed_use_gain(p, s);
+	if (from_s <= 0)
+		source_tap(s, &p->config.tap);
 	timeline_mark(&p->timeline, convert_position(&p->convert), s->play, from_s);
 	ask_for_more(p);
 	return true;
@@ -145,6 +164,8 @@ static void end_of_current(struct pump *p)
 		fail_current(p, "it holds no music");
 		return;
 	}
+	if (feed_prepare(p))
+		source_hand_over(s, p->next);
 	source_close(s);
 	p->current = NULL;
 }

@@ -82,8 +82,10 @@ static void do_next(struct pump *p)
 	begin(p, 0, false);
 }
 
-/* What is heard goes on at another place of its file; the stream is halted. */
-static bool move(struct pump *p, struct play *play, double to_s, struct err *why)
+/* What is heard goes on at another place of its file, or again at the one where it was
+ * heard last; the stream is halted. */
+static bool move(
+	struct pump *p, struct play *play, double to_s, bool again, struct err *why)
 {
 	struct audio_tap *tap = &p->config.tap;
 	enum err_code code = ERR_OK;
@@ -93,15 +95,19 @@ static bool move(struct pump *p, struct play *play, double to_s, struct err *why
 		code = source_open(play, &p->current, why);
 	}
 	convert_reset(&p->convert);
-	if (code == ERR_OK)
+	if (code == ERR_OK && again && p->current->tapping)
+		code = source_return(p->current, play_frame(play, to_s), why);
+	else if (code == ERR_OK)
 		code = source_seek(p->current, tap, to_s, why);
-	if (code == ERR_OK)
-		code = convert_begin(&p->convert, play->info.rate_hz, rt_rate(p->rt),
-			p->timeline.heard, why);
+	if (code != ERR_OK)
+		return false;
+	feed_use_gain(p, p->current);
+	code = convert_begin(&p->convert, play->info.rate_hz, rt_rate(p->rt),
+		p->timeline.heard, why);
 	return code == ERR_OK;
 }
 
-void pump_go_to(struct pump *p, double to_s)
+static void go_to(struct pump *p, double to_s, bool again)
 {
 	struct err why = {0};
 	struct play *play = play_ref(timeline_now(&p->timeline, NULL));
@@ -114,7 +120,7 @@ void pump_go_to(struct pump *p, double to_s)
 	if (to_s < 0)
 		to_s = 0;
 	stream_halt(p);
-	bool moved = move(p, play, to_s, &why);
+	bool moved = move(p, play, to_s, again, &why);
 	if (moved) {
 		timeline_cut(&p->timeline, 0);
 		stream_clear(p);
@@ -126,6 +132,32 @@ void pump_go_to(struct pump *p, double to_s)
 		do_next(p);
 	}
 	play_unref(play);
+}
+
+void pump_go_to(struct pump *p, double to_s)
+{
+	go_to(p, to_s, false);
+}
+
+void pump_refresh(struct pump *p)
+{
+	double now_s = 0;
+	stream_halt(p);
+	if (timeline_now(&p->timeline, &now_s))
+		go_to(p, now_s, true);
+}
+
+void pump_use_sound(struct pump *p)
+{
+	const struct timeline *t = &p->timeline;
+	bool same = true;
+	p->sound_changed = false;
+	for (size_t i = 0; i < t->n; i++) {
+		struct play *play = t->segment[i].play;
+		same = same && (!play || feed_gain_db(p, play) == play->gain_db);
+	}
+	if (!same)
+		pump_refresh(p);
 }
 
 /* Goes on with the list from `index` where the music that is right ends. */
@@ -273,6 +305,8 @@ static void do_news(struct pump *p, const struct command *c)
 bool pump_obey(struct pump *p, struct command *c)
 {
 	stream_advance(p);
+	if (p->sound_changed && c->kind != COMMAND_SOUND)
+		pump_use_sound(p);
 	switch (c->kind) {
 	case COMMAND_LIST:
 		do_list(p, c);
@@ -298,6 +332,7 @@ bool pump_obey(struct pump *p, struct command *c)
 		break;
 	case COMMAND_SOUND:
 		p->sound = c->sound;
+		p->sound_changed = true;
 		break;
 	case COMMAND_LOOP:
 	case COMMAND_SLEEP:

@@ -51,6 +51,8 @@ static void show(struct pump *p)
 	st->no_device = p->status.no_device;
 	st->device_lost = p->awaiting && p->mode == PLAYER_PLAYING;
 	st->output_failed = p->failed;
+	st->loudness_db = play ? play->gain_db : 0;
+	st->speed = 1;
 	st->private = t->private;
 	st->underruns = p->underruns;
 	s->running = p->running;
@@ -196,6 +198,9 @@ void pump_run(void *pump)
 		stream_advance(p);
 		if (p->running && timeline_over(&p->timeline))
 			drained(p);
+		/* Of a whole slide of a hand only what it came to. */
+		if (p->sound_changed && mailbox_len(p->inbox) == 0)
+			pump_use_sound(p);
 		if (p->running && !p->awaiting) {
 			feed(p);
 			stream_use_quiet(p);

@@ -79,6 +79,7 @@ struct pump {
 	struct device_status status;
 	struct rt *rt;             /* borrowed from the device */
 	struct player_sound sound; /* as last asked for */
+	bool sound_changed;        /* what was decoded ahead may have been otherwise */
 	struct player_entry *list; /* owned; (list_n) */
 	size_t list_n, list_at;    /* list_at: the next to open */
 	struct source *current, *next;
@@ -105,6 +106,10 @@ bool pump_obey(struct pump *p, struct command *c);
 void pump_stop(struct pump *p, enum play_end end);
 /* What is heard goes on at another place of its file, in the same mode. */
 void pump_go_to(struct pump *p, double to_s);
+/* The settings changed: what is heard follows at once. */
+void pump_use_sound(struct pump *p);
+/* What was decoded but not heard is decoded again, as the settings are now. */
+void pump_refresh(struct pump *p);
 
 /* pump.c */
 void pump_run(void *pump);
@@ -119,6 +124,10 @@ bool feed_step(struct pump *p);
 bool feed_prepare(struct pump *p);
 /* p->next becomes p->current, with its mark, at from_s. */
 bool feed_begin(struct pump *p, double from_s);
+/* The gain that a track is to have by the settings, 0 dB and no other number where it is
+ * left alone. */
+double feed_gain_db(const struct pump *p, const struct play *play);
+void feed_use_gain(const struct pump *p, struct source *s);
 /* Closes both sources and what waits between them and the ring. */
 void feed_drop(struct pump *p);
 /* list_at is to be `index` again: keeps an open source that is that entry. */

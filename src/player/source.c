@@ -1,9 +1,39 @@
 #include "source.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "mix.h"
+
+static struct source *create(struct play *p, struct decoder *decoder, int64_t end)
+{
+	struct source *s = xcalloc(1, sizeof *s);
+	s->play = play_ref(p);
+	s->decoder = decoder;
+	s->end = end;
+	s->limit = INT64_MAX;
+	s->gain = 1;
+	s->raw = xcalloc(SOURCE_BLOCK, (size_t)p->info.channels * sizeof *s->raw);
+	return s;
+}
+
+/* The frames of the part of a file that the entry is; -1 unknown. */
+static int64_t frames_of(const struct player_entry *e, int64_t in_file)
+{
+	int64_t end = in_file;
+	if (e->end_frame > 0 && (end < 0 || e->end_frame < end))
+		end = e->end_frame;
+	if (end < 0)
+		return -1;
+	return end > e->start_frame ? end - e->start_frame : 0;
+}
+
+/* A header may lie: a track that is not bounded ends where its file does. */
+static int64_t end_of(const struct player_entry *e)
+{
+	return e->end_frame > 0 ? frames_of(e, -1) : INT64_MAX;
+}
 
 enum err_code source_open(struct play *p, struct source **ret, struct err *why)
 {
@@ -12,19 +42,65 @@ enum err_code source_open(struct play *p, struct source **ret, struct err *why)
 	if (code != ERR_OK)
 		return code;
 	decoder_info(decoder, &p->info);
-	if (p->info.channels < 1 || p->info.channels > 8 || p->info.rate_hz < 1) {
-		decoder_close(decoder);
-		return err_set(why, ERR_UNSUPPORTED,
+	if (p->info.channels < 1 || p->info.channels > 8 || p->info.rate_hz < 1)
+		code = err_set(why, ERR_UNSUPPORTED,
 			"%d channels at %d Hz cannot be played", p->info.channels,
 			p->info.rate_hz);
+	else if (p->entry.start_frame > 0)
+		code = decoder_seek(decoder, p->entry.start_frame, why);
+	if (code != ERR_OK) {
+		decoder_close(decoder);
+		return code;
 	}
-	struct source *s = xcalloc(1, sizeof *s);
-	s->play = play_ref(p);
-	s->decoder = decoder;
-	s->limit = INT64_MAX;
-	s->raw = xcalloc(SOURCE_BLOCK, (size_t)p->info.channels * sizeof *s->raw);
-	*ret = s;
+	p->file_frames = p->info.frames;
+	p->info.frames = frames_of(&p->entry, p->file_frames);
+	*ret = create(p, decoder, end_of(&p->entry));
 	return ERR_OK;
+}
+
+static bool continues(const struct play *p, const struct play *before)
+{
+	const struct player_entry *b = &before->entry;
+	return b->end_frame > 0 && p->entry.start_frame == b->end_frame &&
+	       strcmp(b->path, p->entry.path) == 0;
+}
+
+bool source_continue(const struct source *before, struct play *p, struct source **ret)
+{
+	const struct play *b = before->play;
+	if (!continues(p, b))
+		return false;
+	p->info = b->info;
+	p->file_frames = b->file_frames;
+	p->info.frames = frames_of(&p->entry, p->file_frames);
+	*ret = create(p, NULL, end_of(&p->entry));
+	return true;
+}
+
+static enum err_code move(struct source *s, int64_t to, struct err *why)
+{
+	enum err_code code =
+		decoder_seek(s->decoder, s->play->entry.start_frame + to, why);
+	if (code == ERR_OK)
+		s->at = to;
+	return code;
+}
+
+void source_hand_over(struct source *before, struct source *s)
+{
+	if (s->decoder || before->at != before->end ||
+		!continues(s->play, before->play))
+		return;
+	s->decoder = before->decoder;
+	before->decoder = NULL;
+}
+
+enum err_code source_ready(struct source *s, struct err *why)
+{
+	if (s->decoder)
+		return ERR_OK;
+	enum err_code code = decoder_open(s->play->entry.path, &s->decoder, why);
+	return code == ERR_OK ? move(s, 0, why) : code;
 }
 
 void source_close(struct source *s)
@@ -44,18 +120,56 @@ void source_abandon(struct source *s, const struct audio_tap *tap)
 	s->tapping = false;
 }
 
+void source_tap(struct source *s, const struct audio_tap *tap)
+{
+	s->tapping = true;
+	s->tapped = 0;
+	if (tap->begins)
+		tap->begins(tap->ctx, s->play->entry.recording, s->play->info.rate_hz,
+			s->play->info.channels);
+}
+
 enum err_code source_seek(
 	struct source *s, const struct audio_tap *tap, double to_s, struct err *why)
 {
 	/* Before its first frame a move to the start changes nothing. */
-	if (s->frames_read == 0 && to_s <= 0)
+	if (s->frames_read == 0 && s->at == 0 && to_s <= 0)
 		return ERR_OK;
 	source_abandon(s, tap);
-	double frame = to_s * s->play->info.rate_hz + 0.5;
-	int64_t to = frame > 0 ? (int64_t)frame : 0;
+	int64_t to = play_frame(s->play, to_s);
 	if (s->play->info.frames >= 0 && to > s->play->info.frames)
 		to = s->play->info.frames;
-	return decoder_seek(s->decoder, to, why);
+	return move(s, to, why);
+}
+
+enum err_code source_return(struct source *s, int64_t frame, struct err *why)
+{
+	int64_t back = s->at - frame;
+	if (back == 0)
+		return ERR_OK;
+	s->frames_read = s->frames_read > back ? s->frames_read - back : 0;
+	return move(s, frame, why);
+}
+
+/* What comes again after a return the tap has heard already. */
+static void push(struct source *s, const struct audio_tap *tap, size_t n, bool wait)
+{
+	int64_t known = s->tapped - s->at;
+	if (!s->tapping || known >= (int64_t)n)
+		return;
+	size_t skip = known > 0 ? (size_t)known : 0;
+	if (tap->push)
+		tap->push(tap->ctx, s->raw + skip * (size_t)s->play->info.channels,
+			n - skip, wait);
+	s->tapped = s->at + (int64_t)n;
+}
+
+static void apply_gain(const struct source *s, float *pcm, size_t frames)
+{
+	if (s->gain == 1.0f)
+		return;
+	for (size_t i = 0; i < 2 * frames; i++)
+		pcm[i] *= s->gain;
 }
 
 enum err_code source_read(struct source *s, const struct audio_tap *tap, bool wait,
@@ -65,24 +179,28 @@ enum err_code source_read(struct source *s, const struct audio_tap *tap, bool wa
 	size_t n = 0;
 	if (frames > SOURCE_BLOCK)
 		frames = SOURCE_BLOCK;
+	if ((int64_t)frames > s->end - s->at)
+		frames = (size_t)(s->end - s->at);
+	bool limited = s->limit <= s->frames_read;
 	if ((int64_t)frames > s->limit - s->frames_read)
-		frames = (size_t)(s->limit - s->frames_read);
+		frames = limited ? 0 : (size_t)(s->limit - s->frames_read);
 	if (frames > 0) {
 		enum err_code code = decoder_read(s->decoder, s->raw, frames, &n, why);
 		if (code != ERR_OK) {
 			source_abandon(s, tap);
 			return code;
 		}
-		if (n == 0 && s->tapping && tap->ends)
-			tap->ends(tap->ctx);
-	} else {
+	} else if (limited && s->at < s->end) {
 		s->play->truncated = true;
 		source_abandon(s, tap);
 	}
-	if (n > 0 && s->tapping && tap->push)
-		tap->push(tap->ctx, s->raw, n, wait);
+	if (n == 0 && s->tapping && tap->ends)
+		tap->ends(tap->ctx);
+	push(s, tap, n, wait);
+	s->at += (int64_t)n;
 	s->frames_read += (int64_t)n;
 	mix_to_stereo(s->raw, info->channels, out, n);
+	apply_gain(s, out, n);
 	*ret_frames = n;
 	return ERR_OK;
 }

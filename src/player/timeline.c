@@ -40,6 +40,12 @@ int64_t play_duration_ms(const struct play *p)
 	return p->entry.duration_ms;
 }
 
+int64_t play_frame(const struct play *p, double s)
+{
+	double frame = s * p->info.rate_hz + .5;
+	return frame > 0 ? (int64_t)frame : 0;
+}
+
 void timeline_finish(struct timeline *t)
 {
 	timeline_cut(t, 0);

@@ -25,7 +25,9 @@ struct play {
 	int refs;
 	struct player_entry entry; /* owned copy */
 	int64_t list_index;        /* in the pump's list now, or PLAY_NOT_LISTED */
-	struct decoder_info info;
+	struct decoder_info info;  /* frames: of the track, which may be a part */
+	int64_t file_frames;       /* of the whole file; -1 unknown */
+	double gain_db;            /* that its frames come with */
 	struct listen listen;
 	double heard_s, reported_s;
 	bool open;      /* its first frame was heard */
@@ -39,6 +41,8 @@ struct play *play_ref(struct play *p);
 void play_unref(struct play *p);
 /* From the decoder where it knows, else from the tags; 0 unknown. */
 int64_t play_duration_ms(const struct play *p);
+/* The frame of the track at that place, rounded. */
+int64_t play_frame(const struct play *p, double s);
 
 struct segment {
 	uint64_t at;       /* first frame on the timeline */
