@@ -124,7 +124,8 @@ enum err_code db_info(struct db *db, struct db_info *ret, struct err *why)
 static enum err_code drop_learned(struct db *db, struct err *why)
 {
 	return db_exec(db,
-		"DELETE FROM d_feature; DELETE FROM d_member; DELETE FROM d_model",
+		"DELETE FROM d_feature; DELETE FROM d_loudness; DELETE FROM d_member;"
+		" DELETE FROM d_model",
 		why);
 }
 

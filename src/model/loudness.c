@@ -2,6 +2,11 @@
 
 #include <math.h>
 
+double loudness_reading_gain_db(const struct loudness_reading *r)
+{
+	return LOUDNESS_TARGET_LUFS - r->lufs;
+}
+
 static double known_peak(float peak)
 {
 	return isfinite(peak) && peak > 0 ? (double)peak : 1;
@@ -21,8 +26,5 @@ double loudness_gain_db(
 	double db = isfinite(gain) ? (double)gain + rule->preamp_db : rule->unknown_db;
 	if (!rule->prevent_clipping)
 		return db;
-	double most_db = -20 * log10(known_peak(peak));
-	/* A peak that is clipped in the file already is no reason to turn down music
-	 * whose gain is not raised. */
-	return db > most_db ? fmax(most_db, fmin(db, 0)) : db;
+	return fmin(db, -20 * log10(known_peak(peak)));
 }

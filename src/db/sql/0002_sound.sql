@@ -1,12 +1,13 @@
 -- Schema 2: loudness that was measured, and where long files were left.
 
 -- Loudness by EBU R128, for what has no gain in its tags. Album columns hold the loudness
--- of the album's tracks taken together; NULL: not measured.
+-- of the album's tracks taken together; NULL: it has no album, or was measured alone.
 CREATE TABLE d_loudness (
 	recording INTEGER PRIMARY KEY REFERENCES recording (id) ON DELETE CASCADE,
 	version INTEGER NOT NULL,                -- of the measurement
-	track_lufs REAL,                         -- integrated; NULL: silence
-	track_peak REAL NOT NULL,                -- true peak, linear
+	reason TEXT,                             -- why it could not be measured; NULL: it was
+	track_lufs REAL,                         -- integrated; NULL: silence, or a reason
+	track_peak REAL,                         -- true peak, linear; NULL: a reason
 	album_lufs REAL,
 	album_peak REAL,
 	measured_s INTEGER NOT NULL
