@@ -94,7 +94,9 @@ void hearing_mix(float *out, const float *pcm, size_t frames, int channels)
 		memcpy(out, pcm, frames * sizeof *out);
 		return;
 	}
-	for (size_t i = 0; i < frames; i++, pcm += channels) {
+	for (size_t i = 0; channels == 2 && i < frames; i++)
+		out[i] = (pcm[2 * i] + pcm[2 * i + 1]) * scale;
+	for (size_t i = 0; channels > 2 && i < frames; i++, pcm += channels) {
 		float sum = pcm[0];
 		for (int c = 1; c < channels; c++)
 			sum += pcm[c];

@@ -11,6 +11,8 @@
 #include "codec/sniff.h"
 #include "decoders.h"
 
+enum { SCRUB_BLOCK = 32 }; /* samples */
+
 struct decoder {
 	const struct decoder_ops *ops;
 	void *state; /* owned, ops->close */
@@ -132,9 +134,21 @@ void decoder_info(struct decoder *d, struct decoder_info *ret)
 	d->ops->info(d->state, ret);
 }
 
-/* NaN and infinities have all exponent bits set. */
+/* NaN and infinities have all exponent bits set, and one more overflows into the sign. A
+ * fixed count, so that it is done by vectors: hardly any block holds one. */
+static bool all_finite(const float *v)
+{
+	uint32_t bits[SCRUB_BLOCK], over = 0;
+	memcpy(bits, v, sizeof bits);
+	for (int i = 0; i < SCRUB_BLOCK; i++)
+		over |= (bits[i] & 0x7F800000u) + 0x00800000u;
+	return !(over & 0x80000000u);
+}
+
 static void scrub(float *v, size_t n)
 {
+	for (; n >= SCRUB_BLOCK && all_finite(v); n -= SCRUB_BLOCK)
+		v += SCRUB_BLOCK;
 	for (size_t i = 0; i < n; i++) {
 		uint32_t bits;
 		memcpy(&bits, v + i, sizeof bits);
