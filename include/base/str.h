@@ -19,6 +19,8 @@ void str_append_c(struct str *s, char c);
 void str_appendf(struct str *s, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void str_vappendf(struct str *s, const char *fmt, va_list ap);
+/* "-6.5", "0": at most hundredths, no closing zeros, '.' in every locale. */
+void str_append_decimal(struct str *s, double v);
 const char *str_text(const struct str *s); /* "" for an empty one */
 void str_reset(struct str *s);             /* empty, keeps the memory */
 char *str_detach(struct str *s);           /* caller frees; never NULL */

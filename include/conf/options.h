@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "model/equalizer.h"
 #include "model/loudness.h"
 
 enum option_space { SPACE_PAUSE, SPACE_MARK };
@@ -59,6 +60,7 @@ enum option_type {
 	OPTION_REAL, /* double, in hundredths */
 	OPTION_CHOICE,
 	OPTION_TEXT,
+	OPTION_EQUALIZER, /* text that options_equalizer() understands */
 	OPTION_LIST
 };
 
@@ -82,6 +84,10 @@ const struct option_row *option_find(const char *name);
  * list's value adds to it. ERR_NOT_FOUND for unknown names, ERR_RANGE for values. */
 enum err_code options_set(
 	struct options *o, const char *name, const char *value, struct err *why);
+/* "off", a preset's name, or ten numbers in dB with blanks or commas between them.
+ * ret_db is not written for "off". */
+enum err_code options_equalizer(
+	const char *text, bool *ret_on, float ret_db[EQUALIZER_BANDS], struct err *why);
 /* "name=value" or the name alone: then a bool is switched on, others are an error. */
 enum err_code options_assign(struct options *o, const char *text, struct err *why);
 /* Appends the value as options_set() takes it. */

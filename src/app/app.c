@@ -261,6 +261,7 @@ static enum err_code read_setup(struct db *db, void *arg, struct err *why)
 		(int)settings_get_i64(db, "volume", a->conf.options.volume);
 	a->conf.options.dial = (int)settings_get_i64(db, "dial", a->conf.options.dial);
 	a->go_on = settings_get_i64(db, "continue", a->conf.options.go_on) != 0;
+	sound_recall(a, db);
 	return listens_recover(db, NULL, why);
 }
 
@@ -306,7 +307,9 @@ enum err_code app_create(const struct app_config *c, struct loop *loop,
 	rng_os_bytes(&seed, sizeof seed);
 	a->queue = queue_create(seed);
 	read_configuration(a);
+	sound_init(a);
 	app_add_commands(a, command_playing, command_playing_n, NULL);
+	app_add_commands(a, command_sound, command_sound_n, NULL);
 	app_add_commands(a, command_queueing, command_queueing_n, NULL);
 	app_add_commands(a, command_undo, command_undo_n, NULL);
 	app_add_commands(a, command_lists, command_lists_n, NULL);
@@ -343,6 +346,7 @@ void app_destroy(struct app *a)
 	if (!a)
 		return;
 	jobs_end(a);
+	sleep_end(a);
 	playback_end(a);
 	foryou_end(a);
 	if (a->reader) {
@@ -362,6 +366,7 @@ void app_destroy(struct app *a)
 	loop_cancel_timer(a->loop, a->tick_timer);
 	welcome_end(a);
 	undo_end(a);
+	sound_finish(a);
 	queue_destroy(a->queue);
 	conf_finish(&a->conf);
 	free(a);

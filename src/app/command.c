@@ -28,6 +28,7 @@ const struct command *command_builtin_at(size_t i)
 {
 	const struct command_table tables[] = {
 		{command_playing, command_playing_n, NULL},
+		{command_sound, command_sound_n, NULL},
 		{command_queueing, command_queueing_n, NULL},
 		{command_undo, command_undo_n, NULL},
 		{command_lists, command_lists_n, NULL},

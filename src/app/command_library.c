@@ -160,6 +160,8 @@ static enum err_code configure(struct command_call *c, struct err *why)
 		&c->app->conf, (const char *const *)c->argv, (size_t)c->argc, why);
 	if (code != ERR_OK)
 		return code;
+	if (strcmp(c->argv[0], "set") == 0)
+		sound_apply(c->app);
 	for (int i = 0; i < c->argc; i++)
 		str_appendf(c->reply, "%s%s", i ? " " : "", c->argv[i]);
 	app_changed(c->app, APP_CHANGED_PLAYER | APP_CHANGED_ROWS);

@@ -14,10 +14,13 @@ struct listing {
 	struct query query;
 	struct queue_item item[PLAYER_AHEAD + 1];
 	char *file[PLAYER_AHEAD + 1]; /* owned; paths of items outside the library */
-	size_t n;
-	struct queue_item before; /* plays already; item 0: none */
-	bool shuffled;
+	size_t n, n_sent;
+	struct queue_item before;            /* plays already; item 0: none */
+	char *before_file;                   /* owned */
+	bool shuffled, cut_track, cut_album; /* where the music is to end (sleep.c) */
+	bool plays;                          /* the first row is what is to start */
 	uint64_t number;
+	int64_t last_key; /* of the row behind which it was cut; 0: it was not */
 	struct player_entry *entry; /* owned until given to the player */
 };
 
@@ -31,6 +34,34 @@ static struct album_place album_place(
 		.from_album = it->source == SOURCE_ALBUM};
 }
 
+/* How many rows are sent; place[0] is what plays already. */
+static void cut(struct listing *l, const struct album_place *place)
+{
+	size_t keep = l->plays;
+	if (!l->cut_track && !l->cut_album)
+		return;
+	while (l->cut_album && keep < l->n && place[keep].album != 0 &&
+		place[keep + 1].album == place[keep].album)
+		keep++;
+	for (size_t i = keep; i < l->n; i++)
+		free(l->entry[i].path);
+	l->n_sent = keep;
+	if (keep == (size_t)l->plays)
+		l->last_key = l->plays ? l->item[0].key : l->before.key;
+}
+
+/* Zeroed where nothing is known of it. */
+static void look_up(struct db *db, const struct queue_item *it, const char *file,
+	struct arena *arena, struct track *ret)
+{
+	struct err none = {0};
+	*ret = (struct track){0};
+	if (it->item > 0)
+		(void)library_track_of(db, it->item, arena, ret, &none);
+	else if (file)
+		(void)library_track_at(db, file, arena, ret, &none);
+}
+
 static enum err_code resolve(struct db *db, struct query *q, struct err *why)
 {
 	struct listing *l = (struct listing *)q;
@@ -38,19 +69,13 @@ static enum err_code resolve(struct db *db, struct query *q, struct err *why)
 	/* What plays, then the list. */
 	struct album_place place[1 + PLAYER_AHEAD + 1] = {{0}};
 	bool in_order[1 + PLAYER_AHEAD + 1];
-	struct track before;
+	struct track t;
 	(void)why;
-	if (l->before.item > 0 &&
-		library_track_of(db, l->before.item, &arena, &before, NULL) == ERR_OK)
-		place[0] = album_place(&before, &l->before);
+	look_up(db, &l->before, l->before_file, &arena, &t);
+	place[0] = album_place(&t, &l->before);
 	l->entry = xcalloc(l->n, sizeof *l->entry);
 	for (size_t i = 0; i < l->n; i++) {
-		struct track t = {0};
-		struct err none = {0};
-		if (l->item[i].item > 0)
-			(void)library_track_of(db, l->item[i].item, &arena, &t, &none);
-		else if (l->file[i])
-			(void)library_track_at(db, l->file[i], &arena, &t, &none);
+		look_up(db, &l->item[i], l->file[i], &arena, &t);
 		const char *path = t.path ? t.path : l->file[i];
 		l->entry[i] = (struct player_entry){.key = l->item[i].key,
 			.recording = t.recording,
@@ -69,6 +94,8 @@ static enum err_code resolve(struct db *db, struct query *q, struct err *why)
 	album_in_order(place, 1 + l->n, l->shuffled, in_order);
 	for (size_t i = 0; i < l->n; i++)
 		l->entry[i].album_in_order = in_order[1 + i];
+	l->n_sent = l->n;
+	cut(l, place);
 	arena_finish(&arena);
 	return ERR_OK;
 }
@@ -81,8 +108,9 @@ static void listed(struct app *a, struct query *q)
 		return;
 	bool play = p->pending_play;
 	p->pending_play = false;
-	player_set_list(
-		p->player, l->entry, l->n, play, p->pending_from_ms, p->pending_paused);
+	a->sound.last_key = l->last_key;
+	player_set_list(p->player, l->entry, l->n_sent, play, p->pending_from_ms,
+		p->pending_paused);
 	l->entry = NULL;
 	if (play)
 		p->pending_from_ms = 0;
@@ -91,11 +119,12 @@ static void listed(struct app *a, struct query *q)
 static void free_listing(struct query *q)
 {
 	struct listing *l = (struct listing *)q;
-	for (size_t i = 0; l->entry && i < l->n; i++)
+	for (size_t i = 0; l->entry && i < l->n_sent; i++)
 		free(l->entry[i].path);
 	free(l->entry);
 	for (size_t i = 0; i < l->n; i++)
 		free(l->file[i]);
+	free(l->before_file);
 	free(l);
 }
 
@@ -106,9 +135,12 @@ void playback_send_list(struct app *a)
 	l->number = ++a->play.last_listing;
 	if (a->play.pending_play && queue_now(a->queue, &l->item[0]))
 		l->n = 1;
-	else
-		queue_now(a->queue, &l->before);
+	else if (queue_now(a->queue, &l->before))
+		l->before_file = xstrdup(queue_file_path(a->queue, l->before.item));
+	l->plays = l->n == 1;
 	l->shuffled = queue_shuffle(a->queue);
+	l->cut_track = sleep_cuts_track(a);
+	l->cut_album = sleep_cuts_album(a);
 	l->n += queue_upcoming(a->queue, l->item + l->n, PLAYER_AHEAD);
 	for (size_t i = 0; i < l->n; i++)
 		l->file[i] = xstrdup(queue_file_path(a->queue, l->item[i].item));

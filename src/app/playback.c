@@ -215,6 +215,7 @@ void playback_sync(struct app *a, bool play, int64_t from_ms)
 	struct playback *p = &a->play;
 	struct queue_item it;
 	if (play) {
+		sleep_awake(a);
 		p->pending_play = queue_now(a->queue, &it);
 		p->pending_from_ms = from_ms;
 		p->pending_paused = false;
@@ -237,6 +238,7 @@ void playback_resume(struct app *a)
 	if (a->play.restored) {
 		playback_sync(a, true, a->play.restored_ms);
 	} else if (a->play.state.mode == PLAYER_PAUSED) {
+		sleep_awake(a);
 		player_pause(a->play.player, false);
 	} else if (queue_now(a->queue, &it) || queue_advance(a->queue, false)) {
 		playback_sync(a, true, 0);
@@ -291,6 +293,8 @@ static void drained(struct app *a)
 	if (p->failed_key)
 		queue_failed(a->queue, p->failed_key);
 	p->failed_key = 0;
+	if (sleep_drained(a))
+		return;
 	if (p->failures >= FAILURES_MAX) {
 		app_warn(a, "Stopped: %d files in a row cannot be played", p->failures);
 		p->failures = 0;
@@ -315,6 +319,8 @@ static void started(struct app *a, const struct player_event *e)
 	p->expected = p->failed_key = 0;
 	p->failures = 0;
 	queue_started(a->queue, e->key);
+	if (a->sound.loop_key != e->key)
+		sound_loop_off(a);
 	playback_sync(a, false, 0);
 }
 
@@ -337,7 +343,7 @@ static void take_event(struct app *a, const struct player_event *e)
 		drained(a);
 		break;
 	case PLAYER_SLEPT:
-		app_say(a, "Good night: paused");
+		sleep_slept(a);
 		break;
 	case PLAYER_DEVICE:
 		app_say(a, "%s", e->text);
@@ -375,7 +381,8 @@ static void tick(void *ctx)
 /* Milliseconds until another second of the track is heard. */
 static int64_t until_shown(const struct app *a)
 {
-	return SHOWN_MS - a->play.state.position_ms % SHOWN_MS + LATE_MS;
+	int64_t left = SHOWN_MS - a->play.state.position_ms % SHOWN_MS;
+	return (int64_t)((double)left / a->sound.speed) + LATE_MS;
 }
 
 void playback_tick(struct app *a)
@@ -403,6 +410,7 @@ void playback_tick(struct app *a)
 		     before.muted != p->state.muted;
 	if (moved)
 		app_changed(a, APP_CHANGED_PLAYER);
+	sleep_tick(a);
 	if (before.position_ms / SAVE_POSITION_MS !=
 			p->state.position_ms / SAVE_POSITION_MS &&
 		p->state.mode == PLAYER_PLAYING && !a->save_timer)
@@ -453,6 +461,7 @@ void playback_begin(struct app *a)
 	if (a->ear)
 		pc.tap = ear_tap(a->ear);
 	a->play.player = player_create(&pc);
+	sound_apply(a);
 	a->play.state = player_state(a->play.player);
 	loop_add_fd(a->loop, mailbox_fd(player_events(a->play.player)), POLLIN,
 		read_events, a);

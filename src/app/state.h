@@ -17,6 +17,7 @@
 #include "db/reader.h"
 #include "db/store.h"
 #include "history/log.h"
+#include "sound_state.h"
 #include "suggest/taste_client.h"
 
 enum { APP_WATCHERS = 4, APP_TABLES = 8, APP_SAVE_MS = 2000, APP_REFRESH_MS = 200 };
@@ -132,6 +133,7 @@ struct app {
 	struct history_log *log; /* NULL until the player is there */
 	struct queue *queue;
 	struct playback play;
+	struct sound sound;
 	struct foryou foryou;
 	struct jobs *jobs;
 
@@ -280,6 +282,8 @@ extern const struct command command_undo[];
 extern const size_t command_undo_n;
 extern const struct command command_playing[];
 extern const size_t command_playing_n;
+extern const struct command command_sound[];
+extern const size_t command_sound_n;
 extern const struct command command_queueing[];
 extern const size_t command_queueing_n;
 extern const struct command command_library[];

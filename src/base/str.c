@@ -54,6 +54,16 @@ void str_appendf(struct str *s, const char *fmt, ...)
 	va_end(ap);
 }
 
+void str_append_decimal(struct str *s, double v)
+{
+	long long n = llround(v * 100), whole = llabs(n) / 100, rest = llabs(n) % 100;
+	str_appendf(s, "%s%lld", n < 0 ? "-" : "", whole);
+	if (rest % 10)
+		str_appendf(s, ".%02lld", rest);
+	else if (rest)
+		str_appendf(s, ".%lld", rest / 10);
+}
+
 const char *str_text(const struct str *s)
 {
 	return s->data ? s->data : "";

@@ -37,7 +37,7 @@ const struct option_row option_table[] = {
 	{"crossfade", OPTION_REAL, AT(crossfade_s), 0, 12, "0", NULL,
 		"Seconds in which one track fades into the next; never within an "
 		"album"},
-	{"equalizer", OPTION_TEXT, AT(equalizer), 0, 0, "off", NULL,
+	{"equalizer", OPTION_EQUALIZER, AT(equalizer), 0, 0, "off", NULL,
 		"off, a preset (Tab lists them), or decibels for ten bands from 31 Hz "
 		"to 16 kHz"},
 	{"resume", OPTION_BOOL, AT(resume), 0, 0, "on", NULL,
@@ -110,7 +110,7 @@ void options_init(struct options *o)
 void options_finish(struct options *o)
 {
 	for (const struct option_row *r = option_table; r->name; r++) {
-		if (r->type == OPTION_TEXT)
+		if (r->type == OPTION_TEXT || r->type == OPTION_EQUALIZER)
 			free(*(char **)field(o, r));
 		else if (r->type == OPTION_LIST)
 			list_clear(field(o, r));
@@ -190,6 +190,48 @@ static enum err_code set_choice(
 	return ERR_OK;
 }
 
+/* The number at the front of *text, which moves behind it and what separates it. */
+static bool next_number(const char **text, float *ret)
+{
+	size_t n = strcspn(*text, " ,");
+	char *word = xstrndup(*text, n);
+	double v;
+	bool good = str_to_double(word[0] == '+' ? word + 1 : word, &v) &&
+		    fabs(v) <= EQUALIZER_MAX_DB;
+	free(word);
+	*text += n + strspn(*text + n, " ,");
+	if (good)
+		*ret = (float)v;
+	return good;
+}
+
+enum err_code options_equalizer(
+	const char *text, bool *ret_on, float ret_db[EQUALIZER_BANDS], struct err *why)
+{
+	const struct equalizer_preset *preset = equalizer_preset_find(text);
+	float db[EQUALIZER_BANDS];
+	*ret_on = strcmp(text, "off") != 0;
+	if (!*ret_on)
+		return ERR_OK;
+	if (preset) {
+		memcpy(ret_db, preset->band_db, sizeof db);
+		return ERR_OK;
+	}
+	const char *at = text;
+	for (int i = 0; i < EQUALIZER_BANDS; i++)
+		if (!next_number(&at, &db[i]))
+			return err_set(why, ERR_RANGE,
+				"equalizer takes off, a preset (such as rock) or %d "
+				"numbers from -%d to %d, not %s",
+				EQUALIZER_BANDS, EQUALIZER_MAX_DB, EQUALIZER_MAX_DB,
+				text);
+	if (*at)
+		return err_set(why, ERR_RANGE, "equalizer takes %d numbers, not more",
+			EQUALIZER_BANDS);
+	memcpy(ret_db, db, sizeof db);
+	return ERR_OK;
+}
+
 static enum err_code set_list(
 	struct option_list *at, const char *value, struct err *why)
 {
@@ -211,6 +253,9 @@ enum err_code options_set(
 	struct options *o, const char *name, const char *value, struct err *why)
 {
 	const struct option_row *row = option_find(name);
+	float db[EQUALIZER_BANDS];
+	bool on;
+	enum err_code code = ERR_OK;
 	if (!row)
 		return err_set(why, ERR_NOT_FOUND, "there is no option %s", name);
 	switch (row->type) {
@@ -224,9 +269,14 @@ enum err_code options_set(
 		return set_choice(field(o, row), row, value, why);
 	case OPTION_LIST:
 		return set_list(field(o, row), value, why);
+	case OPTION_EQUALIZER:
+		code = options_equalizer(value, &on, db, why);
+		break;
 	case OPTION_TEXT:
 		break;
 	}
+	if (code != ERR_OK)
+		return code;
 	char **text = field(o, row);
 	char *copy = xstrdup(value);
 	free(*text);
@@ -272,18 +322,6 @@ static void print_choice(struct str *out, const char *choices, int i)
 	str_append_n(out, p, strcspn(p, "|"));
 }
 
-/* "-6.5", "0": hundredths without closing zeros, with '.' in every locale. */
-static void print_real(struct str *out, double v)
-{
-	long long n = llround(v * 100);
-	str_appendf(out, "%s%lld", n < 0 ? "-" : "", llabs(n) / 100);
-	int rest = (int)(llabs(n) % 100);
-	if (rest % 10)
-		str_appendf(out, ".%02d", rest);
-	else if (rest)
-		str_appendf(out, ".%d", rest / 10);
-}
-
 void options_print(
 	const struct options *o, const struct option_row *row, struct str *out)
 {
@@ -297,12 +335,13 @@ void options_print(
 		str_appendf(out, "%d", *(const int *)at);
 		break;
 	case OPTION_REAL:
-		print_real(out, *(const double *)at);
+		str_append_decimal(out, *(const double *)at);
 		break;
 	case OPTION_CHOICE:
 		print_choice(out, row->choices, *(const int *)at);
 		break;
 	case OPTION_TEXT:
+	case OPTION_EQUALIZER:
 		str_append(out, *(char *const *)at);
 		break;
 	case OPTION_LIST:
@@ -318,6 +357,13 @@ static void complete_value(
 	const struct option_row *row, const char *start, struct str *out)
 {
 	const char *choices = row->type == OPTION_BOOL ? "on|off" : row->choices;
+	const struct equalizer_preset *e;
+	if (row->type == OPTION_EQUALIZER)
+		choices = "off";
+	for (size_t i = 0; row->type == OPTION_EQUALIZER && (e = equalizer_preset(i));
+		i++)
+		if (str_starts(e->name, start))
+			str_appendf(out, "%s=%s\n", row->name, e->name);
 	for (const char *p = choices; p;) {
 		size_t n = strcspn(p, "|");
 		if (strncmp(p, start, strlen(start)) == 0)

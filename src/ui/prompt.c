@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/path.h"
+#include "model/equalizer.h"
 #include "state.h"
 #include "text/quote.h"
 
@@ -73,6 +74,30 @@ static void offer_words(
 	for (size_t i = 0; word[i] && *word[i]; i++)
 		if (str_starts(word[i], line + at))
 			offer(out, line, at, word[i]);
+}
+
+/* Of "MINUTES|track|[off]" the words that are typed as they stand. */
+static void offer_usage(const char *usage, const char *line, size_t at, struct str *out)
+{
+	for (const char *p = usage; *p;) {
+		size_t n = strcspn(p, "|[] ");
+		char *word = xstrndup(p, n);
+		if (n > 0 && *word >= 'a' && *word <= 'z' &&
+			str_starts(word, line + at))
+			offer(out, line, at, word);
+		free(word);
+		p += n + (p[n] != '\0');
+	}
+}
+
+static void offer_equalizer(const char *line, size_t at, struct str *out)
+{
+	static const char *const modes[] = {"on", "off", NULL};
+	const struct equalizer_preset *e;
+	offer_words(modes, line, at, out);
+	for (size_t i = 0; (e = equalizer_preset(i)); i++)
+		if (str_starts(e->name, line + at))
+			offer(out, line, at, e->name);
 }
 
 static void offer_options(const char *line, size_t at, struct str *out)
@@ -194,14 +219,14 @@ static void offer_playlists(struct ui *ui, const char *line, size_t at, struct s
 	}
 }
 
-static enum command_completer completer_of(struct ui *ui, const char *line)
+static const struct command *command_of(struct ui *ui, const char *line)
 {
 	size_t n = strcspn(line, " ");
 	const struct command *c;
 	for (size_t i = 0; (c = app_command_at(ui->app, i)); i++)
 		if (strlen(c->name) == n && strncmp(c->name, line, n) == 0)
-			return c->completer;
-	return COMPLETE_NONE;
+			return c;
+	return NULL;
 }
 
 void prompt_complete(void *ctx, const char *line, struct str *out)
@@ -213,8 +238,15 @@ void prompt_complete(void *ctx, const char *line, struct str *out)
 		offer_commands(ui, line, at, out);
 		return;
 	}
-	switch (completer_of(ui, line)) {
+	const struct command *c = command_of(ui, line);
+	switch (c ? c->completer : COMPLETE_NONE) {
 	case COMPLETE_NONE:
+		break;
+	case COMPLETE_WORDS:
+		offer_usage(c->usage, line, at, out);
+		break;
+	case COMPLETE_EQUALIZER:
+		offer_equalizer(line, at, out);
 		break;
 	case COMPLETE_PATH:
 		path_complete(ui, line, at, true, out);

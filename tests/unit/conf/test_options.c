@@ -54,6 +54,13 @@ static void takes_and_refuses(void **state)
 		{"crossfade=-1", ERR_RANGE},
 		{"replaygain=album", ERR_OK},
 		{"replaygain=loud", ERR_RANGE},
+		{"equalizer=rock", ERR_OK},
+		{"equalizer=off", ERR_OK},
+		{"equalizer=loud rock", ERR_RANGE},
+		{"equalizer=1 2 3 4 5 6 7 8 9", ERR_RANGE},
+		{"equalizer=1 2 3 4 5 6 7 8 9 10 11", ERR_RANGE},
+		{"equalizer=0 0 0 0 0 0 0 0 0 12.5", ERR_RANGE},
+		{"equalizer=-12, +3 1.5 0 0 0 0 0 0 12", ERR_OK},
 	};
 	struct options o;
 	options_init(&o);
@@ -81,6 +88,21 @@ static void reals_print_as_they_are_read(void **state)
 		str_finish(&s);
 	}
 	options_finish(&o);
+}
+
+static void the_equalizer_is_a_preset_or_bands(void **state)
+{
+	float db[EQUALIZER_BANDS] = {0};
+	bool on = false;
+	assert_int_equal(
+		options_equalizer("-12, +3 1.5 0 0 0 0 0 0 12", &on, db, NULL), ERR_OK);
+	assert_true(on && db[0] == -12 && db[1] == 3 && db[2] == 1.5f && db[9] == 12);
+	assert_int_equal(options_equalizer("off", &on, db, NULL), ERR_OK);
+	assert_false(on);
+	assert_true(db[0] == -12);
+	assert_int_equal(options_equalizer("Rock", &on, db, NULL), ERR_OK);
+	assert_true(on);
+	assert_memory_equal(db, equalizer_preset_find("rock")->band_db, sizeof db);
 }
 
 static void lists_grow_and_are_replaced(void **state)
@@ -114,6 +136,9 @@ static void completes(void **state)
 	options_complete("mouse=o", &s);
 	assert_string_equal(str_text(&s), "mouse=on\nmouse=off\n");
 	str_reset(&s);
+	options_complete("equalizer=ro", &s);
+	assert_string_equal(str_text(&s), "equalizer=rock\n");
+	str_reset(&s);
 	options_complete("zzz", &s);
 	assert_string_equal(str_text(&s), "");
 	str_finish(&s);
@@ -125,6 +150,7 @@ int main(void)
 		cmocka_unit_test(every_default_is_valid),
 		cmocka_unit_test(takes_and_refuses),
 		cmocka_unit_test(reals_print_as_they_are_read),
+		cmocka_unit_test(the_equalizer_is_a_preset_or_bands),
 		cmocka_unit_test(lists_grow_and_are_replaced),
 		cmocka_unit_test(completes),
 	};
