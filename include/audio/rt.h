@@ -33,6 +33,8 @@ void rt_set_gain(struct rt *rt, float linear);
 void rt_set_paused(struct rt *rt, bool paused); /* fades, then silence; and back */
 void rt_set_ending(
 	struct rt *rt, bool ending); /* an empty ring is the end, no underrun */
+/* From an output: the device or the sound server itself ran dry. Counts as an underrun. */
+void rt_note_underflow(struct rt *rt);
 /* From the pump: drop what the ring holds, fade in what follows over RT_FLUSH_FADE_MS.
  */
 void rt_flush(struct rt *rt);
@@ -44,7 +46,9 @@ struct rt_position {
 	int64_t at_us;     /* CLOCK_MONOTONIC when the last music was handed over */
 	double latency_s;  /* from at_us until the last of `frames` is heard */
 	uint64_t underruns;
-	bool idle; /* the last block was silence */
+	int64_t began_us; /* CLOCK_MONOTONIC when the first music after a silence that was
+			     asked for (start, flush) was handed over; 0: none yet */
+	bool idle;        /* the last block was silence */
 };
 /* A consistent snapshot (seqlock), from any thread. */
 struct rt_position rt_position(struct rt *rt);

@@ -109,7 +109,10 @@ struct player_state {
 	int64_t loop_a_ms, loop_b_ms; /* of player_set_loop(); equal: none */
 	char codec[16];
 	char device[64];
-	uint64_t underruns;
+	uint64_t underruns; /* gaps in the sound that nobody asked for */
+	int64_t least_ms;   /* the ring never held less while playing; -1: unknown */
+	int64_t began_us; /* CLOCK_MONOTONIC when the first frame after the last start,
+				 seek or skip was handed to the device; 0: none yet */
 };
 
 struct player;

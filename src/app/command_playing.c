@@ -356,6 +356,8 @@ static void status_json(struct app *a, struct str *out)
 	json_put_bool(&w, "private", a->private);
 	json_put_bool(&w, "no_device", s->no_device || s->device_lost);
 	json_put_int(&w, "underruns", (int64_t)s->underruns);
+	json_put_int(&w, "least_ahead_ms", s->least_ms);
+	json_put_int(&w, "began_us", s->began_us);
 	json_write_object_end(&w);
 }
 
@@ -378,6 +380,9 @@ static enum err_code status(struct command_call *c, struct err *why)
 			(long long)(s->position_ms / 1000 % 60));
 	str_appendf(c->reply, "  vol %.0f%s", s->volume,
 		s->no_device || s->device_lost ? "  NO SOUND DEVICE" : "");
+	if (s->underruns > 0)
+		str_appendf(c->reply, "  %llu gaps in the sound",
+			(unsigned long long)s->underruns);
 	return ERR_OK;
 }
 

@@ -140,7 +140,7 @@ static int64_t now_us(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-static void publish(struct rt *rt, uint32_t music, double latency_s)
+static void publish(struct rt *rt, uint32_t music, double latency_s, bool begins)
 {
 	uint64_t frame_bytes = (uint64_t)rt->channels * sizeof(float);
 	uint32_t sequence = atomic_load_explicit(&rt->sequence, memory_order_relaxed);
@@ -150,7 +150,10 @@ static void publish(struct rt *rt, uint32_t music, double latency_s)
 		double until = latency_s + (double)music / rt->rate_hz;
 		atomic_store_explicit(
 			&rt->frames, rt->frames_done, memory_order_relaxed);
-		atomic_store_explicit(&rt->at_us, now_us(), memory_order_relaxed);
+		int64_t now = now_us();
+		atomic_store_explicit(&rt->at_us, now, memory_order_relaxed);
+		if (begins)
+			atomic_store_explicit(&rt->began_us, now, memory_order_relaxed);
 		atomic_store_explicit(
 			&rt->latency_us, (int64_t)(until * 1e6), memory_order_relaxed);
 	}
@@ -169,13 +172,14 @@ uint32_t rt_render(struct rt *rt, float *out, uint32_t frames, double latency_s)
 	if (music < frames)
 		memset(out + (size_t)music * (size_t)rt->channels, 0,
 			(size_t)(frames - music) * (size_t)rt->channels * sizeof *out);
+	bool begins = music > 0 && !rt->primed;
 	if (music > 0)
 		rt->primed = true;
 	if (music < want && rt->primed && !rt->silenced &&
 		!atomic_load_explicit(&rt->ending, memory_order_acquire))
 		rt->underruns_done++;
 	rt->frames_done += music;
-	publish(rt, music, latency_s);
+	publish(rt, music, latency_s, begins);
 	return music;
 }
 
@@ -194,6 +198,11 @@ void rt_set_ending(struct rt *rt, bool ending)
 	atomic_store_explicit(&rt->ending, ending, memory_order_release);
 }
 
+void rt_note_underflow(struct rt *rt)
+{
+	atomic_fetch_add_explicit(&rt->underflows, 1, memory_order_relaxed);
+}
+
 void rt_flush(struct rt *rt)
 {
 	ring_discard_to(&rt->ring, ring_written(&rt->ring));
@@ -209,7 +218,9 @@ struct rt_position rt_position(struct rt *rt)
 		p.frames = atomic_load_explicit(&rt->frames, memory_order_relaxed);
 		p.consumed = atomic_load_explicit(&rt->consumed, memory_order_relaxed);
 		p.underruns =
-			atomic_load_explicit(&rt->underruns, memory_order_relaxed);
+			atomic_load_explicit(&rt->underruns, memory_order_relaxed) +
+			atomic_load_explicit(&rt->underflows, memory_order_relaxed);
+		p.began_us = atomic_load_explicit(&rt->began_us, memory_order_relaxed);
 		p.at_us = atomic_load_explicit(&rt->at_us, memory_order_relaxed);
 		p.latency_s = (double)atomic_load_explicit(
 				      &rt->latency_us, memory_order_relaxed) /

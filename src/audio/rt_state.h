@@ -27,6 +27,7 @@ struct rt {
 	/* Any thread writes, the callback reads. */
 	_Atomic float gain_wanted;
 	_Atomic bool paused, ending;
+	_Atomic uint64_t underflows; /* the device's own */
 
 	/* The callback's own. */
 	struct rt_ramp gain, fade;
@@ -38,7 +39,7 @@ struct rt {
 	/* Published under the seqlock: odd while being written. */
 	_Atomic uint32_t sequence;
 	_Atomic uint64_t frames, consumed, underruns;
-	_Atomic int64_t at_us, latency_us;
+	_Atomic int64_t at_us, latency_us, began_us;
 	_Atomic bool idle;
 };
 

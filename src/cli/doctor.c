@@ -18,6 +18,7 @@
 #include "db/library.h"
 #include "linalg/linalg.h"
 #include "quiet.h"
+#include "remote/control.h"
 #include "text/json.h"
 #include "worker/confine.h"
 #include "worker/worker.h"
@@ -83,6 +84,41 @@ static void check_sound(struct report *r)
 		if (device[i].is_default)
 			say(r, FINE, "sound", "%s, %d Hz (default of %zu)",
 				device[i].name, device[i].rate_hz, n);
+}
+
+static void keep_line(void *ctx, const char *text)
+{
+	str_append(ctx, text);
+}
+
+/* Gaps that the player that runs now has counted. */
+static void check_player(struct report *r, struct cli *cli)
+{
+	struct str line = {0};
+	struct json_doc *doc = NULL;
+	int64_t gaps = 0, least_ms = -1;
+	char *path = control_path(&cli->paths, cli->db_path);
+	if (control_call(path, "json status", keep_line, &line, NULL) == ERR_OK &&
+		json_doc_parse(str_text(&line), line.len, &doc, NULL) == ERR_OK) {
+		const struct json_node *state = json_doc_root(doc);
+		json_node_int(json_node_get(state, "underruns"), &gaps);
+		json_node_int(json_node_get(state, "least_ahead_ms"), &least_ms);
+		if (gaps > 0)
+			say(r, ADVICE, "player",
+				"%lld gaps in the sound since it started: its log tells "
+				"when; a deeper buffer helps on a busy machine",
+				(long long)gaps);
+		else if (least_ms >= 0)
+			say(r, FINE, "player",
+				"no gap in the sound since it started; never less than "
+				"%.1f s ahead",
+				(double)least_ms / 1000);
+		else
+			say(r, FINE, "player", "no gap in the sound since it started");
+	}
+	json_doc_destroy(doc);
+	free(path);
+	str_finish(&line);
 }
 
 static void check_formats(struct report *r)
@@ -236,6 +272,7 @@ static int run(struct cli *cli, const struct cli_args *args)
 	if (r.json)
 		json_write_array(&r.w);
 	check_sound(&r);
+	check_player(&r, cli);
 	check_formats(&r);
 	check_terminal(&r);
 	check_workers(&r);

@@ -164,6 +164,7 @@ struct player_state player_state(struct player *p)
 		int64_t frame =
 			(int64_t)rt_position_heard(&at, (int)rate, now) + s->offset;
 		st.underruns += at.underruns;
+		st.began_us = at.began_us;
 		if (s->running && frame > (int64_t)heard)
 			heard = (uint64_t)frame < s->until ? (uint64_t)frame : s->until;
 	}

@@ -10,11 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/str.h"
 
-enum { WAIT_MAX_MS = 1000, WAIT_FAST_MS = 1, WAIT_MARK_MS = 5 };
+enum { WAIT_MAX_MS = 1000, WAIT_FAST_MS = 1, WAIT_MARK_MS = 5, TELL_US = 10 * 1000000 };
 
 static const double LOW_S = 1;
 /* The device takes its blocks at once: just above the low mark the next one is far. */
@@ -55,6 +56,7 @@ static void show(struct pump *p)
 	st->speed = 1;
 	st->private = t->private;
 	st->underruns = p->underruns;
+	st->least_ms = p->least_ms;
 	s->running = p->running;
 	s->offset = p->offset;
 	s->heard = s->from = t->heard;
@@ -136,14 +138,40 @@ static void drained(struct pump *p)
 	pump_event(p, PLAYER_DRAINED, NULL, "%s", "");
 }
 
+static void note_level(struct pump *p)
+{
+	int64_t ms = (int64_t)(stream_filled(p) * 1000 / (size_t)rt_rate(p->rt));
+	if (p->least_ms < 0 || ms < p->least_ms)
+		p->least_ms = ms;
+}
+
+/* The log has each gap, but not each of a storm. */
+static void tell_underruns(struct pump *p)
+{
+	int64_t now = clock_mono_us(&p->config.clock);
+	uint64_t all = p->underruns + (p->rt ? rt_position(p->rt).underruns : 0);
+	if (all == p->told || (p->told > 0 && now - p->told_us < TELL_US))
+		return;
+	log_write(LOG_WARN,
+		"the sound had %llu gaps, %llu in all; the ring never held less than "
+		"%lld ms",
+		(unsigned long long)(all - p->told), (unsigned long long)all,
+		(long long)p->least_ms);
+	p->told = all;
+	p->told_us = now;
+}
+
 /* Fills the ring, a command goes first; then opens what comes after. */
 static void feed(struct pump *p)
 {
 	size_t low = (size_t)(LOW_S * rt_rate(p->rt));
+	if (p->full && !p->ended)
+		note_level(p);
 	if (stream_filled(p) <= low)
 		p->filling = true;
 	while (p->filling && mailbox_len(p->inbox) == 0)
 		p->filling = feed_step(p);
+	p->full = p->full || !p->filling;
 	if (!p->filling && p->current)
 		feed_prepare(p);
 }
@@ -170,6 +198,7 @@ static void init(struct pump *p)
 {
 	p->ops = device_ops(p->device);
 	p->quiet_at = UINT64_MAX;
+	p->least_ms = -1;
 	struct timeline *t = &p->timeline;
 	t->clock = p->config.clock;
 	t->private = !p->config.log_listens;
@@ -204,6 +233,7 @@ void pump_run(void *pump)
 		if (p->running && !p->awaiting) {
 			feed(p);
 			stream_use_quiet(p);
+			tell_underruns(p);
 		}
 		show(p);
 		struct command *c = mailbox_receive(p->inbox, wait_ms(p));

@@ -97,6 +97,10 @@ struct pump {
 			     */
 	size_t quiet_run;   /* quiet frames up to what was written last */
 	uint64_t underruns; /* of earlier streams */
+	uint64_t told;      /* underruns that the log has */
+	int64_t told_us;    /* when it was told last */
+	bool full;          /* the ring was full since the last start */
+	int64_t least_ms;   /* since then it never held less; -1: not known */
 	int64_t touched_ms; /* last touch, on the timeline's clock */
 };
 

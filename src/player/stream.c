@@ -174,6 +174,7 @@ void stream_clear(struct pump *p)
 	p->written = p->timeline.heard;
 	p->quiet_at = UINT64_MAX;
 	p->quiet_run = 0;
+	p->full = false;
 	p->ended = false;
 	rt_set_ending(p->rt, false);
 }
