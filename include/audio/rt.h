@@ -28,6 +28,14 @@ int rt_rate(const struct rt *rt);
  * At gain 1 the music is bit-identical to what the pump wrote. */
 uint32_t rt_render(struct rt *rt, float *out, uint32_t frames, double latency_s);
 
+/* What the output has learnt since its last block: how long from now until the last
+ * frame of music that it was handed is heard. `standing`: the device does not run, and
+ * it stays at that until the next block. On the thread that renders, or while none
+ * does. */
+void rt_correct(struct rt *rt, double latency_s, bool standing);
+/* The device ran dry for want of blocks: an underrun, too. On the same thread. */
+void rt_count_underrun(struct rt *rt);
+
 /* Controls, from any thread. Gain is linear and ramped over RT_GAIN_RAMP_MS. */
 void rt_set_gain(struct rt *rt, float linear);
 void rt_set_paused(struct rt *rt, bool paused); /* fades, then silence; and back */
@@ -45,6 +53,7 @@ struct rt_position {
 	uint64_t consumed; /* ring position in frames: played + flushed */
 	int64_t at_us;     /* CLOCK_MONOTONIC when the last music was handed over */
 	double latency_s;  /* from at_us until the last of `frames` is heard */
+	bool standing;     /* latency_s does not shrink as time goes by */
 	uint64_t underruns;
 	int64_t began_us; /* CLOCK_MONOTONIC when the first music after a silence that was
 			     asked for (start, flush) was handed over; 0: none yet */

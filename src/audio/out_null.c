@@ -51,10 +51,10 @@ static void null_close(void *state)
 	pull_destroy(state);
 }
 
-static bool null_alive(void *state)
+static enum output_life null_life(void *state)
 {
 	(void)state;
-	return true;
+	return OUTPUT_LIVES;
 }
 
 static void null_describe(void *state, char *out, size_t size)
@@ -71,7 +71,7 @@ const struct output_ops output_null = {
 	.stop = null_halt,
 	.abort = null_halt,
 	.close = null_close,
-	.alive = null_alive,
+	.life = null_life,
 	.describe = null_describe,
 };
 
@@ -83,6 +83,6 @@ const struct output_ops output_null_fast = {
 	.stop = null_halt,
 	.abort = null_halt,
 	.close = null_close,
-	.alive = null_alive,
+	.life = null_life,
 	.describe = null_describe,
 };

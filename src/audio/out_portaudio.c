@@ -18,7 +18,7 @@ struct device {
 	PaStream *stream;
 	struct rt *rt; /* borrowed */
 	atomic_bool ended;
-	char name[64];
+	char name[128];
 };
 
 /* Only the difference of PortAudio's times is used: its clock is wall time on ALSA. */
@@ -55,29 +55,73 @@ static enum err_code pa_fail(struct err *why, PaError e, const char *what)
 	return code;
 }
 
-static enum err_code pa_load(struct err *why)
+static enum err_code pa_load(
+	const struct output_listener *listener, void **ret_host, struct err *why)
 {
+	(void)listener;
+	*ret_host = NULL;
 	PaError e = Pa_Initialize();
 	return e == paNoError ? ERR_OK : pa_fail(why, e, "cannot start PortAudio");
 }
 
-static void pa_unload(void)
+static void pa_unload(void *host)
 {
+	(void)host;
 	Pa_Terminate();
 }
 
-/* By a part of the name, or the default one. */
-static PaDeviceIndex find_device(const char *name)
+static bool is_output(PaDeviceIndex i)
 {
-	if (!name[0])
-		return Pa_GetDefaultOutputDevice();
+	return Pa_GetDeviceInfo(i)->maxOutputChannels > 0;
+}
+
+static void tell_device(PaDeviceIndex i, struct output_device *ret)
+{
+	const PaDeviceInfo *info = Pa_GetDeviceInfo(i);
+	*ret = (struct output_device){.is_default = i == Pa_GetDefaultOutputDevice(),
+		.rate_hz = (int)info->defaultSampleRate};
+	str_copy(ret->name, sizeof ret->name, info->name);
+	str_copy(ret->description, sizeof ret->description, info->name);
+}
+
+static size_t pa_list(void *host, struct output_device *out, size_t max)
+{
+	(void)host;
+	size_t found = 0;
 	PaDeviceIndex n = Pa_GetDeviceCount();
-	for (PaDeviceIndex i = 0; i < n; i++) {
-		const PaDeviceInfo *info = Pa_GetDeviceInfo(i);
-		if (info->maxOutputChannels > 0 && strstr(info->name, name))
+	for (PaDeviceIndex i = 0; i < n && found < max; i++)
+		if (is_output(i))
+			tell_device(i, &out[found++]);
+	return found;
+}
+
+static PaDeviceIndex find_same(const char *name)
+{
+	PaDeviceIndex n = Pa_GetDeviceCount();
+	for (PaDeviceIndex i = 0; i < n; i++)
+		if (is_output(i) && strcmp(Pa_GetDeviceInfo(i)->name, name) == 0)
 			return i;
-	}
 	return paNoDevice;
+}
+
+static enum err_code find_device(
+	const struct output_want *want, PaDeviceIndex *ret, struct err *why)
+{
+	struct output_device device[OUTPUT_DEVICES];
+	if (want->same) {
+		*ret = find_same(want->same);
+	} else if (!want->spec[0]) {
+		*ret = Pa_GetDefaultOutputDevice();
+	} else {
+		size_t n = pa_list(NULL, device, OUTPUT_DEVICES);
+		size_t i = output_device_find(device, n, want->spec, why);
+		if (i == n)
+			return ERR_NOT_FOUND;
+		*ret = find_same(device[i].name);
+	}
+	return *ret != paNoDevice
+		       ? ERR_OK
+		       : err_set(why, ERR_DEVICE, "there is no sound device");
 }
 
 static enum err_code open_stream(struct device *d, PaDeviceIndex index,
@@ -111,17 +155,15 @@ static enum err_code pa_open(const struct output_want *want, void **ret_state,
 	PaError e = Pa_Initialize();
 	if (e != paNoError)
 		return pa_fail(why, e, "cannot start PortAudio");
-	PaDeviceIndex index = find_device(want->spec);
-	if (index == paNoDevice) {
+	PaDeviceIndex index = paNoDevice;
+	enum err_code code = find_device(want, &index, why);
+	if (code != ERR_OK) {
 		Pa_Terminate();
-		return want->spec[0]
-			       ? err_set(why, ERR_DEVICE, "no sound device is named %s",
-					 want->spec)
-			       : err_set(why, ERR_DEVICE, "there is no sound device");
+		return code;
 	}
 	struct device *d = xcalloc(1, sizeof *d);
 	d->rt = want->rt;
-	enum err_code code = open_stream(d, index, want->latency_s, ret_format, why);
+	code = open_stream(d, index, want->latency_s, ret_format, why);
 	if (code != ERR_OK) {
 		free(d);
 		Pa_Terminate();
@@ -163,10 +205,10 @@ static void pa_close(void *state)
 	Pa_Terminate();
 }
 
-static bool pa_alive(void *state)
+static enum output_life pa_life(void *state)
 {
 	struct device *d = state;
-	return !atomic_load(&d->ended);
+	return atomic_load(&d->ended) ? OUTPUT_DEAD : OUTPUT_LIVES;
 }
 
 static void pa_describe(void *state, char *out, size_t size)
@@ -175,36 +217,18 @@ static void pa_describe(void *state, char *out, size_t size)
 	str_copy(out, size, d->name);
 }
 
-size_t output_devices(struct output_device *out, size_t max, struct err *why)
-{
-	if (pa_load(why) != ERR_OK)
-		return 0;
-	PaDeviceIndex n = Pa_GetDeviceCount(), standard = Pa_GetDefaultOutputDevice();
-	size_t found = 0;
-	for (PaDeviceIndex i = 0; i < n && found < max; i++) {
-		const PaDeviceInfo *info = Pa_GetDeviceInfo(i);
-		if (info->maxOutputChannels < 1)
-			continue;
-		str_copy(out[found].name, sizeof out[found].name, info->name);
-		str_copy(out[found].description, sizeof out[found].description,
-			info->name);
-		out[found].is_default = i == standard;
-		out[found++].rate_hz = (int)info->defaultSampleRate;
-	}
-	Pa_Terminate();
-	return found;
-}
-
 const struct output_ops output_portaudio = {
 	.name = "portaudio",
 	.real_time = true,
 	.load = pa_load,
 	.unload = pa_unload,
+	.list = pa_list,
 	.open = pa_open,
 	.start = pa_start,
 	.stop = pa_stop,
 	.abort = pa_abort,
 	.close = pa_close,
-	.alive = pa_alive,
+	.life = pa_life,
 	.describe = pa_describe,
+	.identify = pa_describe,
 };

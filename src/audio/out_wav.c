@@ -134,10 +134,10 @@ static void wav_close(void *state)
 	free(w);
 }
 
-static bool wav_alive(void *state)
+static enum output_life wav_life(void *state)
 {
 	struct wav *w = state;
-	return !atomic_load(&w->failed);
+	return atomic_load(&w->failed) ? OUTPUT_DEAD : OUTPUT_LIVES;
 }
 
 static void wav_describe(void *state, char *out, size_t size)
@@ -154,6 +154,6 @@ const struct output_ops output_wav = {
 	.stop = wav_stop,
 	.abort = wav_abort,
 	.close = wav_close,
-	.alive = wav_alive,
+	.life = wav_life,
 	.describe = wav_describe,
 };

@@ -4,6 +4,9 @@
 
 #include "audio/output.h"
 
+#ifdef HAVE_LIBPULSE
+extern const struct output_ops output_pulse;
+#endif
 extern const struct output_ops output_portaudio;
 extern const struct output_ops output_null;      /* real time */
 extern const struct output_ops output_null_fast; /* as fast as the pump feeds it */

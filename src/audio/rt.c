@@ -140,28 +140,61 @@ static int64_t now_us(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-static void publish(struct rt *rt, uint32_t music, double latency_s, bool begins)
+/* What is published stands between these two. */
+static void publish_begin(struct rt *rt)
 {
-	uint64_t frame_bytes = (uint64_t)rt->channels * sizeof(float);
 	uint32_t sequence = atomic_load_explicit(&rt->sequence, memory_order_relaxed);
 	atomic_store_explicit(&rt->sequence, sequence + 1, memory_order_relaxed);
 	atomic_thread_fence(memory_order_release);
+}
+
+static void publish_end(struct rt *rt)
+{
+	uint32_t sequence = atomic_load_explicit(&rt->sequence, memory_order_relaxed);
+	atomic_store_explicit(&rt->sequence, sequence + 1, memory_order_release);
+}
+
+static void publish_latency(struct rt *rt, double latency_s, bool standing)
+{
+	atomic_store_explicit(&rt->at_us, now_us(), memory_order_relaxed);
+	atomic_store_explicit(
+		&rt->latency_us, (int64_t)(latency_s * 1e6), memory_order_relaxed);
+	atomic_store_explicit(&rt->standing, standing, memory_order_relaxed);
+}
+
+static void publish(struct rt *rt, uint32_t music, double latency_s, bool begins)
+{
+	uint64_t frame_bytes = (uint64_t)rt->channels * sizeof(float);
+	publish_begin(rt);
 	if (music > 0) {
-		double until = latency_s + (double)music / rt->rate_hz;
 		atomic_store_explicit(
 			&rt->frames, rt->frames_done, memory_order_relaxed);
-		int64_t now = now_us();
-		atomic_store_explicit(&rt->at_us, now, memory_order_relaxed);
+		publish_latency(rt, latency_s + (double)music / rt->rate_hz, false);
 		if (begins)
-			atomic_store_explicit(&rt->began_us, now, memory_order_relaxed);
-		atomic_store_explicit(
-			&rt->latency_us, (int64_t)(until * 1e6), memory_order_relaxed);
+			atomic_store_explicit(&rt->began_us,
+				atomic_load_explicit(&rt->at_us, memory_order_relaxed),
+				memory_order_relaxed);
 	}
 	atomic_store_explicit(&rt->consumed, ring_consumed(&rt->ring) / frame_bytes,
 		memory_order_relaxed);
 	atomic_store_explicit(&rt->underruns, rt->underruns_done, memory_order_relaxed);
 	atomic_store_explicit(&rt->idle, music == 0, memory_order_relaxed);
-	atomic_store_explicit(&rt->sequence, sequence + 2, memory_order_release);
+	publish_end(rt);
+}
+
+void rt_correct(struct rt *rt, double latency_s, bool standing)
+{
+	publish_begin(rt);
+	publish_latency(rt, latency_s, standing);
+	publish_end(rt);
+}
+
+void rt_count_underrun(struct rt *rt)
+{
+	rt->underruns_done++;
+	publish_begin(rt);
+	atomic_store_explicit(&rt->underruns, rt->underruns_done, memory_order_relaxed);
+	publish_end(rt);
 }
 
 uint32_t rt_render(struct rt *rt, float *out, uint32_t frames, double latency_s)
@@ -225,6 +258,7 @@ struct rt_position rt_position(struct rt *rt)
 		p.latency_s = (double)atomic_load_explicit(
 				      &rt->latency_us, memory_order_relaxed) /
 			      1e6;
+		p.standing = atomic_load_explicit(&rt->standing, memory_order_relaxed);
 		p.idle = atomic_load_explicit(&rt->idle, memory_order_relaxed);
 		atomic_thread_fence(memory_order_acquire);
 		after = atomic_load_explicit(&rt->sequence, memory_order_relaxed);

@@ -46,7 +46,8 @@ int rt_rate(const struct rt *rt)
 
 uint64_t rt_position_heard(const struct rt_position *p, int rate_hz, int64_t now_us)
 {
-	double left_s = p->latency_s - (double)(now_us - p->at_us) / 1e6;
+	double passed_s = p->standing ? 0 : (double)(now_us - p->at_us) / 1e6;
+	double left_s = p->latency_s - passed_s;
 	if (left_s <= 0)
 		return p->frames;
 	double unheard = ceil(left_s * rate_hz);

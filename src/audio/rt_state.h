@@ -40,7 +40,7 @@ struct rt {
 	_Atomic uint32_t sequence;
 	_Atomic uint64_t frames, consumed, underruns;
 	_Atomic int64_t at_us, latency_us, began_us;
-	_Atomic bool idle;
+	_Atomic bool idle, standing;
 };
 
 #endif

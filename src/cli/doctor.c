@@ -67,23 +67,21 @@ static void say(
 
 static void check_sound(struct report *r)
 {
-	struct output_device device[32];
+	struct output_device device[OUTPUT_DEVICES];
 	struct err why = {0};
+	const char *output = "";
 	int kept = quiet_stderr(); /* sound libraries print while they probe */
-	size_t n = output_devices(device, 32, &why);
+	size_t n = output_devices(device, OUTPUT_DEVICES, &output, &why);
 	quiet_restore(kept);
-	if (n == 0) {
+	if (n == 0)
 		say(r, ADVICE, "sound",
 			"no sound device: the player is silent; is PulseAudio or "
-			"PipeWire "
-			"running, and libasound2-plugins (or pipewire-alsa) "
+			"PipeWire running, and libasound2-plugins (or pipewire-alsa) "
 			"installed?");
-		return;
-	}
 	for (size_t i = 0; i < n; i++)
-		if (device[i].is_default)
-			say(r, FINE, "sound", "%s, %d Hz (default of %zu)",
-				device[i].name, device[i].rate_hz, n);
+		say(r, FINE, "sound", "%s:%s (%s), %d Hz%s", output, device[i].name,
+			device[i].description, device[i].rate_hz,
+			device[i].is_default ? ", the default" : "");
 }
 
 static void keep_line(void *ctx, const char *text)

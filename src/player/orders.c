@@ -1,4 +1,4 @@
-/* What the pump does with each command, and with news of the device. */
+/* What the pump does with each command; news.c has what comes from the device. */
 #include <stdlib.h>
 
 #include "base/str.h"
@@ -251,54 +251,14 @@ static void do_pause(struct pump *p, bool paused)
 		stream_halt(p);
 		stream_rewind(p);
 		p->mode = PLAYER_PAUSED;
+	} else if (paused && p->held) {
+		p->held = false;
 	} else if (!paused && p->mode == PLAYER_PAUSED) {
 		if (p->status.latency_s != stream_latency(p) &&
 			!stream_open(p, rt_rate(p->rt)))
 			pump_stop(p, PLAY_END_STOP);
 		else
 			stream_run(p);
-	}
-}
-
-static void do_news(struct pump *p, const struct command *c)
-{
-	double now_s = 0;
-	switch (c->news) {
-	case DEVICE_LOST:
-		p->awaiting = true;
-		if (p->mode == PLAYER_PLAYING) {
-			stream_lost(p);
-			stream_rewind(p);
-			stream_run(p);
-		}
-		pump_event(p, PLAYER_DEVICE, NULL,
-			"the sound device is gone; the music goes on when it returns");
-		break;
-	case DEVICE_BACK:
-	case DEVICE_FOUND:
-		p->awaiting = false;
-		p->status.no_device = false;
-		str_copy(p->status.name, sizeof p->status.name, c->text);
-		pump_event(p, PLAYER_DEVICE, NULL, "playing on %s", c->text);
-		break;
-	case DEVICE_FORMAT:
-		p->awaiting = false;
-		if (!timeline_now(&p->timeline, &now_s))
-			break;
-		stream_halt(p);
-		struct play *play = play_ref(timeline_now(&p->timeline, NULL));
-		if (stream_open(p, play->info.rate_hz)) {
-			timeline_cut(&p->timeline, 0);
-			timeline_mark(&p->timeline, p->timeline.heard, play, now_s);
-			pump_go_to(p, now_s);
-		}
-		play_unref(play);
-		break;
-	case DEVICE_BROKEN:
-		p->failed = true;
-		pump_stop(p, PLAY_END_STOP);
-		pump_event(p, PLAYER_DEVICE, NULL, "the output failed: %s", c->text);
-		break;
 	}
 }
 
@@ -327,7 +287,8 @@ bool pump_obey(struct pump *p, struct command *c)
 		timeline_set_private(&p->timeline, c->on);
 		break;
 	case COMMAND_VOLUME:
-		if (p->running && p->status.latency_s > stream_latency(p))
+		if (p->running && !p->awaiting &&
+			p->status.latency_s > stream_latency(p))
 			stream_change_latency(p);
 		break;
 	case COMMAND_SOUND:
@@ -337,8 +298,11 @@ bool pump_obey(struct pump *p, struct command *c)
 	case COMMAND_LOOP:
 	case COMMAND_SLEEP:
 		break;
+	case COMMAND_DEVICE:
+		pump_choose_device(p, c->text);
+		break;
 	case COMMAND_NEWS:
-		do_news(p, c);
+		pump_news(p, c);
 		break;
 	case COMMAND_QUIT:
 		pump_stop(p, PLAY_END_STOP);

@@ -47,7 +47,7 @@ struct player *player_create(const struct player_config *c)
 	p->shown.until = UINT64_MAX;
 	p->shown.state.private = !c->log_listens;
 	atomic_init(&pump->turned_us, INT64_MIN / 2);
-	pump->device = device_create(c->output, on_news, p);
+	pump->device = device_create(c->output, c->device, c->move_on_loss, on_news, p);
 	p->task = task_start("pump", pump_run, pump);
 	return p;
 }
@@ -143,6 +143,23 @@ void player_set_volume(struct player *p, double volume)
 void player_set_mute(struct player *p, bool muted)
 {
 	set_gain(p, p->shown.volume, muted);
+}
+
+void player_set_device(struct player *p, const char *name)
+{
+	struct command c = {.kind = COMMAND_DEVICE};
+	str_copy(c.text, sizeof c.text, name ? name : "");
+	send(p, c);
+}
+
+void player_set_loss(struct player *p, bool move)
+{
+	device_set_move(p->pump.device, move);
+}
+
+size_t player_devices(struct player *p, struct output_device *out, size_t max)
+{
+	return device_list(p->pump.device, out, max);
 }
 
 void player_touch(struct player *p)

@@ -50,7 +50,7 @@ static void show(struct pump *p)
 	str_copy(st->device, sizeof st->device, p->status.name);
 	st->device_rate_hz = p->rt ? rt_rate(p->rt) : 0;
 	st->no_device = p->status.no_device;
-	st->device_lost = p->awaiting && p->mode == PLAYER_PLAYING;
+	st->device_lost = p->held || (p->awaiting && p->mode == PLAYER_PLAYING);
 	st->output_failed = p->failed;
 	st->loudness_db = play ? play->gain_db : 0;
 	st->speed = 1;

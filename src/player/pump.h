@@ -33,6 +33,7 @@ enum command_kind {
 	COMMAND_SOUND,
 	COMMAND_LOOP,
 	COMMAND_SLEEP,
+	COMMAND_DEVICE, /* text: its name */
 	COMMAND_NEWS,
 	COMMAND_QUIT
 };
@@ -90,6 +91,7 @@ struct pump {
 	uint64_t written; /* timeline frame that is written next */
 	bool running;  /* the callback is being called, or a lost device is awaited */
 	bool awaiting; /* the device is lost */
+	bool held;     /* paused since the device went: plays on when it is back */
 	bool filling;  /* up to the high mark; else wait for the low one */
 	bool ended;    /* nothing follows what is written */
 	bool failed;   /* the output cannot be opened */
@@ -114,6 +116,11 @@ void pump_go_to(struct pump *p, double to_s);
 void pump_use_sound(struct pump *p);
 /* What was decoded but not heard is decoded again, as the settings are now. */
 void pump_refresh(struct pump *p);
+
+/* news.c */
+/* What the device's thread tells. */
+void pump_news(struct pump *p, const struct command *c);
+void pump_choose_device(struct pump *p, const char *name);
 
 /* pump.c */
 void pump_run(void *pump);

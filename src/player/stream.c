@@ -52,6 +52,8 @@ bool stream_open(struct pump *p, int rate_hz)
 	}
 	enum err_code code = device_open(
 		p->device, rate_hz, stream_latency(p), &p->rt, &p->status, &why);
+	p->awaiting = p->status.lost;
+	p->held = false;
 	if (code != ERR_OK) {
 		p->rt = NULL;
 		p->failed = true;

@@ -61,7 +61,7 @@ static void play(const char *spec, struct rt *rt)
 {
 	const char *rest = NULL;
 	const struct output_ops *o = output_find(spec, &rest, NULL);
-	struct output_want want = {rest, rt, .1};
+	struct output_want want = {.spec = rest, .rt = rt, .latency_s = .1};
 	struct output_format format = {0};
 	void *s = NULL;
 	assert_int_equal(o->open(&want, &s, &format, NULL), ERR_OK);
@@ -72,7 +72,7 @@ static void play(const char *spec, struct rt *rt)
 	while (ring_filled(rt_ring(rt)) > 0)
 		clock_sleep_us(1000);
 	o->stop(s);
-	assert_true(o->alive(s));
+	assert_int_equal(o->life(s), OUTPUT_LIVES);
 	o->close(s);
 }
 
@@ -121,7 +121,7 @@ static void wav_says_why_not(void **state)
 	const struct output_ops *o =
 		output_find("wav:/no/such/folder/x.wav", &rest, NULL);
 	struct rt *rt = rt_create(RATE, 2, 1);
-	struct output_want want = {rest, rt, .1};
+	struct output_want want = {.spec = rest, .rt = rt, .latency_s = .1};
 	struct output_format format;
 	struct err why = {0};
 	void *s = NULL;

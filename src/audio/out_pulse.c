@@ -1,0 +1,458 @@
+/*
+ * A PulseAudio server, or PipeWire's, directly. The server asks for large blocks, so
+ * that it and we wake a few times a second: half of the latency lies in the sink, which
+ * gives back what it has not played when the stream is corked.
+ *
+ * Where we are: frames written minus what the server says that it has read, plus what
+ * its sink still holds. That is asked for after each start and change, and then every
+ * few seconds; in between time passes. After cork and rewind the server's read index is
+ * the first frame that nobody will hear: pausing loses and repeats nothing.
+ */
+#ifdef HAVE_LIBPULSE
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "outputs.h"
+#include "pulse_stream.h"
+
+enum {
+	TIME_US = 5 * 1000000, /* between two looks at the server's clock */
+	LATE_US =
+		250 * 1000,  /* later than this nobody's load was it: we were stopped */
+	DRAIN_MS = 10 * 1000 /* the last frame is heard by then, or never */
+};
+
+/* What the estimate may run ahead of the ear: then a pause would skip that much. */
+static const double SAFETY_S = .002;
+/* Of the whole: asked for at once, and there before the first is played. */
+static const double REQUEST_PART = .125, START_PART = .05;
+
+static int64_t now_us(void)
+{
+	struct clock c = clock_system();
+	return clock_mono_us(&c);
+}
+
+static double seconds(const struct pulse_stream *s, int64_t bytes)
+{
+	return (double)bytes / s->frame_bytes / rt_rate(s->rt);
+}
+
+/* From now until the next frame that is written is heard. */
+static double latency_s(const struct pulse_stream *s)
+{
+	const pa_timing_info *t =
+		s->timed_us ? s->host->lib.stream_get_timing_info(s->stream) : NULL;
+	if (!t || t->write_index_corrupt || t->read_index_corrupt) {
+		const pa_buffer_attr *a =
+			s->host->lib.stream_get_buffer_attr(s->stream);
+		return a ? seconds(s, a->tlength) : 0;
+	}
+	double left = seconds(s, t->write_index - t->read_index);
+	if (!t->playing || s->dry)
+		return left + SAFETY_S;
+	left += (double)t->sink_usec / 1e6 - (double)(now_us() - s->timed_us) / 1e6;
+	return (left > 0 ? left : 0) + SAFETY_S;
+}
+
+static void correct(struct pulse_stream *s, bool standing)
+{
+	double behind = (double)s->behind / rt_rate(s->rt);
+	rt_correct(s->rt, latency_s(s) - behind, standing);
+}
+
+/* ---- the loop's thread */
+
+static void on_time(pa_stream *stream, int success, void *ctx)
+{
+	struct pulse_stream *s = ctx;
+	const pa_timing_info *t = s->host->lib.stream_get_timing_info(stream);
+	if (!success || !t || !s->running)
+		return;
+	s->timed_us = now_us() - (int64_t)t->transport_usec;
+	s->dry = !t->playing;
+	correct(s, !t->playing || s->host->lib.stream_is_suspended(stream) > 0);
+}
+
+void pulse_stream_ask_time(struct pulse_stream *s)
+{
+	s->asked_us = now_us();
+	pulse_forget(
+		s->host, s->host->lib.stream_update_timing_info(s->stream, on_time, s));
+}
+
+void pulse_stream_cork(struct pulse_stream *s, bool on)
+{
+	pulse_forget(s->host, s->host->lib.stream_cork(s->stream, on, NULL, NULL));
+}
+
+/* Writes that many bytes of music, or of silence behind it. */
+static void write_blocks(struct pulse_stream *s, size_t bytes)
+{
+	const struct pulse_lib *l = &s->host->lib;
+	while (bytes >= s->frame_bytes) {
+		void *to = NULL;
+		size_t n = bytes;
+		if (l->stream_begin_write(s->stream, &to, &n) < 0 || !to)
+			return;
+		if (n > bytes)
+			n = bytes;
+		uint32_t frames = (uint32_t)(n / s->frame_bytes);
+		uint32_t music = rt_render(s->rt, to, frames, latency_s(s));
+		s->behind = music > 0 ? frames - music : s->behind + frames;
+		n = (size_t)frames * s->frame_bytes;
+		if (frames == 0 || l->stream_write(s->stream, to, n, NULL, 0,
+					   PA_SEEK_RELATIVE) < 0)
+			return;
+		bytes -= n;
+	}
+}
+
+static void on_wanted(pa_stream *stream, size_t bytes, void *ctx)
+{
+	(void)stream;
+	struct pulse_stream *s = ctx;
+	if (!s->running)
+		return;
+	write_blocks(s, bytes);
+	s->called_us = now_us();
+	if (s->called_us - s->asked_us > TIME_US)
+		pulse_stream_ask_time(s);
+}
+
+/* Our fault, but not when the process or the machine was stopped in between. */
+static void on_underflow(pa_stream *stream, void *ctx)
+{
+	struct pulse_stream *s = ctx;
+	const pa_buffer_attr *a = s->host->lib.stream_get_buffer_attr(stream);
+	double held_s = a ? seconds(s, a->tlength) : 0;
+	if (!s->running || s->dry)
+		return;
+	s->dry = true;
+	if ((double)(now_us() - s->called_us - LATE_US) / 1e6 < held_s)
+		rt_count_underrun(s->rt);
+	pulse_stream_ask_time(s);
+}
+
+static void on_clock_change(pa_stream *stream, void *ctx)
+{
+	(void)stream;
+	struct pulse_stream *s = ctx;
+	if (s->running)
+		pulse_stream_ask_time(s);
+}
+
+static void on_state(pa_stream *stream, void *ctx)
+{
+	struct pulse_stream *s = ctx;
+	pa_stream_state_t state = s->host->lib.stream_get_state(stream);
+	if (state == PA_STREAM_READY)
+		pulse_answer(&s->ready, true);
+	if (PA_STREAM_IS_GOOD(state))
+		return;
+	if (atomic_load(&s->life) == OUTPUT_LIVES)
+		atomic_store(
+			&s->life, pulse_is_dead(s->host) ? OUTPUT_DEAD : OUTPUT_GONE);
+	pulse_answer(&s->ready, false);
+	pulse_tell(s->host);
+}
+
+/* ---- the output thread */
+
+static pa_buffer_attr buffer_for(const struct pulse_stream *s, double latency)
+{
+	double whole = latency * rt_rate(s->rt) * s->frame_bytes;
+	uint32_t frame = s->frame_bytes;
+	return (pa_buffer_attr){.maxlength = UINT32_MAX,
+		.tlength = (uint32_t)whole / frame * frame,
+		.minreq = (uint32_t)(whole * REQUEST_PART) / frame * frame,
+		.prebuf = (uint32_t)(whole * START_PART) / frame * frame,
+		.fragsize = UINT32_MAX};
+}
+
+static pa_stream *make_stream(struct pulse_stream *s)
+{
+	struct pulse_lib *l = &s->host->lib;
+	pa_sample_spec spec = {.format = PA_SAMPLE_FLOAT32NE,
+		.rate = (uint32_t)rt_rate(s->rt),
+		.channels = (uint8_t)rt_channels(s->rt)};
+	pa_proplist *p = l->proplist_new();
+	l->proplist_sets(p, PA_PROP_MEDIA_ROLE, "music");
+	pa_stream *stream =
+		l->stream_new_with_proplist(s->host->context, "Music", &spec, NULL, p);
+	l->proplist_free(p);
+	if (!stream)
+		return NULL;
+	l->stream_set_state_callback(stream, on_state, s);
+	l->stream_set_write_callback(stream, on_wanted, s);
+	l->stream_set_underflow_callback(stream, on_underflow, s);
+	l->stream_set_started_callback(stream, on_clock_change, s);
+	l->stream_set_suspended_callback(stream, on_clock_change, s);
+	return stream;
+}
+
+static enum err_code no_answer(const struct pulse_stream *s, struct err *why)
+{
+	return err_set(why, ERR_DEVICE, "the sound server opens no stream: %s",
+		s->host->lib.strerror(s->host->lib.context_errno(s->host->context)));
+}
+
+/* sink NULL: the default one, and wherever that goes. */
+static enum err_code connect_stream(
+	struct pulse_stream *s, const char *sink, double latency, struct err *why)
+{
+	struct pulse_lib *l = &s->host->lib;
+	const pa_buffer_attr attr = buffer_for(s, latency);
+	pulse_lock(s->host);
+	s->stream = make_stream(s);
+	bool asked =
+		s->stream && l->stream_connect_playback(s->stream, sink, &attr,
+				     PA_STREAM_START_CORKED | PA_STREAM_ADJUST_LATENCY,
+				     NULL, NULL) >= 0;
+	pulse_unlock(s->host);
+	if (!asked || !pulse_wait_answer(&s->ready, PULSE_OPEN_MS))
+		return no_answer(s, why);
+	pulse_lock(s->host);
+	const char *name = l->stream_get_device_name(s->stream);
+	char at[128] = "";
+	str_copy(at, sizeof at, name ? name : "");
+	pulse_place_watch(s);
+	pulse_unlock(s->host);
+	struct pulse_place place;
+	enum err_code code = pulse_find_sink(s->host, at, &place, why);
+	if (code != ERR_OK)
+		return code;
+	pulse_lock(s->host);
+	s->place = place;
+	pulse_unlock(s->host);
+	return ERR_OK;
+}
+
+/* The sink that is meant; *ret NULL: the default one. */
+static enum err_code choose_sink(struct pulse *h, const struct output_want *want,
+	struct pulse_place *place, const char **ret, struct err *why)
+{
+	struct output_device device[OUTPUT_DEVICES];
+	size_t n = pulse_list(h, device, OUTPUT_DEVICES);
+	*ret = place->sink;
+	if (want->same) {
+		enum err_code code = pulse_place_find(h, want->same, place, why);
+		if (!want->spec[0] && strcmp(place->sink, h->default_sink) == 0)
+			*ret = NULL;
+		return code;
+	}
+	if (!want->spec[0]) {
+		*ret = NULL;
+		return n > 0 ? ERR_OK
+			     : err_set(why, ERR_DEVICE, "there is no sound device");
+	}
+	size_t i = output_device_find(device, n, want->spec, why);
+	if (i == n)
+		return n > 0 ? ERR_NOT_FOUND : ERR_DEVICE;
+	str_copy(place->sink, sizeof place->sink, device[i].name);
+	return ERR_OK;
+}
+
+static void pulse_close(void *state)
+{
+	struct pulse_stream *s = state;
+	struct pulse_lib *l = &s->host->lib;
+	pulse_lock(s->host);
+	pulse_place_unwatch(s);
+	if (s->stream) {
+		l->stream_set_state_callback(s->stream, NULL, NULL);
+		l->stream_set_write_callback(s->stream, NULL, NULL);
+		l->stream_set_underflow_callback(s->stream, NULL, NULL);
+		l->stream_set_started_callback(s->stream, NULL, NULL);
+		l->stream_set_suspended_callback(s->stream, NULL, NULL);
+		l->stream_set_moved_callback(s->stream, NULL, NULL);
+		l->stream_disconnect(s->stream);
+		l->stream_unref(s->stream);
+	}
+	pulse_unlock(s->host);
+	free(s);
+}
+
+static enum err_code pulse_open(const struct output_want *want, void **ret_state,
+	struct output_format *ret_format, struct err *why)
+{
+	struct pulse *h = want->host;
+	struct pulse_place wanted = {0};
+	const char *sink = NULL;
+	if (pulse_is_dead(h))
+		return err_set(why, ERR_DEVICE, "the sound server is gone");
+	enum err_code code = choose_sink(h, want, &wanted, &sink, why);
+	if (code != ERR_OK)
+		return code;
+	struct pulse_stream *s = xcalloc(1, sizeof *s);
+	s->host = h;
+	s->rt = want->rt;
+	s->move = want->move;
+	s->frame_bytes = (uint32_t)rt_channels(s->rt) * (uint32_t)sizeof(float);
+	s->ready.host = h;
+	code = connect_stream(s, sink, want->latency_s, why);
+	*ret_format = (struct output_format){rt_rate(s->rt), rt_channels(s->rt)};
+	/* PulseAudio's resampler is a quick one; PipeWire follows the stream's rate where
+	 * it may, and does well where it may not. */
+	if (code == ERR_OK && !h->is_pipewire && s->place.rate_hz != rt_rate(s->rt)) {
+		ret_format->rate_hz = s->place.rate_hz;
+		code = err_set(why, ERR_RANGE, "%s does not run at %d Hz",
+			s->place.description, rt_rate(s->rt));
+	}
+	if (code != ERR_OK) {
+		pulse_close(s);
+		return code;
+	}
+	*ret_state = s;
+	return ERR_OK;
+}
+
+static void on_done(pa_stream *stream, int success, void *ctx)
+{
+	(void)stream;
+	pulse_answer(ctx, success);
+}
+
+static enum err_code pulse_set_latency(void *state, double latency)
+{
+	struct pulse_stream *s = state;
+	struct pulse_answer a = {.host = s->host};
+	const pa_buffer_attr attr = buffer_for(s, latency);
+	pulse_lock(s->host);
+	pa_operation *op =
+		s->host->lib.stream_set_buffer_attr(s->stream, &attr, on_done, &a);
+	pulse_unlock(s->host);
+	return pulse_wait(&a, op, PULSE_WAIT_MS) ? ERR_OK : ERR_DEVICE;
+}
+
+static enum err_code pulse_start(void *state, struct err *why)
+{
+	struct pulse_stream *s = state;
+	struct pulse_lib *l = &s->host->lib;
+	pulse_lock(s->host);
+	bool ok = atomic_load(&s->life) == OUTPUT_LIVES &&
+		  l->stream_get_state(s->stream) == PA_STREAM_READY;
+	if (ok) {
+		s->running = s->dry = true;
+		s->behind = 0;
+		s->called_us = now_us();
+		size_t bytes = l->stream_writable_size(s->stream);
+		const pa_buffer_attr *a = l->stream_get_buffer_attr(s->stream);
+		if (bytes == (size_t)-1)
+			bytes = 0;
+		write_blocks(s, a && a->tlength < bytes ? a->tlength : bytes);
+		pulse_stream_cork(s, false);
+		pulse_stream_ask_time(s);
+	}
+	pulse_unlock(s->host);
+	return ok ? ERR_OK : no_answer(s, why);
+}
+
+/* What was heard to the frame: the server has corked the stream by then, and its sink
+ * has given back what it had not played. */
+static void on_halted(pa_stream *stream, int success, void *ctx)
+{
+	struct pulse_stream *s = ctx;
+	const pa_timing_info *t = s->host->lib.stream_get_timing_info(stream);
+	if (!success || !t || t->write_index_corrupt || t->read_index_corrupt)
+		return;
+	double left = seconds(s, t->write_index - t->read_index);
+	rt_correct(s->rt, left - (double)s->behind / rt_rate(s->rt), true);
+}
+
+static void pulse_abort(void *state)
+{
+	struct pulse_stream *s = state;
+	struct pulse_lib *l = &s->host->lib;
+	struct pulse_answer a = {.host = s->host};
+	pa_operation *flushed = NULL;
+	pulse_lock(s->host);
+	s->running = false;
+	s->timed_us = 0;
+	if (l->stream_get_state(s->stream) == PA_STREAM_READY) {
+		pulse_stream_cork(s, true);
+		pulse_forget(
+			s->host, l->stream_update_timing_info(s->stream, on_halted, s));
+		flushed = l->stream_flush(s->stream, on_done, &a);
+	}
+	pulse_unlock(s->host);
+	if (!pulse_wait(&a, flushed, PULSE_WAIT_MS) &&
+		atomic_load(&s->life) == OUTPUT_LIVES)
+		atomic_store(&s->life, OUTPUT_DEAD);
+}
+
+/* Until the server says that the last frame of music is out. */
+static void pulse_stop(void *state)
+{
+	struct pulse_stream *s = state;
+	int64_t end_us = now_us() + (int64_t)DRAIN_MS * 1000;
+	while (atomic_load(&s->life) == OUTPUT_LIVES && now_us() < end_us) {
+		struct pulse_answer a = {.host = s->host};
+		pulse_lock(s->host);
+		pa_operation *op =
+			s->host->lib.stream_update_timing_info(s->stream, on_done, &a);
+		pulse_unlock(s->host);
+		if (!pulse_wait(&a, op, PULSE_WAIT_MS))
+			break;
+		pulse_lock(s->host);
+		s->timed_us = now_us();
+		const pa_timing_info *t =
+			s->host->lib.stream_get_timing_info(s->stream);
+		s->dry = !t || !t->playing;
+		double left = latency_s(s) - (double)s->behind / rt_rate(s->rt);
+		pulse_unlock(s->host);
+		if (left <= SAFETY_S || s->dry)
+			break;
+		clock_sleep_us((int64_t)(left * 1e6));
+	}
+	pulse_abort(state);
+}
+
+static enum output_life pulse_life(void *state)
+{
+	struct pulse_stream *s = state;
+	return pulse_is_dead(s->host) ? OUTPUT_DEAD
+				      : (enum output_life)atomic_load(&s->life);
+}
+
+static void pulse_describe(void *state, char *out, size_t size)
+{
+	struct pulse_stream *s = state;
+	pulse_lock(s->host);
+	pulse_place_describe(&s->place, out, size);
+	pulse_unlock(s->host);
+}
+
+static void pulse_identify(void *state, char *out, size_t size)
+{
+	struct pulse_stream *s = state;
+	pulse_lock(s->host);
+	pulse_place_identify(&s->place, out, size);
+	pulse_unlock(s->host);
+}
+
+const struct output_ops output_pulse = {
+	.name = "pulse",
+	.real_time = true,
+	.tells = true,
+	.load = pulse_connect,
+	.unload = pulse_disconnect,
+	.list = pulse_list,
+	.open = pulse_open,
+	.set_latency = pulse_set_latency,
+	.start = pulse_start,
+	.stop = pulse_stop,
+	.abort = pulse_abort,
+	.close = pulse_close,
+	.life = pulse_life,
+	.describe = pulse_describe,
+	.identify = pulse_identify,
+};
+
+#else
+typedef int out_pulse_is_left_out; /* an empty file is no C */
+#endif

@@ -1,0 +1,47 @@
+/*
+ * One stream to a PulseAudio server, as out_pulse.c (the contract of output.h), and
+ * pulse_place.c (where it plays) share it. Private to audio/.
+ */
+#ifndef AUDIO_PULSE_STREAM_H
+#define AUDIO_PULSE_STREAM_H
+
+#include "pulse_host.h"
+
+struct pulse_stream {
+	struct pulse *host;      /* borrowed */
+	struct rt *rt;           /* borrowed */
+	const atomic_bool *move; /* borrowed; see output_want; NULL: it may not */
+	uint32_t frame_bytes;
+	struct pulse_answer ready; /* the connecting one */
+
+	/* Under the loop's lock. */
+	pa_stream *stream;
+	bool running;      /* blocks are made */
+	uint32_t behind;   /* frames of silence written since the last frame of music */
+	int64_t timed_us;  /* when the timing info was true; 0: there is none yet */
+	int64_t asked_us;  /* when it was asked for last */
+	int64_t called_us; /* the last block */
+	bool dry;          /* the server ran out of blocks, or has none yet */
+	struct pulse_place place;
+
+	_Atomic int life; /* enum output_life */
+};
+
+/* On the loop's thread or under its lock: asks for the time, which corrects the rt. */
+void pulse_stream_ask_time(struct pulse_stream *s);
+/* Silent at once; what was written stays. */
+void pulse_stream_cork(struct pulse_stream *s, bool on);
+
+/* pulse_place.c */
+/* Watches where the stream plays; while its host's watcher is this one's. */
+void pulse_place_watch(struct pulse_stream *s);
+void pulse_place_unwatch(struct pulse_stream *s);
+/* A name for people. */
+void pulse_place_describe(const struct pulse_place *p, char *out, size_t size);
+/* What makes it the same one again. */
+void pulse_place_identify(const struct pulse_place *p, char *out, size_t size);
+/* Is the place of that mark there now? The output thread's: waits. */
+enum err_code pulse_place_find(
+	struct pulse *h, const char *id, struct pulse_place *ret, struct err *why);
+
+#endif
