@@ -26,6 +26,10 @@ struct tags {
 	/* ReplayGain in dB and linear peak; valid where has_… is set. */
 	bool has_track_gain, has_album_gain, has_picture;
 	float track_gain_db, track_peak, album_gain_db, album_peak;
+	/* A track of a CUE sheet: see struct track; both 0: the whole file. */
+	int64_t start_frame, end_frame;
+	/* owned; the text of a CUE sheet in the tags; stays in its process */
+	char *cuesheet;
 	/* Audio identity: bytes of the payload without tags, digest of its middle 16
 	 * kB. */
 	int64_t payload_bytes;

@@ -49,6 +49,31 @@ int64_t container_front_end(int fd)
 	return at;
 }
 
+/* Of Lyrics3 v2 the length stands in six digits in front of the last word. */
+int64_t container_back_end(int fd, int64_t size)
+{
+	unsigned char p[128];
+	int64_t end = size;
+	if (end >= 128 && io_pread_full(fd, p, 128, end - 128) == 128 &&
+		memcmp(p, "TAG", 3) == 0)
+		end -= 128;
+	if (end >= 15 && io_pread_full(fd, p, 15, end - 15) == 15 &&
+		memcmp(p + 6, "LYRICS200", 9) == 0) {
+		int64_t n = 15;
+		for (int i = 0, d = 1; i < 6; i++, d *= 10)
+			n += p[5 - i] >= '0' && p[5 - i] <= '9' ? (p[5 - i] - '0') * d
+								: 0;
+		end -= n <= end ? n : 15;
+	}
+	if (end >= 32 && io_pread_full(fd, p, 32, end - 32) == 32 &&
+		memcmp(p, "APETAGEX", 8) == 0) {
+		int64_t n = (int64_t)container_le32(p + 12) +
+			    (container_le32(p + 20) & 0x80000000U ? 32 : 0);
+		end -= n <= end ? n : 32;
+	}
+	return end;
+}
+
 static int mpeg_bytes(int layer, bool lsf, int per_second, int rate_hz, int pad)
 {
 	if (layer == 1)

@@ -16,6 +16,8 @@ uint64_t container_le64(const unsigned char *p);
 /* Where what follows the ID3v2 tags (there may be several, and an APE tag) at the front
  * begins; 0 where there are none. */
 int64_t container_front_end(int fd);
+/* Where the tags at the end (ID3v1, Lyrics3 v2, APE) of a file of that size begin. */
+int64_t container_back_end(int fd, int64_t size);
 
 struct mpeg_frame {
 	int version; /* 1: MPEG 1, 2: MPEG 2, 3: MPEG 2.5 */

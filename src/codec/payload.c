@@ -11,6 +11,7 @@
 #include "base/io.h"
 #include "codec/sniff.h"
 #include "container.h"
+#include "payload_foreign.h"
 
 enum {
 	MIDDLE = 16 * 1024,
@@ -23,32 +24,6 @@ enum {
 struct range {
 	int64_t from, to;
 };
-
-/* The end without ID3v1, Lyrics3 v2 (six digits of its length, then a word) and APE
- * tag. */
-static int64_t mp3_end(int fd, int64_t size)
-{
-	unsigned char p[128];
-	int64_t end = size;
-	if (end >= 128 && io_pread_full(fd, p, 128, end - 128) == 128 &&
-		memcmp(p, "TAG", 3) == 0)
-		end -= 128;
-	if (end >= 15 && io_pread_full(fd, p, 15, end - 15) == 15 &&
-		memcmp(p + 6, "LYRICS200", 9) == 0) {
-		int64_t n = 15;
-		for (int i = 0, d = 1; i < 6; i++, d *= 10)
-			n += p[5 - i] >= '0' && p[5 - i] <= '9' ? (p[5 - i] - '0') * d
-								: 0;
-		end -= n <= end ? n : 15;
-	}
-	if (end >= 32 && io_pread_full(fd, p, 32, end - 32) == 32 &&
-		memcmp(p, "APETAGEX", 8) == 0) {
-		int64_t n = (int64_t)container_le32(p + 12) +
-			    (container_le32(p + 20) & 0x80000000U ? 32 : 0);
-		end -= n <= end ? n : 32;
-	}
-	return end;
-}
 
 static bool flac_range(int fd, struct range *r)
 {
@@ -76,6 +51,8 @@ static int ogg_header_packets(const unsigned char *id)
 		return 2;
 	if (memcmp(id, "\177FLAC", 5) == 0)
 		return 1 + (id[7] << 8 | id[8]);
+	if (memcmp(id, "Speex   ", 8) == 0)
+		return 2;
 	return 0;
 }
 
@@ -158,7 +135,7 @@ static bool find_range(int fd, enum format f, struct range *r)
 		return false;
 	switch (f) {
 	case FORMAT_MP3:
-		r->to = mp3_end(fd, r->to);
+		r->to = container_back_end(fd, r->to);
 		return r->from <= r->to;
 	case FORMAT_FLAC:
 		return flac_range(fd, r);
@@ -174,7 +151,7 @@ static bool find_range(int fd, enum format f, struct range *r)
 	case FORMAT_AIFF:
 		return chunk_range(fd, "SSND", true, r);
 	default:
-		return false;
+		return payload_foreign(fd, f, &r->from, &r->to);
 	}
 }
 

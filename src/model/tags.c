@@ -14,6 +14,7 @@ void tags_finish(struct tags *t)
 	free(t->date);
 	free(t->mb_recording);
 	free(t->mb_album);
+	free(t->cuesheet);
 	*t = (struct tags){0};
 }
 

@@ -1,0 +1,303 @@
+/* A class of TagLib for each format that has one; tag_container.h for the others. */
+#include "tag_foreign.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include <apefile.h>
+#include <asffile.h>
+#include <id3v2framefactory.h>
+#include <itfile.h>
+#include <modfile.h>
+#include <mpcfile.h>
+#include <mpegfile.h>
+#include <oggflacfile.h>
+#include <s3mfile.h>
+#include <speexfile.h>
+#include <trueaudiofile.h>
+#include <wavpackfile.h>
+#include <xmfile.h>
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow" /* in its own header */
+#include <mp4file.h>
+#pragma GCC diagnostic pop
+
+#include "tag_container.h"
+
+namespace
+{
+
+const TagLib::AudioProperties::ReadStyle STYLE = TagLib::AudioProperties::Average;
+/* What libopenmpt renders (dec_openmpt.c): modules have no rate of their own. */
+enum { MODULE_RATE_HZ = 48000, MODULE_CHANNELS = 2, APE_FOOTER = 32, ID3V1 = 128 };
+
+template <class File> void take(const File &f, int bits, struct tags *t)
+{
+	tag_take_properties(f.audioProperties(), bits, t);
+}
+
+template <class File> int bits_of(const File &f)
+{
+	return f.audioProperties() ? f.audioProperties()->bitsPerSample() : 0;
+}
+
+/* ---- what TagLib has no class for */
+
+void take_text(void *ctx, const char *name, const char *value, size_t n)
+{
+	TagLib::String text(std::string(value, n), TagLib::String::UTF8);
+	tag_put(*static_cast<raw *>(ctx), name, text);
+}
+
+struct container_facts facts_for(raw &r)
+{
+	struct container_facts f = {};
+	f.text = take_text;
+	f.ctx = &r;
+	return f;
+}
+
+void take_facts(const struct container_facts &f, struct tags *t)
+{
+	t->rate_hz = f.rate_hz;
+	t->channels = f.channels;
+	t->bits = f.bits;
+	t->duration_ms = f.duration_ms;
+	t->codec = f.codec;
+}
+
+void read_container(FdStream &s, void (*read)(int, struct container_facts *), raw &r,
+	struct tags *t)
+{
+	struct container_facts f = facts_for(r);
+	read(s.descriptor(), &f);
+	r.has_picture |= f.has_picture;
+	take_facts(f, t);
+	if (f.id3_at <= 0 || f.id3_at >= s.length())
+		return;
+	PlainFile file(&s);
+	TagLib::ID3v2::Tag tag(&file, static_cast<long>(f.id3_at));
+	tag_read_id3v2(&tag, r);
+}
+
+/* Tags of MP3's kind around a stream of another. */
+void read_adts(FdStream &s, raw &r, struct tags *t)
+{
+	TagLib::MPEG::File f(&s, TagLib::ID3v2::FrameFactory::instance(), false);
+	tag_read_id3v2(f.ID3v2Tag(), r);
+	tag_read_ape(f.APETag(), r);
+	if (f.hasID3v1Tag())
+		tag_read_plain(f.tag(), r);
+	read_container(s, adts_read, r, t);
+}
+
+/* TagLib reads no APE tag of a TTA file; ffmpeg and foobar2000 write one. */
+void read_ape_at_end(FdStream &s, raw &r)
+{
+	long end = s.length();
+	for (long skip : {0, static_cast<int>(ID3V1)}) {
+		s.seek(end - skip - APE_FOOTER, TagLib::IOStream::Beginning);
+		if (s.readBlock(8) != TagLib::ByteVector("APETAGEX", 8))
+			continue;
+		PlainFile file(&s);
+		TagLib::APE::Tag tag(&file, end - skip - APE_FOOTER);
+		tag_read_ape(&tag, r);
+		return;
+	}
+}
+
+void read_tta(FdStream &s, raw &r, struct tags *t)
+{
+	TagLib::TrueAudio::File f(&s, true, STYLE);
+	if (f.hasID3v2Tag())
+		tag_read_id3v2(f.ID3v2Tag(), r);
+	read_ape_at_end(s, r);
+	if (f.hasID3v1Tag())
+		tag_read_plain(f.tag(), r);
+	take(f, bits_of(f), t);
+}
+
+/* ---- MP4 */
+
+/* "----:com.apple.iTunes:replaygain_track_gain" and the like: the last part counts. */
+void read_freeform(const TagLib::MP4::ItemMap &map, raw &r)
+{
+	static const struct {
+		const char *name, *field;
+	} known[] = {{"MUSICBRAINZ TRACK ID", "MUSICBRAINZ_TRACKID"},
+		{"MUSICBRAINZ ALBUM ID", "MUSICBRAINZ_ALBUMID"}};
+	for (const auto &item : map) {
+		if (!item.first.startsWith("----:"))
+			continue;
+		TagLib::String name = item.first.substr(
+			static_cast<unsigned>(item.first.rfind(":") + 1));
+		name = name.upper();
+		for (const auto &k : known)
+			if (name == k.name)
+				name = k.field;
+		tag_put(r, name, item.second.toStringList());
+	}
+}
+
+void read_pair(const TagLib::MP4::ItemMap &map, const char *key, raw &r, int field)
+{
+	auto it = map.find(key);
+	if (it == map.end())
+		return;
+	TagLib::MP4::Item::IntPair p = it->second.toIntPair();
+	tag_put_if_empty(r, field,
+		TagLib::String(
+			std::to_string(p.first) + "/" + std::to_string(p.second)));
+}
+
+void read_mp4(FdStream &s, raw &r, struct tags *t)
+{
+	static const struct {
+		const char *key;
+		int field;
+	} texts[] = {{"\251nam", F_TITLE}, {"\251ART", F_ARTIST},
+		{"aART", F_ALBUM_ARTIST}, {"\251alb", F_ALBUM}, {"\251gen", F_GENRE},
+		{"\251wrt", F_COMPOSER}, {"\251day", F_DATE}};
+	struct container_facts facts = facts_for(r);
+	TagLib::MP4::File f(&s, true, STYLE);
+	mp4_read(s.descriptor(), &facts);
+	take_facts(facts, t);
+	if (f.audioProperties() && f.audioProperties()->sampleRate() > 0)
+		take(f,
+			facts.codec && std::string(facts.codec) == "alac" ? bits_of(f)
+									  : 0,
+			t);
+	else
+		t->bits = 0; /* of lossy codecs as a rule, and then made up */
+	if (!f.tag())
+		return;
+	const TagLib::MP4::ItemMap &map = f.tag()->itemMap();
+	for (const auto &x : texts) {
+		auto it = map.find(x.key);
+		if (it != map.end())
+			tag_put_if_empty(
+				r, x.field, it->second.toStringList().toString("; "));
+	}
+	read_pair(map, "trkn", r, F_TRACK);
+	read_pair(map, "disk", r, F_DISC);
+	read_freeform(map, r);
+	r.has_picture |= map.contains("covr");
+}
+
+/* ---- the others */
+
+void read_asf(FdStream &s, raw &r, struct tags *t)
+{
+	TagLib::ASF::File f(&s, true, STYLE);
+	take(f, 0, t);
+	if (!f.tag())
+		return;
+	tag_read_properties(f.properties(), r);
+	for (const auto &item : f.tag()->attributeListMap())
+		if (!item.second.isEmpty())
+			tag_put(r, item.first, item.second.front().toString());
+	r.has_picture |= f.tag()->attributeListMap().contains("WM/Picture");
+}
+
+template <class File> void read_apev2(FdStream &s, raw &r, struct tags *t)
+{
+	File f(&s, true, STYLE);
+	if (f.hasAPETag())
+		tag_read_ape(f.APETag(), r);
+	if (f.hasID3v1Tag())
+		tag_read_plain(f.tag(), r);
+	take(f, bits_of(f), t);
+}
+
+/* The gains of Musepack's header, in steps of 1/256 dB below 64.82 dB; peaks in 1/256
+ * dB above one step of 16 bits. 0: none. */
+void read_musepack(FdStream &s, raw &r, struct tags *t)
+{
+	TagLib::MPC::File f(&s, true, STYLE);
+	if (f.hasAPETag())
+		tag_read_ape(f.APETag(), r);
+	if (f.hasID3v1Tag())
+		tag_read_plain(f.tag(), r);
+	take(f, 0, t);
+	const TagLib::MPC::Properties *p = f.audioProperties();
+	struct musepack_gain g = {};
+	if (!musepack_read(s.descriptor(), &g) && p)
+		g = {p->trackGain(), p->trackPeak(), p->albumGain(), p->albumPeak()};
+	const struct {
+		int gain, peak, gain_field, peak_field;
+	} all[] = {{g.track_gain, g.track_peak, F_TRACK_GAIN, F_TRACK_PEAK},
+		{g.album_gain, g.album_peak, F_ALBUM_GAIN, F_ALBUM_PEAK}};
+	for (const auto &a : all) {
+		if (a.gain == 0)
+			continue;
+		tag_put_if_empty(r, a.gain_field,
+			TagLib::String(std::to_string(64.82 - a.gain / 256.0)));
+		if (a.peak > 0)
+			tag_put_if_empty(r, a.peak_field,
+				TagLib::String(std::to_string(
+					std::pow(10, a.peak / 256.0 / 20) / 32768)));
+	}
+}
+
+template <class File> void read_module(FdStream &s, raw &r, struct tags *t)
+{
+	File f(&s, true, STYLE);
+	tag_read_plain(f.tag(), r);
+	t->rate_hz = MODULE_RATE_HZ;
+	t->channels = MODULE_CHANNELS;
+}
+
+} // namespace
+
+void tag_read_foreign(FdStream &s, enum format format, raw &r, struct tags *t)
+{
+	switch (format) {
+	case FORMAT_OGG_FLAC: {
+		TagLib::Ogg::FLAC::File f(&s, true, STYLE);
+		tag_read_xiph(f.tag(), r);
+		take(f, bits_of(f), t);
+		/* What was encoded from a pipe does not say how long it is. */
+		if (t->duration_ms == 0 && t->rate_hz > 0)
+			t->duration_ms = std::max<int64_t>(0,
+				ogg_last_granule(s.descriptor()) * 1000 / t->rate_hz);
+		return;
+	}
+	case FORMAT_SPEEX: {
+		TagLib::Ogg::Speex::File f(&s, true, STYLE);
+		tag_read_xiph(f.tag(), r);
+		return take(f, 0, t);
+	}
+	case FORMAT_AAC:
+		return read_adts(s, r, t);
+	case FORMAT_MP4:
+		return read_mp4(s, r, t);
+	case FORMAT_ASF:
+		return read_asf(s, r, t);
+	case FORMAT_WAVPACK:
+		return read_apev2<TagLib::WavPack::File>(s, r, t);
+	case FORMAT_APE:
+		return read_apev2<TagLib::APE::File>(s, r, t);
+	case FORMAT_MUSEPACK:
+		return read_musepack(s, r, t);
+	case FORMAT_TTA:
+		return read_tta(s, r, t);
+	case FORMAT_DSF:
+		return read_container(s, dsf_read, r, t);
+	case FORMAT_DFF:
+		return read_container(s, dff_read, r, t);
+	case FORMAT_MATROSKA:
+		return read_container(s, matroska_read, r, t);
+	case FORMAT_MOD:
+		return read_module<TagLib::Mod::File>(s, r, t);
+	case FORMAT_XM:
+		return read_module<TagLib::XM::File>(s, r, t);
+	case FORMAT_IT:
+		return read_module<TagLib::IT::File>(s, r, t);
+	case FORMAT_S3M:
+		return read_module<TagLib::S3M::File>(s, r, t);
+	default:
+		return;
+	}
+}
