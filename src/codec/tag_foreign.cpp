@@ -165,12 +165,11 @@ void read_mp4(FdStream &s, raw &r, struct tags *t)
 	mp4_read(s.descriptor(), &facts);
 	take_facts(facts, t);
 	if (f.audioProperties() && f.audioProperties()->sampleRate() > 0)
-		take(f,
-			facts.codec && std::string(facts.codec) == "alac" ? bits_of(f)
-									  : 0,
-			t);
-	else
-		t->bits = 0; /* of lossy codecs as a rule, and then made up */
+		take(f, bits_of(f) > 0 ? bits_of(f) : facts.bits, t);
+	/* Of lossy codecs they are made up. */
+	std::string codec = facts.codec ? facts.codec : "";
+	if (codec != "alac" && codec != "flac")
+		t->bits = 0;
 	if (!f.tag())
 		return;
 	const TagLib::MP4::ItemMap &map = f.tag()->itemMap();

@@ -48,9 +48,9 @@ bool scan_is_music_name(const char *name)
 {
 	static const char *const known[] = {"mp3", "flac", "ogg", "oga", "opus", "wav",
 		"wave", "w64", "rf64", "aif", "aiff", "aifc", "mp2", "mp1", "mpga",
-		"m4a", "m4b", "m4r", "mp4", "aac", "adts", "alac", "wma", "asf", "wv",
-		"ape", "mpc", "mp+", "mpp", "tta", "dsf", "dff", "mka", "webm", "weba",
-		"spx", "mod", "xm", "it", "mptm", "s3m"};
+		"m4a", "m4b", "m4r", "aac", "adts", "alac", "wma", "asf", "wv", "ape",
+		"mpc", "mp+", "mpp", "tta", "dsf", "dff", "mka", "webm", "weba", "spx",
+		"mod", "xm", "it", "mptm", "s3m"};
 	const char *ext = path_extension(name);
 	for (size_t i = 0; *ext && i < sizeof known / sizeof *known; i++)
 		if (strcasecmp(ext, known[i]) == 0)
