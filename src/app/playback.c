@@ -453,6 +453,8 @@ void playback_begin(struct app *a)
 		a->ear = ear_create(on_feature, a);
 	a->log = history_log_create(a->store, a->config.profile, NULL, NULL);
 	struct player_config pc = {.output = output,
+		.device = a->conf.options.device,
+		.move_on_loss = a->conf.options.device_lost == DEVICE_LOST_MOVE,
 		.clock = a->clock,
 		.log_listens = !a->private,
 		.volume = a->conf.options.volume,
