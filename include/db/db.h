@@ -66,8 +66,9 @@ enum err_code db_check(struct db *db, struct err *why);
 /* Copies the database as it is now to a new file, while others may write. */
 enum err_code db_backup(struct db *db, const char *to, struct err *why);
 /* Drops what can be recomputed from the facts by db/ alone (counts, play statistics,
- * the search index) and recomputes it. With `everything`, features, memberships and
- * models are dropped too: analyze and train make them again. */
+ * the search index) and recomputes it. With `everything`, features, gains that were
+ * measured, memberships and models are dropped too: analyze, loudness and train make
+ * them again. */
 enum err_code db_rebuild_derived(struct db *db, bool everything, struct err *why);
 
 struct db_info {

@@ -1,14 +1,12 @@
 #include "analyze/batch.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "files.h"
 #include "job.h"
 #include "worker/worker.h"
 
@@ -77,35 +75,6 @@ static bool take_item(struct batch *b, struct batch_item *ret)
 	return true;
 }
 
-/* -1 with the reason. */
-static int open_item(const struct batch_item *item, struct err *why)
-{
-	struct stat st;
-	/* A FIFO without a writer must not stop us before we see that it is one. */
-	int fd = open(item->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0) {
-		err_sys(why, errno, "it cannot be opened");
-	} else if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-		err_set(why, ERR_UNSUPPORTED, "it is not a regular file");
-		close(fd);
-		fd = -1;
-	}
-	return fd;
-}
-
-/* Background workers get little of a busy machine, so this is for what hangs: as long
- * as the music plays (at 32 kbit/s where nobody knows), and a floor. */
-static int64_t time_limit_us(
-	const struct batch *b, const struct batch_item *item, int fd)
-{
-	int64_t floor_s = b->config->patience_s ? b->config->patience_s : PATIENCE_S;
-	int64_t play_s = item->duration_ms / 1000;
-	struct stat st;
-	if (play_s <= 0 && fstat(fd, &st) == 0)
-		play_s = st.st_size / 4000;
-	return (floor_s + play_s) * 1000000;
-}
-
 /* A worker is started at its first file, and again after its death. */
 static enum err_code slot_send(struct batch *b, struct slot *s, int fd, struct err *why)
 {
@@ -127,13 +96,15 @@ static bool slot_feed(
 {
 	while (take_item(b, &s->item)) {
 		struct err bad;
-		int fd = open_item(&s->item, &bad);
+		int fd = files_open(s->item.path, &bad);
 		if (fd < 0) {
 			report_failed(b, &s->item, &bad);
 			continue;
 		}
-		s->deadline_us =
-			clock_mono_us(&b->clock) + time_limit_us(b, &s->item, fd);
+		s->deadline_us = clock_mono_us(&b->clock) +
+				 files_limit_us(fd, s->item.duration_ms,
+					 b->config->patience_s ? b->config->patience_s
+							       : PATIENCE_S);
 		*ret_code = slot_send(b, s, fd, why);
 		close(fd);
 		s->busy = *ret_code == ERR_OK;

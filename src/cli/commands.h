@@ -9,6 +9,7 @@ extern const struct subcommand cli_config;
 extern const struct subcommand cli_ctl;
 extern const struct subcommand cli_demo;
 extern const struct subcommand cli_doctor;
+extern const struct subcommand cli_loudness;
 extern const struct subcommand cli_man;
 extern const struct subcommand cli_eval;
 extern const struct subcommand cli_play;

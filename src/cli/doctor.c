@@ -16,6 +16,7 @@
 #include "db/db.h"
 #include "db/features.h"
 #include "db/library.h"
+#include "db/loudness.h"
 #include "linalg/linalg.h"
 #include "quiet.h"
 #include "remote/control.h"
@@ -181,6 +182,7 @@ static void check_workers(struct report *r)
 {
 	check_worker(r, "tags");
 	check_worker(r, "analyze");
+	check_worker(r, "loudness");
 	check_worker(r, "taste");
 	struct linalg *l = linalg_open();
 	say(r, strcmp(linalg_name(l), "OpenBLAS") == 0 ? FINE : ADVICE, "algebra", "%s",
@@ -191,6 +193,7 @@ static void check_workers(struct report *r)
 static void check_library(struct report *r, struct db *db)
 {
 	struct db_info info;
+	struct loudness_progress l = {0};
 	struct features_progress p;
 	struct err why = {0};
 	if (db_info(db, &info, &why) != ERR_OK) {
@@ -217,6 +220,12 @@ static void check_library(struct report *r, struct db *db)
 			"%lld of %lld recordings analysed%s", (long long)p.done,
 			(long long)p.wanted,
 			p.done + p.failed >= p.wanted ? "" : ": linnet analyze");
+	if (loudness_progress(db, &l, &why) == ERR_OK && l.tagged + l.wanted > 0)
+		say(r, l.done + l.failed >= l.wanted ? FINE : ADVICE, "loudness",
+			"%lld of %lld recordings have a gain (%lld in their tags)%s",
+			(long long)(l.tagged + l.done),
+			(long long)(l.tagged + l.wanted), (long long)l.tagged,
+			l.done + l.failed >= l.wanted ? "" : ": linnet loudness");
 }
 
 static void check_database(struct report *r, struct cli *cli)
@@ -261,9 +270,9 @@ static int run(struct cli *cli, const struct cli_args *args)
 	if (args->value[OPT_REBUILD]) {
 		if (rebuild(cli, &why) != ERR_OK)
 			return cli_fail(&why);
-		puts("Rebuilt what follows from the facts. linnet analyze and linnet "
-		     "train "
-		     "make features and models again.");
+		puts("Rebuilt what follows from the facts. linnet analyze, linnet "
+		     "loudness and linnet train make features, gains and models "
+		     "again.");
 		return 0;
 	}
 	r.w.out = &r.out;

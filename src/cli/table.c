@@ -12,6 +12,7 @@ const struct subcommand *const cli_table[] = {
 	&cli_doctor,
 	&cli_man,
 	&cli_eval,
+	&cli_loudness,
 	&cli_play,
 	&cli_playlist,
 	&cli_scan,

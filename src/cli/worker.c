@@ -6,12 +6,14 @@
 #include <string.h>
 
 #include "analyze/analyze.h"
+#include "analyze/loudness.h"
 #include "library/tags_job.h"
 #include "suggest/taste_job.h"
 #include "worker/worker.h"
 
 static const struct worker_job *const jobs[] = {
 	&analyze_job,
+	&loudness_job,
 	&tags_job,
 	&taste_job,
 	NULL,
