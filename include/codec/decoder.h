@@ -19,7 +19,7 @@ struct decoder_info {
 	int channels;      /* 1…8 */
 	int bits;          /* of the source, 0 for lossy codecs */
 	int64_t frames;    /* in all, -1 unknown */
-	const char *codec; /* static: "mp3" "flac" "vorbis" "opus" "wav" "aiff" */
+	const char *codec; /* static, as codec_name() (model/tags.h) knows it */
 };
 
 /*
@@ -48,6 +48,11 @@ struct decoder;
  * wrong, without the path. A FIFO, a directory or a device is ERR_UNSUPPORTED. */
 enum err_code decoder_open(const char *path, struct decoder **ret, struct err *why);
 enum err_code decoder_open_fd(int fd, struct decoder **ret, struct err *why);
+/* A decoder of the caller's own; takes the state, which ops->close frees. */
+struct decoder *decoder_wrap(const struct decoder_ops *ops, void *state);
+/* Loads the libraries of the foreign formats (codec/sniff.h), where they are installed:
+ * for a process that may not open files later. */
+void decoder_preload(void);
 void decoder_close(struct decoder *d);
 void decoder_info(struct decoder *d, struct decoder_info *ret);
 enum err_code decoder_read(struct decoder *d, float *out, size_t frames,

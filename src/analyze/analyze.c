@@ -97,6 +97,7 @@ enum err_code analyze_fd(int fd, struct feature *ret, bool (*stop)(void *ctx),
 static enum err_code job_prepare(void **ret_state, struct err *why)
 {
 	(void)why;
+	decoder_preload();
 	*ret_state = hearing_create();
 	return ERR_OK;
 }

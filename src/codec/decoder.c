@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "av_api.h"
 #include "base/mem.h"
 #include "codec/sniff.h"
 #include "decoders.h"
@@ -30,9 +31,21 @@ static const struct {
 	{FORMAT_OPUS, "opus", &decoder_sndfile},
 	{FORMAT_WAV, "wav", &decoder_sndfile},
 	{FORMAT_AIFF, "aiff", &decoder_sndfile},
+	{FORMAT_OGG_FLAC, "flac", &decoder_av},
+	{FORMAT_SPEEX, "speex", &decoder_av},
+	{FORMAT_AAC, "aac", &decoder_av},
+	{FORMAT_MP4, "mp4", &decoder_av},
+	{FORMAT_ASF, "wma", &decoder_av},
+	{FORMAT_WAVPACK, "wavpack", &decoder_av},
+	{FORMAT_APE, "ape", &decoder_av},
+	{FORMAT_MUSEPACK, "musepack", &decoder_av},
+	{FORMAT_TTA, "tta", &decoder_av},
+	{FORMAT_DSF, "dsd", &decoder_av},
+	{FORMAT_DFF, "dsd", &decoder_av},
+	{FORMAT_MATROSKA, "matroska", &decoder_av},
 };
 enum { TABLE_N = sizeof table / sizeof *table };
-_Static_assert((int)TABLE_N == (int)FORMAT_OGG_FLAC - 1, "a decoder for every format");
+_Static_assert((int)TABLE_N == (int)FORMAT_MOD - 1, "a decoder for every format");
 
 const char *decoder_format(size_t i)
 {
@@ -101,12 +114,22 @@ enum err_code decoder_open_fd(int fd, struct decoder **ret, struct err *why)
 	code = ops->open(fd, &state, why);
 	if (code != ERR_OK)
 		return code;
-	struct decoder_info info;
-	ops->info(state, &info);
-	struct decoder *d = xcalloc(1, sizeof *d);
-	*d = (struct decoder){.ops = ops, .state = state, .channels = info.channels};
-	*ret = d;
+	*ret = decoder_wrap(ops, state);
 	return ERR_OK;
+}
+
+struct decoder *decoder_wrap(const struct decoder_ops *ops, void *state)
+{
+	struct decoder_info info;
+	struct decoder *d = xcalloc(1, sizeof *d);
+	ops->info(state, &info);
+	*d = (struct decoder){.ops = ops, .state = state, .channels = info.channels};
+	return d;
+}
+
+void decoder_preload(void)
+{
+	(void)av_api_there(NULL);
 }
 
 enum err_code decoder_open(const char *path, struct decoder **ret, struct err *why)

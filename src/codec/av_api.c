@@ -1,0 +1,117 @@
+#include "av_api.h"
+
+#include <dlfcn.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#ifdef CODEC_HAVE_AV
+
+/* The soname is that of the headers: another version has other structs. */
+#define TEXT_OF(x) #x
+#define TEXT(x) TEXT_OF(x)
+#define FORMAT_MAJOR TEXT(LIBAVFORMAT_VERSION_MAJOR)
+#define CODEC_MAJOR TEXT(LIBAVCODEC_VERSION_MAJOR)
+#define UTIL_MAJOR TEXT(LIBAVUTIL_VERSION_MAJOR)
+
+enum { FORMAT, CODEC, UTIL, LIBRARIES };
+
+static const char *const sonames[LIBRARIES] = {"libavformat.so." FORMAT_MAJOR,
+	"libavcodec.so." CODEC_MAJOR, "libavutil.so." UTIL_MAJOR};
+
+static const struct {
+	int library;
+	const char *name;
+	size_t at;
+} symbols[] = {
+	{FORMAT, "avformat_alloc_context",
+		offsetof(struct av_api, format_alloc_context)},
+	{FORMAT, "avformat_open_input", offsetof(struct av_api, format_open_input)},
+	{FORMAT, "avformat_close_input", offsetof(struct av_api, format_close_input)},
+	{FORMAT, "av_find_input_format", offsetof(struct av_api, find_input_format)},
+	{FORMAT, "av_read_frame", offsetof(struct av_api, read_frame)},
+	{FORMAT, "av_seek_frame", offsetof(struct av_api, seek_frame)},
+	{FORMAT, "avio_alloc_context", offsetof(struct av_api, io_alloc_context)},
+	{FORMAT, "avio_context_free", offsetof(struct av_api, io_context_free)},
+	{CODEC, "avcodec_find_decoder", offsetof(struct av_api, find_decoder)},
+	{CODEC, "avcodec_alloc_context3", offsetof(struct av_api, codec_alloc_context)},
+	{CODEC, "avcodec_parameters_to_context",
+		offsetof(struct av_api, parameters_to_context)},
+	{CODEC, "avcodec_open2", offsetof(struct av_api, codec_open)},
+	{CODEC, "avcodec_free_context", offsetof(struct av_api, codec_free_context)},
+	{CODEC, "avcodec_send_packet", offsetof(struct av_api, send_packet)},
+	{CODEC, "avcodec_receive_frame", offsetof(struct av_api, receive_frame)},
+	{CODEC, "av_packet_alloc", offsetof(struct av_api, packet_alloc)},
+	{CODEC, "av_packet_free", offsetof(struct av_api, packet_free)},
+	{CODEC, "av_packet_unref", offsetof(struct av_api, packet_unref)},
+	{CODEC, "av_packet_ref", offsetof(struct av_api, packet_ref)},
+	{CODEC, "av_packet_get_side_data",
+		offsetof(struct av_api, packet_get_side_data)},
+	{CODEC, "av_get_audio_frame_duration2",
+		offsetof(struct av_api, audio_frame_duration)},
+	{CODEC, "av_vorbis_parse_init", offsetof(struct av_api, vorbis_parse_init)},
+	{CODEC, "av_vorbis_parse_free", offsetof(struct av_api, vorbis_parse_free)},
+	{CODEC, "av_vorbis_parse_frame", offsetof(struct av_api, vorbis_parse_frame)},
+	{UTIL, "av_frame_alloc", offsetof(struct av_api, frame_alloc)},
+	{UTIL, "av_frame_free", offsetof(struct av_api, frame_free)},
+	{UTIL, "av_malloc", offsetof(struct av_api, malloc)},
+	{UTIL, "av_freep", offsetof(struct av_api, freep)},
+	{UTIL, "av_dict_get", offsetof(struct av_api, dict_get)},
+	{UTIL, "av_rescale_q", offsetof(struct av_api, rescale_q)},
+	{UTIL, "av_get_bytes_per_sample", offsetof(struct av_api, bytes_per_sample)},
+	{UTIL, "av_log_set_level", offsetof(struct av_api, log_set_level)},
+};
+
+static enum err_code absent(struct err *why)
+{
+	return err_set(why, ERR_UNSUPPORTED,
+		"%s is missing: install libavformat%s (Debian, Ubuntu), "
+		"libavformat-free (Fedora) or ffmpeg (others)",
+		sonames[FORMAT], FORMAT_MAJOR);
+}
+
+enum err_code av_api_load(struct av_api *ret, struct err *why)
+{
+	void *library[LIBRARIES];
+	for (int i = 0; i < LIBRARIES; i++) {
+		library[i] = dlopen(sonames[i], RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
+		if (!library[i])
+			return absent(why);
+	}
+	for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
+		void *f = dlsym(library[symbols[i].library], symbols[i].name);
+		if (!f)
+			return absent(why);
+		memcpy((char *)ret + symbols[i].at, &f, sizeof f);
+	}
+	/* Its messages would go to descriptor 2. */
+	ret->log_set_level(AV_LOG_QUIET);
+	return ERR_OK;
+}
+
+enum err_code av_api_there(struct err *why)
+{
+	struct av_api api;
+	return av_api_load(&api, why);
+}
+
+const char *av_api_version(void)
+{
+	return AV_STRINGIFY(LIBAVFORMAT_VERSION);
+}
+
+#else
+
+enum err_code av_api_there(struct err *why)
+{
+	return err_set(why, ERR_UNSUPPORTED,
+		"this linnet was built without libavformat 5.1 or newer: install "
+		"libavformat-dev and libavcodec-dev (or ffmpeg-devel) and build again");
+}
+
+const char *av_api_version(void)
+{
+	return "";
+}
+
+#endif
