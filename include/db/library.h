@@ -47,6 +47,7 @@ struct library_file {
 	int64_t id;
 	const char *path; /* relative to the root, bytes; borrowed during the call */
 	int64_t size, mtime_ns, inode;
+	int64_t sheets; /* see library_item */
 	enum file_state state;
 };
 /* Every known file of a root in the order of its path's bytes. fn returns false to end.
@@ -59,11 +60,18 @@ struct library_item {
 	int64_t root;
 	const char *path; /* relative to the root, bytes */
 	int64_t size, mtime_ns, inode;
+	/* Stands for the CUE sheets beside the file, 0: none; changed ones make the
+	 * scanner read it again. */
+	int64_t sheets;
 	const struct tags *tags; /* NULL: unreadable */
-	const char *reason;      /* why it is unreadable; NULL with tags */
-	/* Filled: */
-	int64_t file,
-		recording; /* recording 0 for an unreadable file never read before */
+	/* The tracks that a sheet divides the file into, by their start; (n_parts); 0:
+	 * the file is one track. */
+	const struct tags *part;
+	size_t n_parts;
+	const char *reason; /* why it is unreadable; NULL with tags */
+	/* Filled; recording is that of the first track, 0 for an unreadable file never
+	 * read before. */
+	int64_t file, recording;
 };
 /* Inserts or updates n files in one transaction. The search index is not touched but
  * remembers what it has to take in: see search_index_step. */
@@ -99,9 +107,12 @@ enum err_code library_track_of(struct db *db, int64_t recording, struct arena *a
 /* The same for n recordings; unknown ones come back with recording 0. */
 enum err_code library_tracks_of(struct db *db, const int64_t *recording, size_t n,
 	struct arena *a, struct track *ret, struct err *why);
-/* By absolute path. */
+/* By absolute path; of a file that a CUE sheet divides the first one. */
 enum err_code library_track_at(struct db *db, const char *path, struct arena *a,
 	struct track *ret, struct err *why);
+/* All tracks of a file, in its order: as a rule one. ERR_NOT_FOUND: none. */
+enum err_code library_tracks_at(struct db *db, const char *path, struct arena *a,
+	struct track **ret, size_t *ret_n, struct err *why);
 
 /* ---- everything, for snapshots */
 struct library_recording {

@@ -191,7 +191,7 @@ enum err_code library_each_file(struct db *db, int64_t root,
 	bool (*fn)(void *ctx, const struct library_file *f), void *ctx, struct err *why)
 {
 	static const char SQL[] =
-		"SELECT id, path, size, mtime_ns, inode, state FROM file"
+		"SELECT id, path, size, mtime_ns, inode, sheets, state FROM file"
 		" WHERE root = :root ORDER BY path";
 	struct str path = {0};
 	bool more = true;
@@ -204,7 +204,7 @@ enum err_code library_each_file(struct db *db, int64_t root,
 		str_append_n(&path, bytes, n);
 		struct library_file f = {stmt_col_i64(&q, 0), str_text(&path),
 			stmt_col_i64(&q, 2), stmt_col_i64(&q, 3), stmt_col_i64(&q, 4),
-			(enum file_state)stmt_col_i64(&q, 5)};
+			stmt_col_i64(&q, 5), (enum file_state)stmt_col_i64(&q, 6)};
 		more = fn(ctx, &f);
 	}
 	str_finish(&path);

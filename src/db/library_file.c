@@ -1,49 +1,80 @@
 /* Files that come and go after they were read. */
 #include "library_file.h"
 
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "db/library.h"
 #include "stmt.h"
 
 enum { SAME_LENGTH_MS = 3000 };
 
-enum err_code library_file_track(
-	struct db *db, int64_t file, struct file_track *ret, struct err *why)
+enum err_code library_file_tracks(struct db *db, int64_t file, struct file_track **ret,
+	size_t *ret_n, struct err *why)
 {
 	static const char SQL[] =
 		"SELECT id, recording, shown, artist, album_artist, album, genre, "
-		"duration_ms"
-		" FROM track WHERE file = :file ORDER BY start_frame LIMIT 1";
-	*ret = (struct file_track){0};
+		"duration_ms, start_frame FROM track WHERE file = :file"
+		" ORDER BY start_frame";
+	struct file_track *list = NULL;
+	size_t n = 0, cap = 0;
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":file", file);
-	if (stmt_row(&q)) {
-		ret->id = stmt_col_i64(&q, 0);
-		ret->recording = stmt_col_i64(&q, 1);
-		ret->shown = stmt_col_i64(&q, 2) != 0;
-		ret->counts = (struct track_counts){stmt_col_i64(&q, 3),
-			stmt_col_i64(&q, 4), stmt_col_i64(&q, 5), stmt_col_i64(&q, 6),
-			stmt_col_i64(&q, 7)};
+	while (stmt_row(&q)) {
+		list = mem_grow(list, &cap, n + 1, sizeof *list);
+		list[n++] = (struct file_track){.id = stmt_col_i64(&q, 0),
+			.recording = stmt_col_i64(&q, 1),
+			.shown = stmt_col_i64(&q, 2) != 0,
+			.counts = {stmt_col_i64(&q, 3), stmt_col_i64(&q, 4),
+				stmt_col_i64(&q, 5), stmt_col_i64(&q, 6),
+				stmt_col_i64(&q, 7)},
+			.start_frame = stmt_col_i64(&q, 8)};
 	}
+	*ret = list;
+	*ret_n = n;
 	return stmt_end(&q);
+}
+
+enum err_code library_file_drop_track(
+	struct db *db, const struct file_track *t, struct err *why)
+{
+	struct stmt q = stmt_begin(db, "DELETE FROM track WHERE id = :id", why);
+	stmt_i64(&q, ":id", t->id);
+	stmt_run(&q);
+	enum err_code code = stmt_end(&q);
+	if (code)
+		return code;
+	if (t->shown)
+		counts_track(db, &t->counts, -1);
+	return search_todo_add(db, search_subject(SUBJECT_TRACK, t->id), why);
+}
+
+static enum err_code show_track(
+	struct db *db, const struct file_track *t, bool shown, struct err *why)
+{
+	static const char SQL[] = "UPDATE track SET shown = :shown WHERE id = :id";
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":shown", shown);
+	stmt_i64(&q, ":id", t->id);
+	stmt_run(&q);
+	enum err_code code = stmt_end(&q);
+	if (code)
+		return code;
+	counts_track(db, &t->counts, shown ? 1 : -1);
+	return search_todo_add(db, search_subject(SUBJECT_TRACK, t->id), why);
 }
 
 enum err_code library_file_show(
 	struct db *db, int64_t file, bool shown, struct err *why)
 {
-	static const char SQL[] = "UPDATE track SET shown = :shown WHERE id = :id";
-	struct file_track t;
-	enum err_code code = library_file_track(db, file, &t, why);
-	if (code || !t.id || t.shown == shown)
-		return code;
-	struct stmt q = stmt_begin(db, SQL, why);
-	stmt_i64(&q, ":shown", shown);
-	stmt_i64(&q, ":id", t.id);
-	stmt_run(&q);
-	code = stmt_end(&q);
-	if (code)
-		return code;
-	counts_track(db, &t.counts, shown ? 1 : -1);
-	return search_todo_add(db, search_subject(SUBJECT_TRACK, t.id), why);
+	struct file_track *t;
+	size_t n;
+	enum err_code code = library_file_tracks(db, file, &t, &n, why);
+	for (size_t i = 0; i < n && !code; i++)
+		if (t[i].shown != shown)
+			code = show_track(db, &t[i], shown, why);
+	free(t);
+	return code;
 }
 
 static enum err_code set_state(struct db *db, int64_t file, enum file_state state,
@@ -154,26 +185,38 @@ static enum err_code drop_file(struct db *db, int64_t file, struct err *why)
 	return stmt_end(&q);
 }
 
+/* Is the recording, or one that takes its place, in another file? */
+static enum err_code is_elsewhere(
+	struct db *db, int64_t recording, bool *ret, struct err *why)
+{
+	int64_t heir;
+	enum err_code code = lives_on(db, recording, ret, why);
+	if (code || *ret)
+		return code;
+	code = find_heir(db, recording, &heir, why);
+	if (!code && heir)
+		code = inherit(db, recording, heir, why);
+	*ret = heir != 0;
+	return code;
+}
+
 static enum err_code mark_one(struct db *db, int64_t file, struct err *why)
 {
-	struct file_track t;
-	enum err_code code = library_file_track(db, file, &t, why);
+	struct file_track *t;
+	size_t n;
+	bool needed = false; /* some track of it is nowhere else */
+	enum err_code code = library_file_tracks(db, file, &t, &n, why);
 	if (!code)
 		code = library_file_show(db, file, false, why);
 	if (!code)
 		code = set_state(db, file, FILE_MISSING, NULL, why);
-	if (code || !t.id)
-		return code ? code : drop_file(db, file, why);
-	bool elsewhere;
-	code = lives_on(db, t.recording, &elsewhere, why);
-	if (!code && !elsewhere) {
-		int64_t heir;
-		code = find_heir(db, t.recording, &heir, why);
-		if (!code && heir)
-			code = inherit(db, t.recording, heir, why);
-		elsewhere = heir != 0;
+	for (size_t i = 0; i < n && !code; i++) {
+		bool elsewhere = false;
+		code = is_elsewhere(db, t[i].recording, &elsewhere, why);
+		needed = needed || !elsewhere;
 	}
-	return !code && elsewhere ? drop_file(db, file, why) : code;
+	free(t);
+	return !code && !needed ? drop_file(db, file, why) : code;
 }
 
 enum err_code library_mark_missing(

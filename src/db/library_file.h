@@ -1,19 +1,24 @@
-/* Private to db/: a file's track, and showing or hiding it. */
+/* Private to db/: a file's tracks, and showing or hiding them. */
 #ifndef LIBRARY_FILE_H
 #define LIBRARY_FILE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "library_cache.h"
 
 struct file_track {
-	int64_t id, recording; /* id 0: the file has no track */
+	int64_t id, recording, start_frame;
 	bool shown;
 	struct track_counts counts;
 };
-enum err_code library_file_track(
-	struct db *db, int64_t file, struct file_track *ret, struct err *why);
+/* The tracks of a file by their start; the caller frees *ret. */
+enum err_code library_file_tracks(struct db *db, int64_t file, struct file_track **ret,
+	size_t *ret_n, struct err *why);
+/* Drops a track: its row, its counts, its search document. */
+enum err_code library_file_drop_track(
+	struct db *db, const struct file_track *t, struct err *why);
 /* Shows or hides the tracks of a file: flag, counts, search. */
 enum err_code library_file_show(
 	struct db *db, int64_t file, bool shown, struct err *why);

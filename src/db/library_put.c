@@ -22,12 +22,14 @@
 
 enum { SAME_LENGTH_MS = 3000, SORT_TITLE_MAX = 24 };
 
-/* One item on its way in. */
+/* One track of an item on its way in. */
 struct put {
 	struct library_item *item;
-	int64_t now_s, added_s;
+	const struct tags *tags; /* of the item, or of a part of it */
+	int64_t recording;
+	int64_t now_s, added_s, file_added_s;
 	bool known;               /* the file has a row */
-	struct file_track before; /* its track until now; id 0: none */
+	struct file_track before; /* what was there until now; id 0: nothing */
 	char *title;              /* owned */
 	const char *artist, *album_artist;
 	int64_t name_hash; /* 0: no artist or no title */
@@ -52,14 +54,20 @@ int64_t library_name_hash(const char *artist, const char *title)
 	return h;
 }
 
-/* The title, or the file's name without its extension, as valid text. */
-static char *title_of(const struct library_item *item)
+/* The title, the number of a part, or the file's name without its extension, as valid
+ * text. */
+static char *title_of(const struct put *p)
 {
-	if (item->tags->title && *item->tags->title)
-		return xstrdup(item->tags->title);
-	const char *base = path_base(item->path), *ext = path_extension(item->path);
-	size_t n = strlen(base), k = strlen(ext);
 	struct str s = {0};
+	if (p->tags->title && *p->tags->title)
+		return xstrdup(p->tags->title);
+	if (p->item->n_parts) {
+		str_appendf(&s, "Track %d", p->tags->track);
+		return str_detach(&s);
+	}
+	const char *base = path_base(p->item->path),
+		   *ext = path_extension(p->item->path);
+	size_t n = strlen(base), k = strlen(ext);
 	utf8_repair(&s, base, k > 0 && n > k + 1 ? n - k - 1 : n, true);
 	return str_detach(&s);
 }
@@ -69,12 +77,14 @@ static char *title_of(const struct library_item *item)
 static enum err_code file_write(struct db *db, struct put *p, struct err *why)
 {
 	static const char SQL_INSERT[] = "INSERT INTO file (root, path, size, "
-					 "mtime_ns, inode, state, reason, added_s)"
-					 " VALUES (:root, :path, :size, :mtime, "
-					 ":inode, :state, :reason, :added)";
-	static const char SQL_UPDATE[] = "UPDATE file SET size = :size, mtime_ns = "
-					 ":mtime, inode = :inode, state = :state,"
-					 " reason = :reason WHERE id = :id";
+					 "mtime_ns, inode, sheets, state, reason, "
+					 "added_s) VALUES (:root, :path, :size, "
+					 ":mtime, :inode, :sheets, :state, :reason, "
+					 ":added)";
+	static const char SQL_UPDATE[] =
+		"UPDATE file SET size = :size, mtime_ns = "
+		":mtime, inode = :inode, sheets = :sheets,"
+		" state = :state, reason = :reason WHERE id = :id";
 	struct library_item *item = p->item;
 	struct stmt q = stmt_begin(db, p->known ? SQL_UPDATE : SQL_INSERT, why);
 	if (p->known) {
@@ -87,6 +97,7 @@ static enum err_code file_write(struct db *db, struct put *p, struct err *why)
 	stmt_i64(&q, ":size", item->size);
 	stmt_i64(&q, ":mtime", item->mtime_ns);
 	stmt_i64(&q, ":inode", item->inode);
+	stmt_i64(&q, ":sheets", item->sheets);
 	stmt_i64(&q, ":state", item->tags ? FILE_PRESENT : FILE_UNREADABLE);
 	stmt_text(&q, ":reason", item->tags ? NULL : item->reason);
 	if (stmt_run(&q) && !p->known)
@@ -113,12 +124,12 @@ static enum err_code find_by_payload(struct db *db, struct put *p, struct err *w
 	static const char SQL[] =
 		"SELECT id, added_s FROM recording WHERE payload_digest = :digest"
 		" AND payload_bytes = :bytes AND payload_bytes > 0";
-	const struct tags *t = p->item->tags;
+	const struct tags *t = p->tags;
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":digest", (int64_t)t->payload_digest);
 	stmt_i64(&q, ":bytes", t->payload_bytes);
 	if (stmt_row(&q)) {
-		p->item->recording = stmt_col_i64(&q, 0);
+		p->recording = stmt_col_i64(&q, 0);
 		p->added_s = stmt_col_i64(&q, 1);
 	}
 	return stmt_end(&q);
@@ -134,15 +145,15 @@ static enum err_code find_by_name(struct db *db, struct put *p, struct err *why)
 		" AND (r.id = :before OR NOT EXISTS"
 		" (SELECT 1 FROM track t WHERE t.recording = r.id AND t.shown = 1))"
 		" ORDER BY r.id = :before DESC, r.id LIMIT 1";
-	if (!p->name_hash || p->item->tags->duration_ms <= 0)
+	if (!p->name_hash || p->tags->duration_ms <= 0)
 		return ERR_OK;
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":hash", p->name_hash);
-	stmt_i64(&q, ":ms", p->item->tags->duration_ms);
+	stmt_i64(&q, ":ms", p->tags->duration_ms);
 	stmt_i64(&q, ":same", SAME_LENGTH_MS);
 	stmt_i64(&q, ":before", p->before.recording);
 	if (stmt_row(&q)) {
-		p->item->recording = stmt_col_i64(&q, 0);
+		p->recording = stmt_col_i64(&q, 0);
 		p->added_s = stmt_col_i64(&q, 1);
 	}
 	return stmt_end(&q);
@@ -160,8 +171,8 @@ static enum err_code recording_write(struct db *db, struct put *p, struct err *w
 		" name_hash = :hash, title = :title, artist = :artist, duration_ms = "
 		":ms,"
 		" mb_recording = :mb WHERE id = :id";
-	const struct tags *t = p->item->tags;
-	bool fresh = p->item->recording == 0;
+	const struct tags *t = p->tags;
+	bool fresh = p->recording == 0;
 	struct stmt q = stmt_begin(db, fresh ? SQL_INSERT : SQL_UPDATE, why);
 	stmt_i64(&q, ":bytes", t->payload_bytes);
 	stmt_i64(&q, ":digest", (int64_t)t->payload_digest);
@@ -173,9 +184,9 @@ static enum err_code recording_write(struct db *db, struct put *p, struct err *w
 	if (fresh)
 		stmt_i64(&q, ":added", p->added_s);
 	else
-		stmt_i64(&q, ":id", p->item->recording);
+		stmt_i64(&q, ":id", p->recording);
 	if (stmt_run(&q) && fresh)
-		p->item->recording = sqlite3_last_insert_rowid(db->h);
+		p->recording = sqlite3_last_insert_rowid(db->h);
 	return stmt_end(&q);
 }
 
@@ -184,21 +195,25 @@ static enum err_code drop_missing(struct db *db, const struct put *p, struct err
 {
 	static const char SQL[] =
 		"DELETE FROM file WHERE state = 1 AND id <> :file AND id IN"
-		" (SELECT file FROM track WHERE recording = :recording AND shown = 0)";
+		" (SELECT file FROM track WHERE recording = :recording AND shown = 0)"
+		" AND NOT EXISTS (SELECT 1 FROM track o WHERE o.file = file.id"
+		"  AND o.recording <> :recording AND NOT EXISTS (SELECT 1 FROM track e"
+		"  WHERE e.recording = o.recording AND e.shown = 1))";
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":file", p->item->file);
-	stmt_i64(&q, ":recording", p->item->recording);
+	stmt_i64(&q, ":recording", p->recording);
 	stmt_run(&q);
 	return stmt_end(&q);
 }
 
 static enum err_code recording_put(struct db *db, struct put *p, struct err *why)
 {
-	p->item->recording = 0;
+	p->recording = 0;
+	p->added_s = p->file_added_s;
 	enum err_code code = find_by_payload(db, p, why);
-	if (!code && !p->item->recording)
+	if (!code && !p->recording)
 		code = find_by_name(db, p, why);
-	bool known = p->item->recording != 0;
+	bool known = p->recording != 0;
 	if (!code)
 		code = recording_write(db, p, why);
 	return !code && known ? drop_missing(db, p, why) : code;
@@ -217,7 +232,7 @@ static void append_big_endian16(struct str *s, int v)
 static void track_sort(
 	struct str *sort, const struct put *p, const struct str *title_key)
 {
-	const struct tags *t = p->item->tags;
+	const struct tags *t = p->tags;
 	if (p->album_row.id) {
 		str_append_n(sort, p->album_row.sort, p->album_row.sort_n);
 		append_big_endian16(sort, (int)(p->album_row.id >> 16 & 0xFFFF));
@@ -236,7 +251,7 @@ static void track_sort(
 
 static enum err_code names_put(struct db *db, struct put *p, struct err *why)
 {
-	const struct tags *t = p->item->tags;
+	const struct tags *t = p->tags;
 	enum err_code code = names_artist(db, p->artist, &p->artist_row, why);
 	if (!code)
 		code = names_artist(db, p->album_artist, &p->album_artist_row, why);
@@ -291,22 +306,23 @@ static void bind_properties(struct stmt *q, const struct tags *t)
 		(double)t->album_peak);
 }
 
-/* A file has one track here; REPLACE would lose its id, so known ones are updated. */
+/* REPLACE would lose a track's id, so known ones are updated. */
 static const char SQL_TRACK_INSERT[] =
-	"INSERT INTO track (file, recording, title, artist, album_artist, album, "
+	"INSERT INTO track (file, start_frame, end_frame, recording, title, artist, album_artist, album, "
 	"genre, composer,"
 	" date, year, disc, disc_total, number, number_total, mb_recording, "
 	"duration_ms, codec,"
 	" rate_hz, channels, bits, bitrate_kbps, has_picture, track_gain_db, "
 	"track_peak,"
 	" album_gain_db, album_peak, added_s, title_key, sort)"
-	" VALUES (:file, :recording, :title, :artist, :album_artist, :album, :genre, "
+	" VALUES (:file, :start, :end, :recording, :title, :artist, :album_artist, :album, :genre, "
 	":composer,"
 	" :date, :year, :disc, :discs, :number, :numbers, :mb, :ms, :codec, :rate, "
 	":channels,"
 	" :bits, :kbps, :picture, :tg, :tp, :ag, :ap, :added, :title_key, :sort)";
 static const char SQL_TRACK_UPDATE[] =
-	"UPDATE track SET file = :file, recording = :recording, title = :title, artist "
+	"UPDATE track SET file = :file, start_frame = :start, end_frame = :end,"
+	" recording = :recording, title = :title, artist "
 	"= :artist,"
 	" album_artist = :album_artist, album = :album, genre = :genre, composer = "
 	":composer,"
@@ -330,13 +346,15 @@ static enum err_code track_write(
 	*ret = p->before.id;
 	struct stmt q = stmt_begin(db, *ret ? SQL_TRACK_UPDATE : SQL_TRACK_INSERT, why);
 	stmt_i64(&q, ":file", p->item->file);
-	stmt_i64(&q, ":recording", p->item->recording);
+	stmt_i64(&q, ":start", p->tags->start_frame);
+	stmt_i64(&q, ":end", p->tags->end_frame > 0 ? p->tags->end_frame : -1);
+	stmt_i64(&q, ":recording", p->recording);
 	stmt_text(&q, ":title", p->title);
 	stmt_i64(&q, ":artist", p->artist_row.id);
 	stmt_i64(&q, ":album_artist", p->album_artist_row.id);
 	id_or_null(&q, ":album", p->album_row.id);
 	id_or_null(&q, ":genre", p->genre_row.id);
-	bind_properties(&q, p->item->tags);
+	bind_properties(&q, p->tags);
 	stmt_i64(&q, ":added", p->added_s);
 	stmt_blob(&q, ":title_key", str_text(&title_key), title_key.len);
 	stmt_blob(&q, ":sort", sort.data, sort.len);
@@ -358,7 +376,7 @@ static enum err_code track_put(struct db *db, struct put *p, struct err *why)
 	if (code)
 		return code;
 	struct track_counts now = {p->artist_row.id, p->album_artist_row.id,
-		p->album_row.id, p->genre_row.id, p->item->tags->duration_ms};
+		p->album_row.id, p->genre_row.id, p->tags->duration_ms};
 	counts_track(db, &now, 1);
 	return search_todo_add(db, search_subject(SUBJECT_TRACK, id), why);
 }
@@ -373,12 +391,14 @@ static int64_t added_of(const struct put *p, bool first_scan)
 	return first_scan && mtime_s > 0 && mtime_s < p->now_s ? mtime_s : p->now_s;
 }
 
-static enum err_code put_readable(struct db *db, struct put *p, struct err *why)
+static enum err_code put_track(struct db *db, struct put *p, struct err *why)
 {
-	const struct tags *t = p->item->tags;
+	const struct tags *t = p->tags;
 	p->artist = text_or(t->artist, text_or(t->album_artist, ""));
 	p->album_artist = text_or(t->album_artist, p->artist);
-	p->title = title_of(p->item);
+	p->artist_row = p->album_artist_row = p->album_row = p->genre_row =
+		(struct name){0};
+	p->title = title_of(p);
 	p->name_hash = t->title ? library_name_hash(p->artist, p->title) : 0;
 	enum err_code code = recording_put(db, p, why);
 	if (!code)
@@ -389,24 +409,64 @@ static enum err_code put_readable(struct db *db, struct put *p, struct err *why)
 	return code;
 }
 
+/* Do the tracks begin where they did? Then their rows stay. */
+static bool same_parts(const struct file_track *before, size_t n_before,
+	const struct tags *part, size_t n)
+{
+	if (n != n_before)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (before[i].start_frame != part[i].start_frame)
+			return false;
+	return true;
+}
+
+/* Else they go, so that the ids of a file's tracks are always in its order; what was
+ * there still tells which recording it held. */
+static enum err_code put_parts(struct db *db, struct put *p,
+	const struct file_track *before, size_t n_before, struct err *why)
+{
+	struct library_item *item = p->item;
+	const struct tags *part = item->n_parts ? item->part : item->tags;
+	size_t n = item->n_parts ? item->n_parts : 1, k = 0;
+	bool same = same_parts(before, n_before, part, n);
+	enum err_code code = ERR_OK;
+	for (size_t i = 0; !same && i < n_before && !code; i++)
+		code = library_file_drop_track(db, &before[i], why);
+	for (size_t i = 0; i < n && !code; i++) {
+		p->tags = &part[i];
+		p->before = (struct file_track){0};
+		while (k < n_before && before[k].start_frame < part[i].start_frame)
+			k++;
+		if (k < n_before && before[k].start_frame == part[i].start_frame)
+			p->before = before[k];
+		if (!same)
+			p->before.id = 0;
+		code = put_track(db, p, why);
+		if (i == 0)
+			item->recording = p->recording;
+	}
+	return code;
+}
+
 static enum err_code put_one(
 	struct db *db, struct library_item *item, bool first_scan, struct err *why)
 {
 	struct put p = {.item = item, .now_s = (int64_t)time(NULL)};
-	p.added_s = added_of(&p, first_scan);
+	struct file_track *before = NULL;
+	size_t n_before = 0;
+	p.file_added_s = added_of(&p, first_scan);
 	enum err_code code = file_find(db, &p, why);
 	if (!code && p.known)
-		code = library_file_track(db, item->file, &p.before, why);
+		code = library_file_tracks(db, item->file, &before, &n_before, why);
 	if (!code)
 		code = file_write(db, &p, why);
-	if (code)
-		return code;
-	if (item->tags)
-		return put_readable(db, &p, why);
-	item->recording = p.before.recording;
-	return p.before.id && !p.before.shown
-		       ? library_file_show(db, item->file, true, why)
-		       : ERR_OK;
+	item->recording = n_before ? before[0].recording : 0;
+	if (!code)
+		code = item->tags ? put_parts(db, &p, before, n_before, why)
+				  : library_file_show(db, item->file, true, why);
+	free(before);
+	return code;
 }
 
 static enum err_code is_first_scan(

@@ -118,7 +118,7 @@ static enum err_code position(
 	bool found = stmt_row(&q);
 	struct key k = {0};
 	if (found)
-		k = list_read_key(&q);
+		k = list_read_key(l, &q);
 	enum err_code code = stmt_end(&q);
 	if (!code && !found)
 		code = not_in_list(why);

@@ -200,12 +200,13 @@ void list_bind_key(struct stmt *q, const struct key *k)
 		stmt_blob(q, ":key", k->bytes, k->n);
 	else
 		stmt_i64(q, ":key", k->number);
-	stmt_i64(q, ":after", k->id);
+	stmt_i64(q, ":after", k->tie);
 }
 
-struct key list_read_key(struct stmt *q)
+struct key list_read_key(const struct list *l, struct stmt *q)
 {
 	struct key k = {.id = stmt_col_i64(q, 1)};
+	k.tie = list_source(l->source)->tie ? stmt_col_i64(q, 2) : k.id;
 	k.is_bytes = stmt_col_is_blob(q, 0);
 	if (k.is_bytes) {
 		const void *p = stmt_col_blob(q, 0, &k.n);
@@ -275,7 +276,7 @@ static enum err_code add_anchor(
 	stmt_i64(&q, ":skip", ANCHOR_STEP - 1);
 	*ret_more = stmt_row(&q);
 	if (*ret_more) {
-		struct key k = list_read_key(&q);
+		struct key k = list_read_key(l, &q);
 		l->anchor =
 			mem_grow(l->anchor, &l->cap, l->anchors + 1, sizeof *l->anchor);
 		l->anchor[l->anchors++] = k;

@@ -19,6 +19,7 @@ struct key {
 	void *bytes; /* owned */
 	size_t n;
 	int64_t id;
+	int64_t tie; /* what orders rows of the same key: the id, as a rule */
 };
 
 struct list {
@@ -52,7 +53,8 @@ const char *list_sql(struct db *db, enum list_source_id source, enum list_walk w
 /* Begins a statement with those of the list's own parameters bound that it has. */
 struct stmt list_begin(
 	struct db *db, const struct list *l, const char *sql, struct err *why);
-struct key list_read_key(struct stmt *q); /* columns key, id; caller frees .bytes */
+/* Columns key, id, and tie where the source has one; caller frees .bytes. */
+struct key list_read_key(const struct list *l, struct stmt *q);
 void list_bind_key(struct stmt *q, const struct key *k);
 
 #endif

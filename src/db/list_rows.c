@@ -4,24 +4,9 @@
 #include "stmt.h"
 #include "track_row.h"
 
-enum { TRACK_OF_NONE = 0 };
-
 static enum err_code not_found(enum err_code code, bool found, struct err *why)
 {
 	return code || found ? code : err_set(why, ERR_NOT_FOUND, "the row is gone");
-}
-
-static enum err_code track_of_file(
-	struct db *db, int64_t file, int64_t *ret, struct err *why)
-{
-	static const char SQL[] = "SELECT id FROM track WHERE file = :id AND shown = 1"
-				  " ORDER BY start_frame LIMIT 1";
-	*ret = TRACK_OF_NONE;
-	struct stmt q = stmt_begin(db, SQL, why);
-	stmt_i64(&q, ":id", file);
-	if (stmt_row(&q))
-		*ret = stmt_col_i64(&q, 0);
-	return stmt_end(&q);
 }
 
 static enum err_code fetch_track(struct db *db, int64_t profile, int64_t id,
@@ -161,12 +146,7 @@ enum err_code list_row_fetch(struct db *db, enum list_source_id source, int64_t 
 	int64_t id, struct arena *a, struct list_row *ret, struct err *why)
 {
 	*ret = (struct list_row){0};
-	int64_t track = id;
 	switch (source) {
-	case FROM_TRACKS_OF_FOLDER: {
-		enum err_code code = track_of_file(db, id, &track, why);
-		return code ? code : fetch_track(db, profile, track, a, ret, why);
-	}
 	case FROM_ENTRIES:
 		return fetch_entry(db, profile, id, a, ret, why);
 	case FROM_MOST_PLAYED:
@@ -193,8 +173,6 @@ enum err_code list_row_recording(struct db *db, enum list_source_id source, int6
 	int64_t *ret, struct err *why)
 {
 	static const char SQL_TRACK[] = "SELECT recording FROM track WHERE id = :id";
-	static const char SQL_FILE[] =
-		"SELECT recording FROM track WHERE file = :id LIMIT 1";
 	static const char SQL_ENTRY[] =
 		"SELECT recording FROM playlist_entry WHERE id = :id";
 	static const char SQL_LISTEN[] = "SELECT recording FROM listen WHERE id = :id";
@@ -203,8 +181,7 @@ enum err_code list_row_recording(struct db *db, enum list_source_id source, int6
 		*ret = id;
 		return ERR_OK;
 	}
-	const char *sql = source == FROM_TRACKS_OF_FOLDER ? SQL_FILE
-			  : source == FROM_ENTRIES        ? SQL_ENTRY
+	const char *sql = source == FROM_ENTRIES ? SQL_ENTRY
 			  : source == FROM_LISTENS || source == FROM_LISTENS_ALL
 				  ? SQL_LISTEN
 				  : SQL_TRACK;

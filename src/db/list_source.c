@@ -38,21 +38,16 @@ static const struct list_source sources[] = {
 		.count = "SELECT tracks FROM genre WHERE id = :id",
 		.key_of = "SELECT sort, id FROM track WHERE id = :row AND genre = :id"
 			  " AND shown = 1"},
-	/* Rows are files here: a file has one track. */
-	[FROM_TRACKS_OF_FOLDER] = {"file f",
-		"f.root = :id AND f.path >= :low AND f.path < :high"
-		" AND EXISTS (SELECT 1 FROM track WHERE file = f.id AND shown = 1)",
-		"f.path", "f.id",
-		.count = "SELECT count(*) FROM file f WHERE f.root = :id AND f.path >= "
-			 ":low"
-			 " AND f.path < :high"
-			 " AND EXISTS (SELECT 1 FROM track WHERE file = f.id AND shown "
-			 "= 1)",
-		.key_of =
-			"SELECT f.path, f.id FROM track t JOIN file f ON f.id = t.file"
-			" WHERE t.id = :row AND t.shown = 1 AND f.root = :id AND "
-			"f.path >= :low"
-			" AND f.path < :high"},
+	/* In the order of paths; within a file in that of its CUE sheet. */
+	[FROM_TRACKS_OF_FOLDER] = {"file f CROSS JOIN track t ON t.file = f.id",
+		"f.root = :id AND f.path >= :low AND f.path < :high AND t.shown = 1",
+		"f.path", "t.id", .tie = "t.start_frame",
+		.count = "SELECT count(*) FROM file f CROSS JOIN track t"
+			 " ON t.file = f.id WHERE f.root = :id AND f.path >= :low"
+			 " AND f.path < :high AND t.shown = 1",
+		.key_of = "SELECT f.path, t.id, t.start_frame FROM track t JOIN file f"
+			  " ON f.id = t.file WHERE t.id = :row AND t.shown = 1"
+			  " AND f.root = :id AND f.path >= :low AND f.path < :high"},
 	[FROM_ENTRIES] = {"playlist_entry e INDEXED BY playlist_entry_by_place",
 		"e.playlist = :id", "e.place", "e.id",
 		.count = "SELECT entries FROM playlist WHERE id = :id",
@@ -119,23 +114,24 @@ char *list_source_sql(enum list_source_id id, enum list_walk walk)
 	struct str sql = {0};
 	bool back = s->descending != (walk == WALK_END);
 	bool count = walk == WALK_BEFORE_COUNT || walk == WALK_SEEK_COUNT;
+	const char *tie = s->tie ? s->tie : s->id;
 	if (count)
 		str_appendf(
 			&sql, "SELECT count(*) FROM %s WHERE %s", s->from, s->where);
 	else
-		str_appendf(&sql, "SELECT %s, %s FROM %s WHERE %s", s->key, s->id,
-			s->from, s->where);
+		str_appendf(&sql, "SELECT %s, %s%s%s FROM %s WHERE %s", s->key, s->id,
+			s->tie ? ", " : "", s->tie ? s->tie : "", s->from, s->where);
 	if (walk == WALK_AFTER)
-		str_appendf(&sql, " AND (%s, %s) %s (:key, :after)", s->key, s->id,
+		str_appendf(&sql, " AND (%s, %s) %s (:key, :after)", s->key, tie,
 			s->descending ? "<" : ">");
 	if (walk == WALK_BEFORE_COUNT)
-		str_appendf(&sql, " AND (%s, %s) %s (:key, :after)", s->key, s->id,
+		str_appendf(&sql, " AND (%s, %s) %s (:key, :after)", s->key, tie,
 			s->descending ? ">" : "<");
 	if (walk == WALK_SEEK_COUNT)
 		str_appendf(&sql, " AND %s < :key", s->key);
 	const char *direction = back ? " DESC" : "";
 	if (!count)
 		str_appendf(&sql, " ORDER BY %s%s, %s%s LIMIT :n OFFSET :skip", s->key,
-			direction, s->id, direction);
+			direction, tie, direction);
 	return str_detach(&sql);
 }

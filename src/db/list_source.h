@@ -8,17 +8,19 @@
 #include "db/list.h"
 
 /*
- * A list is rows (key, id) in the order of both; `key` is the only thing that differs
+ * A list is rows (key, id) in the order of both (or of key and tie); `key` is the only thing that differs
  * between orders, and an index holds it, so that no list is ever sorted.
  */
 struct list_source {
 	const char *from;  /* tables, with the index named */
 	const char *where; /* parameters :id, :profile, :low, :high */
 	const char *key, *id;
-	bool descending;    /* newest or most first */
-	bool text_key;      /* the key begins with folded text: list_seek works */
-	const char *count;  /* a number from stored counts where there is one */
-	const char *key_of; /* (key, id) of the row that the callers name :row */
+	const char *tie;   /* orders rows of the same key; NULL: the id */
+	bool descending;   /* newest or most first */
+	bool text_key;     /* the key begins with folded text: list_seek works */
+	const char *count; /* a number from stored counts where there is one */
+	const char *
+		key_of; /* (key, id and tie if any) of the row that the callers name :row */
 };
 
 /* The ways to walk a source; all SELECT key, id except BEFORE and UP_TO (a count). */

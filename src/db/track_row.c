@@ -141,26 +141,43 @@ enum err_code library_tracks_of(struct db *db, const int64_t *recording, size_t 
 	return ERR_OK;
 }
 
-enum err_code library_track_at(struct db *db, const char *path, struct arena *a,
-	struct track *ret, struct err *why)
+enum err_code library_tracks_at(struct db *db, const char *path, struct arena *a,
+	struct track **ret, size_t *ret_n, struct err *why)
 {
 	static const char SQL[] =
 		"SELECT t.id FROM root r JOIN file f ON f.root = r.id AND f.path ="
 		" CAST(substr(:path, length(r.path) + 2 - (r.path = x'2F')) AS BLOB)"
 		" JOIN track t ON t.file = f.id"
-		" WHERE substr(:path, 1, length(r.path)) = r.path ORDER BY "
-		"t.start_frame LIMIT 1";
-	int64_t id = 0;
+		" WHERE substr(:path, 1, length(r.path)) = r.path"
+		" ORDER BY f.id, t.start_frame";
+	int64_t *id = NULL;
+	size_t n = 0, cap = 0;
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_path(&q, ":path", path);
-	if (stmt_row(&q))
-		id = stmt_col_i64(&q, 0);
+	while (stmt_row(&q)) {
+		id = mem_grow(id, &cap, n + 1, sizeof *id);
+		id[n++] = stmt_col_i64(&q, 0);
+	}
 	enum err_code code = stmt_end(&q);
-	if (code)
-		return code;
-	if (!id)
-		return err_set(why, ERR_NOT_FOUND, "%s is not in the library", path);
-	return library_track(db, id, a, ret, why);
+	*ret = arena_alloc(a, n * sizeof **ret);
+	for (size_t i = 0; i < n && !code; i++)
+		code = library_track(db, id[i], a, &(*ret)[i], why);
+	*ret_n = n;
+	free(id);
+	if (!code && n == 0)
+		code = err_set(why, ERR_NOT_FOUND, "%s is not in the library", path);
+	return code;
+}
+
+enum err_code library_track_at(struct db *db, const char *path, struct arena *a,
+	struct track *ret, struct err *why)
+{
+	struct track *list;
+	size_t n;
+	enum err_code code = library_tracks_at(db, path, a, &list, &n, why);
+	if (!code)
+		*ret = list[0];
+	return code;
 }
 
 static void recording_row(struct stmt *q, struct library_recording *r)
