@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "codec/sniff.h"
 #include "decoders.h"
+#include "mod_api.h"
 
 enum { SCRUB_BLOCK = 32 }; /* samples */
 
@@ -43,9 +44,13 @@ static const struct {
 	{FORMAT_DSF, "dsd", &decoder_av},
 	{FORMAT_DFF, "dsd", &decoder_av},
 	{FORMAT_MATROSKA, "matroska", &decoder_av},
+	{FORMAT_MOD, "mod", &decoder_openmpt},
+	{FORMAT_XM, "xm", &decoder_openmpt},
+	{FORMAT_IT, "it", &decoder_openmpt},
+	{FORMAT_S3M, "s3m", &decoder_openmpt},
 };
 enum { TABLE_N = sizeof table / sizeof *table };
-_Static_assert((int)TABLE_N == (int)FORMAT_MOD - 1, "a decoder for every format");
+_Static_assert((int)TABLE_N == (int)FORMAT__COUNT - 1, "a decoder for every format");
 
 const char *decoder_format(size_t i)
 {
@@ -130,6 +135,7 @@ struct decoder *decoder_wrap(const struct decoder_ops *ops, void *state)
 void decoder_preload(void)
 {
 	(void)av_api_there(NULL);
+	(void)mod_api_there(NULL);
 }
 
 enum err_code decoder_open(const char *path, struct decoder **ret, struct err *why)

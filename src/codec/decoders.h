@@ -8,6 +8,7 @@ extern const struct decoder_ops decoder_mpg123;  /* MP3 */
 extern const struct decoder_ops decoder_sndfile; /* FLAC, Opus, WAV, AIFF */
 extern const struct decoder_ops decoder_vorbis;  /* Ogg Vorbis */
 extern const struct decoder_ops decoder_av;      /* what libavcodec knows */
+extern const struct decoder_ops decoder_openmpt; /* tracker modules */
 
 enum { DECODER_CHANNELS_MAX = 8, DECODER_RATE_MAX_HZ = 768000 };
 
