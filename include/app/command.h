@@ -20,6 +20,7 @@ enum command_completer {
 	COMPLETE_NONE,
 	COMPLETE_WORDS, /* those of the usage: "[off|track]" offers off, track */
 	COMPLETE_EQUALIZER,
+	COMPLETE_DEVICE,
 	COMPLETE_PATH,
 	COMPLETE_OPTION,
 	COMPLETE_COMMAND,

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "app/app.h"
+#include "audio/output.h"
 #include "base/str.h"
 #include "model/equalizer.h"
 #include "model/loudness.h"
@@ -27,8 +28,12 @@ struct app_sound {
 	bool stop_after;       /* this track */
 	int loop_points; /* 0: none; 1: A is set; 2: A–B plays again and again */
 	int64_t loop_a_ms, loop_b_ms;
+	const char *device; /* that was chosen; "": the default one */
 };
 struct app_sound app_sound(struct app *a);
+
+/* The devices that there are, up to max; returns how many. */
+size_t app_devices(struct app *a, struct output_device *out, size_t max);
 
 /* The words of the menu, of states and of replies: "off", "12 min", "this track",
  * "rock", "−6.2 dB", "1:03 – 1:27". */

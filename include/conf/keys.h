@@ -77,6 +77,8 @@ void chord_print(struct str *out, uint32_t chord);
 	X(KEYS_FILES, "files")                                                         \
 	X(KEYS_WELCOME, "welcome")                                                     \
 	X(KEYS_POPUP, "popup")                                                         \
+	X(KEYS_SOUND, "sound")                                                         \
+	X(KEYS_EQUALIZER, "equalizer")                                                 \
 	X(KEYS_PROMPT, "prompt")
 
 enum keys_context {

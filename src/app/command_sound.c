@@ -197,6 +197,46 @@ static enum err_code speed(struct command_call *c, struct err *why)
 	return ERR_OK;
 }
 
+/* ---- devices */
+
+static bool is_in(const char *text, const char *part)
+{
+	return strcasestr(text, part) != NULL;
+}
+
+static enum err_code device(struct command_call *c, struct err *why)
+{
+	struct app *a = c->app;
+	struct output_device d[OUTPUT_DEVICES];
+	const char *name = c->argc > 1 ? c->argv[1] : "";
+	size_t n = app_devices(a, d, OUTPUT_DEVICES), found = n;
+	if (strcmp(name, "default") == 0)
+		name = "";
+	for (size_t i = n; *name && i-- > 0;)
+		if (is_in(d[i].name, name) || is_in(d[i].description, name))
+			found = i;
+	if (*name && found == n)
+		return err_set(why, ERR_NOT_FOUND,
+			"There is no sound device %s; devices lists them", name);
+	enum err_code code = sound_set(a, "device", name, why);
+	if (code == ERR_OK)
+		str_appendf(c->reply, "Sound goes to %s",
+			*name ? d[found].description : "the default device");
+	return code;
+}
+
+static enum err_code devices(struct command_call *c, struct err *why)
+{
+	struct output_device d[OUTPUT_DEVICES];
+	size_t n = app_devices(c->app, d, OUTPUT_DEVICES);
+	if (n == 0)
+		return err_set(why, ERR_NOT_FOUND, "There is no sound device");
+	for (size_t i = 0; i < n; i++)
+		str_appendf(c->reply, "%s%s  %s\n", d[i].is_default ? "* " : "  ",
+			d[i].name, d[i].description);
+	return ERR_OK;
+}
+
 /* ---- when it ends */
 
 static enum err_code sleep_command(struct command_call *c, struct err *why)
@@ -330,6 +370,10 @@ const struct command command_sound[] = {
 		"make tracks equally loud", SOUND},
 	{"preamp", "DB", 1, 1, COMPLETE_NONE, preamp, "decibels added to ReplayGain",
 		SOUND},
+	{"device", "[NAME|default]", 0, 1, COMPLETE_DEVICE, device,
+		"the device that sound goes to", SOUND},
+	{"devices", "", 0, 0, COMPLETE_NONE, devices,
+		"the sound devices that there are", SOUND},
 	{"sound", "", 0, 0, COMPLETE_NONE, sound, "the sound settings as they are",
 		SOUND},
 };

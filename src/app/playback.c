@@ -457,11 +457,11 @@ void playback_begin(struct app *a)
 		.move_on_loss = a->conf.options.device_lost == DEVICE_LOST_MOVE,
 		.clock = a->clock,
 		.log_listens = !a->private,
-		.volume = a->conf.options.volume,
 		.on_listen = history_log_put,
 		.ctx = a->log};
 	if (a->ear)
 		pc.tap = ear_tap(a->ear);
+	sound_configure(a, &pc);
 	a->play.player = player_create(&pc);
 	sound_apply(a);
 	a->play.state = player_state(a->play.player);

@@ -51,6 +51,7 @@ void sound_finish(struct app *a)
 	for (size_t i = 0; i < SOUND_REMEMBERED; i++)
 		free(a->sound.configured[i]);
 	free(a->sound.equalizer_last);
+	free(a->sound.device);
 }
 
 static void setting_key(char *out, size_t size, const char *name)
@@ -154,6 +155,32 @@ static void read_equalizer(struct app *a)
 	}
 }
 
+/* A change of the device is heard: only where it is one. */
+static void apply_device(struct app *a)
+{
+	struct sound *s = &a->sound;
+	const struct options *o = &a->conf.options;
+	bool moves = o->device_lost == DEVICE_LOST_MOVE;
+	if (!s->device || strcmp(s->device, o->device) != 0)
+		player_set_device(a->play.player, o->device);
+	if (!s->device || s->device_moves != moves)
+		player_set_loss(a->play.player, moves);
+	free(s->device);
+	s->device = xstrdup(o->device);
+	s->device_moves = moves;
+}
+
+void sound_configure(struct app *a, struct player_config *c)
+{
+	const struct options *o = &a->conf.options;
+	free(a->sound.device);
+	a->sound.device = xstrdup(o->device);
+	a->sound.device_moves = o->device_lost == DEVICE_LOST_MOVE;
+	c->device = o->device;
+	c->move_on_loss = a->sound.device_moves;
+	c->volume = o->volume;
+}
+
 void sound_apply(struct app *a)
 {
 	const struct options *o = &a->conf.options;
@@ -168,8 +195,10 @@ void sound_apply(struct app *a)
 		.follow_rate = o->rate == RATE_FOLLOW};
 	_Static_assert((int)PLAYER_BANDS == (int)EQUALIZER_BANDS, "the same bands");
 	memcpy(s.band_db, a->sound.band_db, sizeof s.band_db);
-	if (a->play.player)
+	if (a->play.player) {
 		player_set_sound(a->play.player, &s);
+		apply_device(a);
+	}
 	app_changed(a, APP_CHANGED_PLAYER);
 }
 
@@ -252,13 +281,19 @@ struct app_sound app_sound(struct app *a)
 		.stop_after = s->stop_after,
 		.loop_points = s->loop_points,
 		.loop_a_ms = s->loop_a_ms,
-		.loop_b_ms = s->loop_b_ms};
+		.loop_b_ms = s->loop_b_ms,
+		.device = o->device};
 	memcpy(r.band_db, s->band_db, sizeof r.band_db);
 	if (s->sleep == APP_SLEEP_TIMER) {
 		int64_t left = s->sleep_end_us - clock_mono_us(&a->clock);
 		r.sleep_left_ms = left > 0 ? left / 1000 : 0;
 	}
 	return r;
+}
+
+size_t app_devices(struct app *a, struct output_device *out, size_t max)
+{
+	return a->play.player ? player_devices(a->play.player, out, max) : 0;
 }
 
 static void put_time(struct str *out, int64_t ms)

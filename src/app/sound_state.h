@@ -6,12 +6,13 @@
 
 #include "app/sound.h"
 #include "base/err.h"
+#include "player/player.h"
 
 struct db;
 
 /* What is remembered over restarts: options of these names. */
 #define SOUND_REMEMBERED_LIST(X)                                                       \
-	X("replaygain") X("preamp") X("crossfade") X("equalizer")
+	X("replaygain") X("preamp") X("crossfade") X("equalizer") X("device")
 enum {
 #define X(name) +1
 	SOUND_REMEMBERED = 0 SOUND_REMEMBERED_LIST(X)
@@ -23,6 +24,8 @@ struct sound {
 	char *equalizer_last; /* owned: how it was when it was on last; NULL: never */
 	bool equalizer;
 	float band_db[EQUALIZER_BANDS];
+	char *device; /* owned: as the player was told; NULL: not yet */
+	bool device_moves;
 	double speed;
 	enum app_sleep sleep;
 	int64_t sleep_end_us; /* of the timer, monotonic */
@@ -39,6 +42,8 @@ void sound_init(struct app *a); /* after the configuration was read */
 void sound_finish(struct app *a);
 /* On the store's thread, before the app runs: what was remembered. */
 void sound_recall(struct app *a, struct db *db);
+/* What the player is to know from its start on. */
+void sound_configure(struct app *a, struct player_config *c);
 /* The options changed: tells the player. */
 void sound_apply(struct app *a);
 /* Sets one of the remembered options. */

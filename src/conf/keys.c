@@ -194,11 +194,12 @@ enum err_code keys_bind(struct keys *k, const char *context, const char *chords,
 	return ERR_OK;
 }
 
-/* Text contexts type every plain character, so nothing of `common` is seen from there.
- */
+/* Text contexts type every plain character, and popups lie over what `common` acts on:
+ * nothing of it is seen from there. */
 static bool sees_common(enum keys_context c)
 {
-	return c != KEYS_COMMON && c != KEYS_PROMPT && c != KEYS_POPUP;
+	return c != KEYS_COMMON && c != KEYS_PROMPT && c != KEYS_POPUP &&
+	       c != KEYS_SOUND && c != KEYS_EQUALIZER;
 }
 
 const char *keys_find(const struct keys *k, enum keys_context c, uint32_t a, uint32_t b,

@@ -40,6 +40,16 @@ static char of_glyph(uint32_t cp)
 		{0x201C, '"'},
 		{0x201D, '"'},
 		{0x25BE, 'v'},
+		{0x2039, '<'}, /* a value that can be changed */
+		{0x203A, '>'},
+		{0x2580, '#'}, /* half bars */
+		{0x2584, '#'},
+		{0x2581, '.'}, /* small bars, from below */
+		{0x2582, '.'},
+		{0x2583, ':'},
+		{0x2585, '+'},
+		{0x2586, '*'},
+		{0x2587, '*'},
 	};
 	for (size_t i = 0; i < sizeof glyph / sizeof *glyph; i++)
 		if (glyph[i].cp == cp)

@@ -2,7 +2,6 @@
  * What never moves: the top line with the views and every state that is not normal, and
  * the bottom strata: rule, why, now, progress, keys.
  */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,44 +30,6 @@ void key_show(struct str *out, const struct binding *b, bool ascii)
 	}
 	str_append(out, str_text(&name));
 	str_finish(&name);
-}
-
-/* ---- states: words for what is not normal */
-
-static void add_state(struct str *s, const char *text)
-{
-	str_append(s, s->len ? " \xC2\xB7 " : "");
-	str_append(s, text);
-}
-
-static void add_job(struct str *s, const char *name, struct app_job j)
-{
-	char text[48];
-	if (!j.active)
-		return;
-	if (j.total > 0)
-		snprintf(text, sizeof text, "%s %lld %%", name,
-			(long long)(j.done * 100 / j.total));
-	else
-		snprintf(text, sizeof text, "%s", name);
-	add_state(s, text);
-}
-
-static void collect_states(struct ui *ui, bool brief, struct str *s)
-{
-	const struct player_state *p = app_player(ui->app);
-	struct app_jobs jobs = app_jobs(ui->app);
-	if (app_is_private(ui->app))
-		add_state(s, "PRIVATE");
-	if (p->no_device)
-		add_state(s, brief ? "NO SOUND" : "NO SOUND DEVICE: silent");
-	else if (p->device_lost)
-		add_state(s, brief ? "NO SOUND" : "NO SOUND DEVICE: waiting for it");
-	add_job(s, "scan", jobs.scan);
-	if (!jobs.scan.active)
-		add_job(s, "ear", jobs.analysis);
-	if (!brief)
-		add_job(s, "training", jobs.training);
 }
 
 /* ---- the top line */
@@ -125,8 +86,8 @@ static void draw_header(struct ui *ui, struct grid *g, const char *states)
 static void draw_top(struct ui *ui, struct grid *g, bool two_lines)
 {
 	struct str full = {0}, brief = {0};
-	collect_states(ui, false, &full);
-	collect_states(ui, true, &brief);
+	states_collect(ui, false, &full);
+	states_collect(ui, true, &brief);
 	const char *states = str_text(&full);
 	enum tabs how = g->width < COLUMNS_NARROW ? TABS_HERE : TABS_FULL;
 	if (g->width - draw_tabs(ui, NULL, how) < text_columns(states))
@@ -256,8 +217,7 @@ static void right_of_now(struct ui *ui, bool narrow, struct str *s)
 	format_codec(text, sizeof text, p->codec, p->rate_hz);
 	if (*text)
 		str_appendf(s, "%s%s", s->len ? "  " : "", text);
-	if (isfinite(p->gain_db) && p->gain_db < -0.05)
-		str_appendf(s, "  \xE2\x88\x92%.1f dB", -p->gain_db);
+	states_gain(ui, s);
 }
 
 static void draw_now(struct ui *ui, struct grid *g, int y)
@@ -380,7 +340,9 @@ static void draw_hints(struct ui *ui, struct grid *g, int y)
 		{"activate", "choose"}, {"close", "close"}, {NULL, NULL}};
 	const struct hint *h = ui_view(ui)->ops->hints;
 	if (ui->popup)
-		h = ui->popup->picks ? picking : reading;
+		h = ui->popup->ops     ? ui->popup->ops->hints
+		    : ui->popup->picks ? picking
+				       : reading;
 	int x = 1, gap = g->width < COLUMNS_NARROW ? 1 : 2;
 	struct grid *all = g;
 	for (; h && h->command; h++) {

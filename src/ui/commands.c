@@ -122,6 +122,20 @@ static enum err_code run_why(struct command_call *c, struct err *why)
 	return ERR_OK;
 }
 
+static enum err_code run_sound_menu(struct command_call *c, struct err *why)
+{
+	(void)why;
+	sound_menu_open(of(c));
+	return ERR_OK;
+}
+
+static enum err_code run_equalizer_menu(struct command_call *c, struct err *why)
+{
+	(void)why;
+	bands_open(of(c), false);
+	return ERR_OK;
+}
+
 static enum err_code run_prompt(struct command_call *c, struct err *why)
 {
 	(void)why;
@@ -211,8 +225,10 @@ static enum err_code run_close(struct command_call *c, struct err *why)
 	ui->dirty = true;
 	if (ui->prompt.kind != PROMPT_NONE)
 		prompt_close(ui);
-	else if (ui->popup)
+	else if (ui->popup && !popup_command(ui, c->argc, c->argv))
 		popup_close(ui);
+	else if (ui->popup)
+		return ERR_OK;
 	else if (p && p->list.n_marks > 0 && !ui_text(ui))
 		list_unmark(&p->list);
 	else
@@ -320,6 +336,14 @@ const struct command ui_commands[] = {
 	{"leave", "", 0, 0, COMPLETE_NONE, run_leave, "to the folder above", MOVING},
 	{"view", "NAME|next|previous", 1, 1, COMPLETE_VIEW, run_view, "view", SCREEN},
 	{"why", "", 0, 0, COMPLETE_NONE, run_why, "why this pick", "For You"},
+	{"sound-menu", "", 0, 0, COMPLETE_NONE, run_sound_menu,
+		"sleep timer, equalizer, speed, A\xE2\x80\x93"
+		"B, stop after this \xE2\x80\xA6",
+		"Sound"},
+	{"equalizer-menu", "", 0, 0, COMPLETE_NONE, run_equalizer_menu,
+		"the equalizer's bands", "Sound"},
+	{"change", "less|more|previous|next|zero|preset|preset-back", 1, 1,
+		COMPLETE_WORDS, run_pane, "change the value", ""},
 	{"playlist-pick", "", 0, 0, COMPLETE_NONE, run_playlist_pick,
 		"add to a playlist", "Lists"},
 	{"playlist-new", "", 0, 0, COMPLETE_NONE, run_playlist_new,

@@ -88,8 +88,8 @@ static void add_group(struct ui *ui, const char *group, enum keys_context contex
 
 void help_open(struct ui *ui)
 {
-	static const char *const order[] = {"Moving", "Playing", "Queue", "Feedback",
-		"For You", "Lists", "Library", "Screen"};
+	static const char *const order[] = {"Moving", "Playing", "Sound", "Queue",
+		"Feedback", "For You", "Lists", "Library", "Screen"};
 	enum keys_context context = ui_view(ui)->ops->context;
 	popup_open(ui, "Keys \xC2\xB7 : takes every command, Tab completes it", false);
 	const struct command *c;

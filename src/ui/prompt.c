@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "app/sound.h"
 #include "base/mem.h"
 #include "base/path.h"
 #include "model/equalizer.h"
@@ -98,6 +99,19 @@ static void offer_equalizer(const char *line, size_t at, struct str *out)
 	for (size_t i = 0; (e = equalizer_preset(i)); i++)
 		if (str_starts(e->name, line + at))
 			offer(out, line, at, e->name);
+}
+
+static void offer_devices(struct ui *ui, const char *line, size_t at, struct str *out)
+{
+	struct output_device d[OUTPUT_DEVICES];
+	size_t n = app_devices(ui->app, d, OUTPUT_DEVICES);
+	for (size_t i = 0; i <= n; i++) {
+		struct str word = {0};
+		quote_append(&word, i < n ? d[i].name : "default");
+		if (str_starts(str_text(&word), line + at))
+			offer(out, line, at, str_text(&word));
+		str_finish(&word);
+	}
 }
 
 static void offer_options(const char *line, size_t at, struct str *out)
@@ -247,6 +261,9 @@ void prompt_complete(void *ctx, const char *line, struct str *out)
 		break;
 	case COMPLETE_EQUALIZER:
 		offer_equalizer(line, at, out);
+		break;
+	case COMPLETE_DEVICE:
+		offer_devices(ui, line, at, out);
 		break;
 	case COMPLETE_PATH:
 		path_complete(ui, line, at, true, out);

@@ -111,18 +111,39 @@ extern const struct view_ops view_foryou, view_library, view_playlists, view_que
 /* ---- popups: lines over the view */
 struct popup_line {
 	char *text;    /* owned */
+	char *value;   /* owned: at the right edge; NULL: none */
 	char *key;     /* owned: a key's name before the text; NULL: none */
 	char *command; /* owned: what Enter does; NULL: nothing */
 	enum role role;
 };
 
+struct popup;
+
+/* A popup that is more than its lines; each of the functions may be NULL.
+ * refresh: before it is drawn: its lines as they are now.
+ * measure: the columns and lines that it wants inside of what is there.
+ * draw:    its inside.
+ * command: a command of the screen's that it takes itself; false: not this one.
+ */
+struct popup_ops {
+	enum keys_context context;
+	const struct hint *hints; /* ends with a NULL command */
+	void (*refresh)(struct ui *ui);
+	void (*measure)(const struct grid *g, int *w, int *h);
+	void (*draw)(struct ui *ui, struct grid *g, struct area a);
+	bool (*command)(struct ui *ui, int argc, char **argv);
+};
+
 struct popup {
-	char *title;             /* owned */
-	struct popup_line *line; /* owned; (n) */
+	const struct popup_ops *ops; /* NULL: plain lines */
+	char *title;                 /* owned */
+	struct popup_line *line;     /* owned; (n) */
 	size_t n, cap;
 	int key_width;
 	size_t top, cursor;
 	bool picks;        /* has a cursor; else it only scrolls */
+	bool from_menu;    /* closing it leads back to the sound menu */
+	int band;          /* of the equalizer: which one the keys change */
 	struct rows *rows; /* owned: playlists to pick from; NULL */
 	struct area area;
 };
@@ -131,6 +152,9 @@ void popup_open(struct ui *ui, const char *title, bool picks);
 void popup_close(struct ui *ui);
 void popup_add(struct popup *p, enum role role, const char *key, const char *text,
 	const char *command);
+void popup_set_title(struct popup *p, const char *title);
+void popup_clear(struct popup *p); /* its lines */
+void popup_add_value(struct popup *p, const char *text, const char *value);
 void popup_draw(struct ui *ui, struct grid *g);
 /* move … activate; false: not one of its commands. */
 bool popup_command(struct ui *ui, int argc, char **argv);
@@ -138,6 +162,9 @@ void help_open(struct ui *ui);
 void why_open(struct ui *ui);
 void pick_open(struct ui *ui); /* which playlist */
 void pick_changed(struct ui *ui);
+void sound_menu_open(struct ui *ui);
+void sound_menu_return(struct ui *ui); /* from the equalizer */
+void bands_open(struct ui *ui, bool from_menu);
 
 /* ---- the prompt in the last line */
 enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_PLAYLIST };
@@ -210,6 +237,11 @@ void ui_seek_found(void *ctx, int64_t row);
 enum err_code ui_suspend(struct ui *ui, struct err *why);
 extern const struct command ui_commands[];
 extern const size_t ui_commands_n;
+
+/* ---- states.c: words for what is not normal; brief: where there is little room */
+void states_collect(struct ui *ui, bool brief, struct str *out);
+/* The gain of what plays, where loudness is evened out: "RG −6.2 dB". */
+void states_gain(struct ui *ui, struct str *out);
 
 /* ---- chrome.c: top, bottom, side pane */
 void chrome_draw(struct ui *ui, struct grid *g, struct area *ret_middle);

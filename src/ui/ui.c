@@ -85,7 +85,7 @@ enum keys_context ui_context(struct ui *ui)
 	if (ui_text(ui))
 		return KEYS_PROMPT;
 	if (ui->popup)
-		return KEYS_POPUP;
+		return ui->popup->ops ? ui->popup->ops->context : KEYS_POPUP;
 	return ui->welcome.shown ? KEYS_WELCOME : ui_view(ui)->ops->context;
 }
 

@@ -1,0 +1,93 @@
+/* Words for every state that is not normal: the top line's, and the playing track's gain.
+ */
+#include <math.h>
+#include <stdio.h>
+
+#include "app/sound.h"
+#include "state.h"
+
+static void add_state(struct str *s, const char *text)
+{
+	str_append(s, s->len ? " \xC2\xB7 " : "");
+	str_append(s, text);
+}
+
+static void add_job(struct str *s, const char *name, struct app_job j)
+{
+	char text[48];
+	if (!j.active)
+		return;
+	if (j.total > 0)
+		snprintf(text, sizeof text, "%s %lld %%", name,
+			(long long)(j.done * 100 / j.total));
+	else
+		snprintf(text, sizeof text, "%s", name);
+	add_state(s, text);
+}
+
+static void add_sleep(const struct app_sound *now, bool brief, struct str *s)
+{
+	struct str text = {0};
+	if (now->sleep == APP_SLEEP_OFF)
+		return;
+	str_append(&text, brief ? "zz " : "sleep ");
+	if (brief && now->sleep != APP_SLEEP_TIMER)
+		str_append(&text, now->sleep == APP_SLEEP_TRACK ? "track" : "album");
+	else
+		app_sound_sleep_text(now, &text);
+	add_state(s, str_text(&text));
+	str_finish(&text);
+}
+
+/* What makes the music sound or end otherwise than it would. */
+static void add_sound(struct ui *ui, bool brief, struct str *s)
+{
+	struct app_sound now = app_sound(ui->app);
+	struct str text = {0};
+	add_sleep(&now, brief, s);
+	if (now.stop_after)
+		add_state(s, brief ? "stops" : "stops after this");
+	if (now.speed < .999 || now.speed > 1.001) {
+		str_append(&text, brief ? "" : "speed ");
+		str_append_decimal(&text, now.speed);
+		str_append(&text, brief ? "\xC3\x97" : "");
+		add_state(s, str_text(&text));
+	}
+	if (now.loop_points > 0)
+		add_state(s, now.loop_points == 2 ? "A\xE2\x80\x93"
+						    "B"
+						  : "A\xE2\x80\x93\xE2\x80\xA6");
+	str_reset(&text);
+	str_appendf(&text, "EQ %s", now.equalizer_name);
+	if (now.equalizer && !equalizer_flat(now.band_db))
+		add_state(s, brief ? "EQ" : str_text(&text));
+	str_finish(&text);
+}
+
+void states_collect(struct ui *ui, bool brief, struct str *s)
+{
+	const struct player_state *p = app_player(ui->app);
+	struct app_jobs jobs = app_jobs(ui->app);
+	if (app_is_private(ui->app))
+		add_state(s, "PRIVATE");
+	if (p->no_device)
+		add_state(s, brief ? "NO SOUND" : "NO SOUND DEVICE: silent");
+	else if (p->device_lost)
+		add_state(s, brief ? "NO SOUND" : "NO SOUND DEVICE: waiting for it");
+	add_sound(ui, brief, s);
+	add_job(s, "scan", jobs.scan);
+	if (!jobs.scan.active)
+		add_job(s, "ear", jobs.analysis);
+	if (!brief)
+		add_job(s, "training", jobs.training);
+}
+
+void states_gain(struct ui *ui, struct str *out)
+{
+	const struct player_state *p = app_player(ui->app);
+	if (p->mode == PLAYER_STOPPED || fabs(p->loudness_db) < .05)
+		return;
+	long long tenths = llround(fabs(p->loudness_db) * 10);
+	str_appendf(out, "%sRG %s%lld.%lld dB", out->len ? "  " : "",
+		p->loudness_db < 0 ? "\xE2\x88\x92" : "+", tenths / 10, tenths % 10);
+}
