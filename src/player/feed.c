@@ -2,10 +2,11 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "dsp/stretch.h"
 #include "pump.h"
 
 static const double HIGH_S = 2; /* the ring is filled up to here */
-enum { FRAME_BYTES = 2 * sizeof(float) };
+enum { FRAME_BYTES = 2 * sizeof(float), FADE_MIN_MS = 20 };
 
 static size_t room(const struct pump *p)
 {
@@ -26,6 +27,22 @@ void feed_drop(struct pump *p)
 	close_source(p, &p->current);
 	close_source(p, &p->next);
 	convert_reset(&p->convert);
+	overlap_reset(&p->overlap);
+}
+
+void feed_restart(struct pump *p)
+{
+	struct err why = {0};
+	convert_reset(&p->convert);
+	overlap_reset(&p->overlap);
+	p->music = p->written;
+	if (effects_reset(&p->effects, &p->sound, rt_rate(p->rt), p->music, &why) !=
+		ERR_OK) {
+		p->sound.speed = 1;
+		effects_reset(&p->effects, &p->sound, rt_rate(p->rt), p->music, NULL);
+		pump_event(p, PLAYER_DEVICE, NULL, "%s", why.msg);
+	}
+	p->timeline.speed = p->effects.speed;
 }
 
 void feed_return_to(struct pump *p, size_t index)
@@ -81,25 +98,83 @@ bool feed_prepare(struct pump *p)
 	return p->next != NULL;
 }
 
-static void write_out(struct pump *p, bool flush)
+/* ---- out, into the ring */
+
+/* Frames in front of the effects; 0: there are none now. */
+static size_t make(struct pump *p, float *out, size_t frames, bool flush)
 {
-	struct ring *ring = rt_ring(p->rt);
-	for (;;) {
-		size_t bytes, want = flush ? SIZE_MAX : room(p);
-		float *to = ring_write_begin(ring, &bytes);
-		if (bytes / FRAME_BYTES < want)
-			want = bytes / FRAME_BYTES;
-		if (want == 0)
-			return;
-		size_t made = flush ? convert_flush(&p->convert, to, want)
-				    : convert_take(&p->convert, to, want);
-		stream_note_quiet(p, to, made);
-		ring_write_end(ring, made * FRAME_BYTES);
-		p->written += made;
-		if (made == 0)
-			return;
+	struct overlap *o = &p->overlap;
+	size_t made;
+	if (overlap_active(o) && !o->mixing)
+		made = overlap_take(o, out, frames);
+	else if (o->mixing && p->convert.from_hz == 0)
+		made = overlap_rest(o, out, frames);
+	else {
+		made = flush ? convert_flush(&p->convert, out, frames)
+			     : convert_take(&p->convert, out, frames);
+		overlap_mix(o, out, made);
 	}
+	effects_equalize(&p->effects, out, made);
+	p->music += made;
+	return made;
 }
+
+/* Where up to *ret_frames frames can be written to; NULL: nowhere. */
+static float *ring_place(struct pump *p, bool flush, size_t *ret_frames)
+{
+	size_t bytes, want = flush ? SIZE_MAX : room(p);
+	float *to = ring_write_begin(rt_ring(p->rt), &bytes);
+	*ret_frames = bytes / FRAME_BYTES < want ? bytes / FRAME_BYTES : want;
+	return *ret_frames > 0 ? to : NULL;
+}
+
+static void written(struct pump *p, const float *pcm, size_t frames)
+{
+	stream_note_quiet(p, pcm, frames);
+	ring_write_end(rt_ring(p->rt), frames * FRAME_BYTES);
+	p->written += frames;
+}
+
+/* What the stretch has ready; false: the ring is full. */
+static bool write_stretched(struct pump *p, bool flush)
+{
+	size_t frames, n;
+	do {
+		float *to = ring_place(p, flush, &frames);
+		if (!to)
+			return false;
+		n = stretch_take(p->effects.stretch, to, frames);
+		written(p, to, n);
+	} while (n > 0);
+	return true;
+}
+
+/* All that can be made goes into the ring; false: it is full, there may be more. flush:
+ * also what the resampler holds back, beyond the high mark. */
+static bool write_out(struct pump *p, bool flush)
+{
+	struct effects *e = &p->effects;
+	size_t frames, made;
+	do {
+		float *to = e->scratch;
+		if (e->stretch && !write_stretched(p, flush))
+			return false;
+		frames = STRETCH_BLOCK;
+		if (!e->stretch)
+			to = ring_place(p, flush, &frames);
+		if (!to)
+			return false;
+		made = make(p, to, frames, flush);
+		if (e->stretch && made > 0)
+			stretch_put(e->stretch, to, made);
+		else if (made > 0)
+			written(p, to, made);
+		/* Where there is little room the resampler may take and make nothing. */
+	} while (made > 0 || convert_waiting(&p->convert));
+	return true;
+}
+
+/* ---- tracks */
 
 static void limit(const struct pump *p, struct source *s)
 {
@@ -132,12 +207,13 @@ bool feed_begin(struct pump *p, double from_s)
 {
 	struct err why = {0};
 	struct source *s = p->current = p->next;
+	struct overlap *o = &p->overlap;
 	p->next = NULL;
 	int rate = s->play->info.rate_hz, stream_rate = rt_rate(p->rt);
 	if (!convert_fits(&p->convert, rate, stream_rate))
 		write_out(p, true);
 	if (source_ready(s, &why) != ERR_OK ||
-		convert_begin(&p->convert, rate, stream_rate, p->written, &why) !=
+		convert_begin(&p->convert, rate, stream_rate, p->music, &why) !=
 			ERR_OK ||
 		(from_s > 0 &&
 			source_seek(s, &p->config.tap, from_s, &why) != ERR_OK)) {
@@ -148,7 +224,14 @@ bool feed_begin(struct pump *p, double from_s)
 	feed_use_gain(p, s);
 	if (from_s <= 0)
 		source_tap(s, &p->config.tap);
-	timeline_mark(&p->timeline, convert_position(&p->convert), s->play, from_s);
+	timeline_mark(&p->timeline,
+		effects_place(&p->effects, convert_position(&p->convert)), s->play,
+		from_s);
+	if (o->n > 0) {
+		timeline_overlap(
+			&p->timeline, effects_place(&p->effects, p->music + o->n));
+		overlap_begin(o, 0);
+	}
 	ask_for_more(p);
 	return true;
 }
@@ -164,6 +247,10 @@ static void end_of_current(struct pump *p)
 		fail_current(p, "it holds no music");
 		return;
 	}
+	if (p->overlap.gathering) {
+		feed_gather(&p->overlap, &p->convert, true);
+		convert_reset(&p->convert);
+	}
 	if (feed_prepare(p))
 		source_hand_over(s, p->next);
 	source_close(s);
@@ -175,40 +262,160 @@ static void finish(struct pump *p)
 	if (p->ended)
 		return;
 	write_out(p, true);
+	if (p->effects.stretch) {
+		stretch_end(p->effects.stretch);
+		write_stretched(p, true);
+	}
 	convert_reset(&p->convert);
 	timeline_mark(&p->timeline, p->written, NULL, 0);
 	p->ended = true;
 	rt_set_ending(p->rt, true);
 }
 
+void feed_unfinish(struct pump *p)
+{
+	p->ended = false;
+	rt_set_ending(p->rt, false);
+	/* What has ended takes no more. */
+	if (p->effects.stretch)
+		feed_restart(p);
+}
+
+/* The current one goes back to where its loop begins. */
+static bool turn_back(struct pump *p)
+{
+	struct source *s = p->current;
+	struct err why = {0};
+	if (source_loop(s, &p->config.tap, &why) != ERR_OK) {
+		fail_current(p, why.msg);
+		return true;
+	}
+	timeline_mark(&p->timeline,
+		effects_place(&p->effects, convert_position(&p->convert)), s->play,
+		(double)s->play->loop_a / s->play->info.rate_hz);
+	return true;
+}
+
 static bool read_block(struct pump *p)
 {
 	struct err why = {0};
 	size_t n = 0;
+	if (source_loops(p->current, false))
+		return turn_back(p);
 	enum err_code code = source_read(p->current, &p->config.tap, !p->ops->real_time,
 		convert_input(&p->convert), SOURCE_BLOCK, &n, &why);
 	if (code != ERR_OK) {
 		p->current->play->broken = true;
 		fail_current(p, why.msg);
+	} else if (n == 0 && source_loops(p->current, true)) {
+		return turn_back(p);
 	} else if (n == 0) {
 		end_of_current(p);
 	} else {
 		convert_put(&p->convert, n);
+		if (p->overlap.gathering)
+			feed_gather(&p->overlap, &p->convert, false);
 	}
 	return true;
 }
 
+/* ---- joins */
+
+/* The next track waits for the device to be opened at its rate. */
+static bool waits_for_rate(const struct pump *p)
+{
+	return p->sound.follow_rate && !p->ops->keeps_format &&
+	       p->next->play->info.rate_hz != p->asked_hz;
+}
+
+/* One album's tracks, parts of one file that follow each other, are one music. */
+static bool may_fade(const struct pump *p, const struct play *from)
+{
+	const struct player_entry *a = &from->entry, *b = &p->next->play->entry;
+	bool album = a->album != 0 && a->album == b->album;
+	return p->sound.crossfade_ms > 0 && !album && !waits_for_rate(p) &&
+	       !play_continues(p->next->play, from);
+}
+
+static int64_t fade_ms(const struct pump *p, int64_t of_ms)
+{
+	int64_t ms = p->sound.crossfade_ms;
+	return of_ms / 2 < ms ? of_ms / 2 : ms;
+}
+
+/* Begins to gather the current one's end when it is time. */
+static void gather_when_due(struct pump *p)
+{
+	struct source *s = p->current;
+	const struct decoder_info *i = &s->play->info;
+	if (p->sound.crossfade_ms <= 0 || overlap_active(&p->overlap) ||
+		i->frames < 0 || s->play->loop_b > 0 || s->limit != INT64_MAX)
+		return;
+	int64_t ms = fade_ms(p, (i->frames - s->from) * 1000 / i->rate_hz);
+	int64_t left = i->frames - s->at, most = ms * i->rate_hz / 1000;
+	if (ms < FADE_MIN_MS || left > 2 * most || left <= SOURCE_BLOCK ||
+		!feed_prepare(p) || !may_fade(p, s->play))
+		return;
+	int to = rt_rate(p->rt);
+	most = most < left ? most : left;
+	overlap_gather(&p->overlap, (uint64_t)(left * to / i->rate_hz),
+		(size_t)(most * to / i->rate_hz));
+}
+
+void feed_gather(struct overlap *o, struct convert *c, bool last)
+{
+	size_t made;
+	do {
+		float *to = overlap_room(o, SOURCE_BLOCK);
+		made = last ? convert_flush(c, to, SOURCE_BLOCK)
+			    : convert_take(c, to, SOURCE_BLOCK);
+		overlap_add(o, made);
+	} while (made > 0 || convert_waiting(c));
+	if (last)
+		overlap_keep(o, o->n);
+}
+
+/* How much of what waits the next track fades in under. */
+static size_t overlap_frames(struct pump *p)
+{
+	const struct timeline *t = &p->timeline;
+	const struct overlap *o = &p->overlap;
+	const struct play *from = t->n > 0 ? t->segment[t->n - 1].play : NULL;
+	if (!p->next || !from || !may_fade(p, from))
+		return 0;
+	int64_t ms = fade_ms(p, play_duration_ms(p->next->play));
+	size_t most = (size_t)(ms * rt_rate(p->rt) / 1000);
+	most = most < o->most ? most : o->most;
+	return ms < FADE_MIN_MS ? 0 : most < o->n ? most : o->n;
+}
+
+/* What waits of the track before, but for what the next one fades in under; false: that
+ * is all. */
+static bool let_go(struct pump *p)
+{
+	struct overlap *o = &p->overlap;
+	if (o->mixing && p->convert.from_hz != 0) {
+		/* It was shorter than it said. */
+		write_out(p, true);
+		convert_reset(&p->convert);
+	}
+	if (!o->mixing && o->n > 0)
+		overlap_keep(o, overlap_frames(p));
+	return o->mixing || o->n > o->keep;
+}
+
 bool feed_step(struct pump *p)
 {
-	if (convert_waiting(&p->convert)) {
-		write_out(p, false);
-		return !convert_waiting(&p->convert);
-	}
-	if (room(p) == 0)
+	if (!write_out(p, false) || room(p) == 0)
 		return false;
-	if (p->current)
+	if (p->current) {
+		gather_when_due(p);
 		return read_block(p);
-	if (feed_prepare(p)) {
+	}
+	bool more = feed_prepare(p);
+	if (let_go(p))
+		return true;
+	if (more && !waits_for_rate(p)) {
 		feed_begin(p, 0);
 		return true;
 	}

@@ -53,7 +53,7 @@ static void open_anew(struct pump *p)
 	if (stream_open(p, play->info.rate_hz)) {
 		timeline_cut(&p->timeline, 0);
 		timeline_mark(&p->timeline, p->timeline.heard, play, now_s);
-		pump_go_to(p, now_s);
+		pump_refresh(p);
 	}
 	play_unref(play);
 }

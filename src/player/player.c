@@ -45,6 +45,7 @@ struct player *player_create(const struct player_config *c)
 	pump->events = mailbox_create(EVENTS);
 	p->shown.volume = clamp_volume(c->volume);
 	p->shown.until = UINT64_MAX;
+	p->shown.dim = p->shown.speed = 1;
 	p->shown.state.private = !c->log_listens;
 	atomic_init(&pump->turned_us, INT64_MIN / 2);
 	pump->device = device_create(c->output, c->device, c->move_on_loss, on_news, p);
@@ -127,9 +128,8 @@ static void set_gain(struct player *p, double volume, bool muted)
 	mutex_lock(p->pump.lock);
 	p->shown.volume = volume;
 	p->shown.muted = muted;
-	double v = muted ? 0 : volume / 100;
 	if (p->shown.rt)
-		rt_set_gain(p->shown.rt, (float)(v * v * v));
+		rt_set_gain(p->shown.rt, shown_gain(&p->shown));
 	mutex_unlock(p->pump.lock);
 	atomic_store(&p->pump.turned_us, clock_mono_us(&p->pump.config.clock));
 	send(p, (struct command){.kind = COMMAND_VOLUME});
@@ -185,7 +185,7 @@ struct player_state player_state(struct player *p)
 		if (s->running && frame > (int64_t)heard)
 			heard = (uint64_t)frame < s->until ? (uint64_t)frame : s->until;
 	}
-	double now_s = s->from_s + (double)(heard - s->from) / rate;
+	double now_s = s->from_s + (double)(heard - s->from) * s->speed / rate;
 	st.position_ms = st.key ? llround(now_s * 1000) : 0;
 	st.volume = s->volume;
 	st.muted = s->muted;

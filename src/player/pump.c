@@ -15,7 +15,13 @@
 #include "base/path.h"
 #include "base/str.h"
 
-enum { WAIT_MAX_MS = 1000, WAIT_FAST_MS = 1, WAIT_MARK_MS = 5, TELL_US = 10 * 1000000 };
+enum {
+	WAIT_MAX_MS = 1000,
+	WAIT_FAST_MS = 1,
+	WAIT_MARK_MS = 5,
+	WAIT_FADE_MS = 20, /* between steps of a fade to sleep */
+	TELL_US = 10 * 1000000
+};
 
 static const double LOW_S = 1;
 /* The device takes its blocks at once: just above the low mark the next one is far. */
@@ -53,7 +59,12 @@ static void show(struct pump *p)
 	st->device_lost = p->held || (p->awaiting && p->mode == PLAYER_PLAYING);
 	st->output_failed = p->failed;
 	st->loudness_db = play ? play->gain_db : 0;
-	st->speed = 1;
+	st->speed = p->effects.stretch ? p->effects.speed : 1;
+	st->equalizer = p->effects.equalizer != NULL;
+	st->sleeping = p->sleep.on;
+	bool loops = play && play->loop_b > 0;
+	st->loop_a_ms = loops ? play->loop_a * 1000 / play->info.rate_hz : 0;
+	st->loop_b_ms = loops ? play->loop_b * 1000 / play->info.rate_hz : 0;
 	st->private = t->private;
 	st->underruns = p->underruns;
 	st->least_ms = p->least_ms;
@@ -61,6 +72,7 @@ static void show(struct pump *p)
 	s->offset = p->offset;
 	s->heard = s->from = t->heard;
 	s->from_s = now_s;
+	s->speed = t->n > 0 ? t->segment[0].speed : 1;
 	s->until = t->n > 1 ? t->segment[1].at : UINT64_MAX;
 	mutex_unlock(p->lock);
 }
@@ -129,13 +141,22 @@ static unsigned on_flags(void *ctx)
 
 /* ---- the loop */
 
+/* All was heard: that was it, or what follows wants the device at another rate. */
 static void drained(struct pump *p)
 {
+	bool slept = p->sleep.on;
 	device_stop(p->device);
 	p->running = false;
 	p->offset = (int64_t)p->timeline.heard - (int64_t)rt_position(p->rt).frames;
+	if (p->next) {
+		timeline_close(&p->timeline, PLAY_END_TRACK);
+		pump_begin(p, 0, false);
+		return;
+	}
 	pump_stop(p, PLAY_END_STOP);
 	pump_event(p, PLAYER_DRAINED, NULL, "%s", "");
+	if (slept)
+		pump_event(p, PLAYER_SLEPT, NULL, "%s", "");
 }
 
 static void note_level(struct pump *p)
@@ -191,6 +212,8 @@ static int wait_ms(const struct pump *p)
 		due = p->quiet_at - heard;
 	if (due != UINT64_MAX)
 		wait_s = fmin(wait_s, (double)due / rate);
+	if (p->sleep.on)
+		wait_s = fmin(wait_s, WAIT_FADE_MS / 1000.);
 	return wait_s * 1000 < WAIT_MARK_MS ? WAIT_MARK_MS : (int)ceil(wait_s * 1000);
 }
 
@@ -214,6 +237,7 @@ static bool moves(const struct command *c)
 {
 	return c->kind == COMMAND_PAUSE || c->kind == COMMAND_STOP ||
 	       c->kind == COMMAND_SEEK || c->kind == COMMAND_NEXT ||
+	       c->kind == COMMAND_LOOP || c->kind == COMMAND_SLEEP ||
 	       (c->kind == COMMAND_LIST && c->play_now);
 }
 
@@ -227,9 +251,12 @@ void pump_run(void *pump)
 		stream_advance(p);
 		if (p->running && timeline_over(&p->timeline))
 			drained(p);
+		sleep_step(p);
 		/* Of a whole slide of a hand only what it came to. */
-		if (p->sound_changed && mailbox_len(p->inbox) == 0)
+		if (p->sound_changed && mailbox_len(p->inbox) == 0) {
 			pump_use_sound(p);
+			pump_event(p, PLAYER_CHANGED, NULL, "%s", "");
+		}
 		if (p->running && !p->awaiting) {
 			feed(p);
 			stream_use_quiet(p);
@@ -250,4 +277,6 @@ void pump_run(void *pump)
 		free(p->list[i].path);
 	free(p->list);
 	timeline_finish(&p->timeline);
+	overlap_reset(&p->overlap);
+	effects_finish(&p->effects);
 }

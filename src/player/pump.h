@@ -1,6 +1,12 @@
 /*
- * The pump's thread and its parts: pump.c (loop), orders.c (commands), feed.c (files to
- * ring), stream.c (the device's stream: open, run, halt, rewind). Private to player/.
+ * The pump's thread and its parts: pump.c (loop), orders.c (commands), moves.c (what is
+ * heard goes on elsewhere), sleep.c, feed.c (files to ring), stream.c (the device's
+ * stream: open, run, halt, rewind). Private to player/.
+ *
+ * The chain: a track's decoder, the tap, its part of the file, stereo, its gain
+ * (source.h) - resampler (convert.h) - crossfade (overlap.h) - equalizer and speed
+ * (effects.h) - ring. Behind the resampler all counts are at the stream's rate, and what
+ * stands there is one for all tracks, so that joins are exact. What is off costs nothing.
  *
  * Pause, seek and skip halt the stream by dropping what the device holds; the pump then
  * knows the last frame heard, puts back from the ring's memory what was handed over but
@@ -18,6 +24,8 @@
 #include "base/task.h"
 #include "convert.h"
 #include "device.h"
+#include "effects.h"
+#include "overlap.h"
 #include "player/player.h"
 #include "source.h"
 #include "timeline.h"
@@ -55,12 +63,28 @@ struct shown {
 	struct player_state state;
 	double volume;
 	bool muted;
+	double dim;    /* the fade of player_sleep(), linear: 1 where there is none */
 	struct rt *rt; /* borrowed from the device; NULL: none */
 	int64_t offset;
 	uint64_t heard, from,
 		until; /* timeline: now, the segment's first, the next one's */
-	double from_s;
+	double from_s, speed;
 	bool running;
+};
+/* The linear gain for the callback. */
+static inline float shown_gain(const struct shown *s)
+{
+	double v = s->muted ? 0 : s->volume / 100;
+	return (float)(v * v * v * s->dim);
+}
+
+/* A fade of player_sleep(), by what is heard of it. */
+struct sleep {
+	bool on;
+	double fade_s, heard_s;
+	uint64_t mark; /* timeline frame up to which heard_s counts */
+	int64_t key;   /* what was heard when it began, and its place */
+	double place_s;
 };
 
 struct pump {
@@ -85,10 +109,15 @@ struct pump {
 	size_t list_n, list_at;    /* list_at: the next to open */
 	struct source *current, *next;
 	struct convert convert;
+	struct overlap overlap;
+	struct effects effects;
 	struct timeline timeline;
+	struct sleep sleep;
 	enum player_mode mode;
 	int64_t offset;   /* timeline frame = rt frame + offset */
 	uint64_t written; /* timeline frame that is written next */
+	uint64_t music;   /* frame in front of the effects that is made next */
+	int asked_hz;     /* the rate that the device was opened for last */
 	bool running;  /* the callback is being called, or a lost device is awaited */
 	bool awaiting; /* the device is lost */
 	bool held;     /* paused since the device went: plays on when it is back */
@@ -109,13 +138,33 @@ struct pump {
 /* orders.c */
 /* Carries a command out; false: the pump is to end. */
 bool pump_obey(struct pump *p, struct command *c);
+
+/* moves.c */
 void pump_stop(struct pump *p, enum play_end end);
+/* Begins with the first playable entry ahead; the stream is halted and empty. */
+void pump_begin(struct pump *p, double from_s, bool paused);
+/* To what follows; what is heard is ended by another play. */
+void pump_next(struct pump *p);
+/* The entry of the list that follows what is heard. */
+size_t pump_following(const struct pump *p);
 /* What is heard goes on at another place of its file, in the same mode. */
 void pump_go_to(struct pump *p, double to_s);
-/* The settings changed: what is heard follows at once. */
-void pump_use_sound(struct pump *p);
+/* Goes on with the list from `index` at that frame, where the music that is right ends.
+ */
+void pump_cut_off(struct pump *p, uint64_t at, size_t index);
 /* What was decoded but not heard is decoded again, as the settings are now. */
 void pump_refresh(struct pump *p);
+/* The settings changed: what is heard follows at once. */
+void pump_use_sound(struct pump *p);
+/* What is heard is repeated from a to b from now on; b <= a: no longer. */
+void pump_loop(struct pump *p, int64_t a_ms, int64_t b_ms);
+
+/* sleep.c */
+void sleep_begin(struct pump *p, int64_t fade_ms);
+/* The music is as loud as before. */
+void sleep_cancel(struct pump *p);
+/* Follows what was heard; pauses at the end. */
+void sleep_step(struct pump *p);
 
 /* news.c */
 /* What the device's thread tells. */
@@ -141,6 +190,14 @@ double feed_gain_db(const struct pump *p, const struct play *play);
 void feed_use_gain(const struct pump *p, struct source *s);
 /* Closes both sources and what waits between them and the ring. */
 void feed_drop(struct pump *p);
+/* Nothing is between the files and the ring any more, and the settings apply to what is
+ * decoded from now on, which comes where the ring ends. */
+void feed_restart(struct pump *p);
+/* What was to be the end is none. */
+void feed_unfinish(struct pump *p);
+/* All that the converter makes of what was put in waits in the overlap; last: what it
+ * holds back, too. */
+void feed_gather(struct overlap *o, struct convert *c, bool last);
 /* list_at is to be `index` again: keeps an open source that is that entry. */
 void feed_return_to(struct pump *p, size_t index);
 

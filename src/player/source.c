@@ -58,7 +58,7 @@ enum err_code source_open(struct play *p, struct source **ret, struct err *why)
 	return ERR_OK;
 }
 
-static bool continues(const struct play *p, const struct play *before)
+bool play_continues(const struct play *p, const struct play *before)
 {
 	const struct player_entry *b = &before->entry;
 	return b->end_frame > 0 && p->entry.start_frame == b->end_frame &&
@@ -68,7 +68,7 @@ static bool continues(const struct play *p, const struct play *before)
 bool source_continue(const struct source *before, struct play *p, struct source **ret)
 {
 	const struct play *b = before->play;
-	if (!continues(p, b))
+	if (!play_continues(p, b))
 		return false;
 	p->info = b->info;
 	p->file_frames = b->file_frames;
@@ -89,7 +89,7 @@ static enum err_code move(struct source *s, int64_t to, struct err *why)
 void source_hand_over(struct source *before, struct source *s)
 {
 	if (s->decoder || before->at != before->end ||
-		!continues(s->play, before->play))
+		!play_continues(s->play, before->play))
 		return;
 	s->decoder = before->decoder;
 	before->decoder = NULL;
@@ -139,7 +139,21 @@ enum err_code source_seek(
 	int64_t to = play_frame(s->play, to_s);
 	if (s->play->info.frames >= 0 && to > s->play->info.frames)
 		to = s->play->info.frames;
+	s->from = to;
 	return move(s, to, why);
+}
+
+bool source_loops(const struct source *s, bool ended)
+{
+	const struct play *p = s->play;
+	return p->loop_b > 0 && s->at > p->loop_a && (ended || s->at == p->loop_b);
+}
+
+enum err_code source_loop(
+	struct source *s, const struct audio_tap *tap, struct err *why)
+{
+	source_abandon(s, tap);
+	return move(s, s->play->loop_a, why);
 }
 
 enum err_code source_return(struct source *s, int64_t frame, struct err *why)
@@ -181,6 +195,8 @@ enum err_code source_read(struct source *s, const struct audio_tap *tap, bool wa
 		frames = SOURCE_BLOCK;
 	if ((int64_t)frames > s->end - s->at)
 		frames = (size_t)(s->end - s->at);
+	if (s->play->loop_b > s->at && (int64_t)frames > s->play->loop_b - s->at)
+		frames = (size_t)(s->play->loop_b - s->at);
 	bool limited = s->limit <= s->frames_read;
 	if ((int64_t)frames > s->limit - s->frames_read)
 		frames = limited ? 0 : (size_t)(s->limit - s->frames_read);

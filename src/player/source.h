@@ -21,6 +21,7 @@ struct source {
 	/* owned; NULL: the file is open for the track before, which hands it over */
 	struct decoder *decoder;
 	int64_t at;          /* the frame that is read next */
+	int64_t from;        /* where it was begun, or sent to last */
 	int64_t end;         /* the frame behind the last; INT64_MAX: the file's end */
 	int64_t frames_read; /* since opening, seeks not counted */
 	int64_t limit;       /* of frames_read; INT64_MAX: none */
@@ -30,6 +31,8 @@ struct source {
 	float *raw;          /* owned; (SOURCE_BLOCK, info.channels) */
 };
 
+/* Does that track begin in the same file where the other one ends? */
+bool play_continues(const struct play *p, const struct play *before);
 /* Opens the file of a play (takes no reference on failure) at the track's first frame,
  * and fills play->info. */
 enum err_code source_open(struct play *p, struct source **ret, struct err *why);
@@ -47,6 +50,10 @@ enum err_code source_seek(
 /* Goes back to a frame that was read before: the tap, which heard what comes again,
  * goes on where it was. */
 enum err_code source_return(struct source *s, int64_t frame, struct err *why);
+/* Is it where its play's loop goes back? ended: its last frame was read. Then it goes. */
+bool source_loops(const struct source *s, bool ended);
+enum err_code source_loop(
+	struct source *s, const struct audio_tap *tap, struct err *why);
 /* Up to `frames` (at most SOURCE_BLOCK) frames of stereo; 0 is the end. The tap hears
  * what the decoder gave, before it is mixed. */
 enum err_code source_read(struct source *s, const struct audio_tap *tap, bool wait,

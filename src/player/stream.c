@@ -34,10 +34,8 @@ static void show_rt(struct pump *p, struct rt *rt)
 {
 	mutex_lock(p->lock);
 	p->shown->rt = rt;
-	if (rt) {
-		double v = p->shown->muted ? 0 : p->shown->volume / 100;
-		rt_set_gain(rt, (float)(v * v * v));
-	}
+	if (rt)
+		rt_set_gain(rt, shown_gain(p->shown));
 	mutex_unlock(p->lock);
 }
 
@@ -66,6 +64,7 @@ bool stream_open(struct pump *p, int rate_hz)
 		timeline_restart(&p->timeline, rt_rate(p->rt));
 		p->written = 0;
 	}
+	p->asked_hz = rate_hz;
 	p->offset = (int64_t)p->timeline.heard - (int64_t)at.frames;
 	show_rt(p, p->rt);
 	if (p->status.no_device && !was_silent)
@@ -141,8 +140,13 @@ void stream_lost(struct pump *p)
 	int64_t certain =
 		(int64_t)rt_position_heard(&at, rt_rate(p->rt), at.at_us) + p->offset;
 	int64_t doubtful = (int64_t)p->timeline.heard - certain;
-	if (doubtful > 0)
-		p->written += timeline_repeat(&p->timeline, (uint64_t)doubtful);
+	if (doubtful > 0) {
+		uint64_t later = timeline_repeat(&p->timeline, (uint64_t)doubtful);
+		p->written += later;
+		p->music += later;
+		p->convert.origin += later;
+		p->effects.origin += later;
+	}
 	settle(p);
 }
 
@@ -210,12 +214,11 @@ bool stream_keep(struct pump *p, uint64_t upto)
 
 void stream_rewind(struct pump *p)
 {
-	double now_s = 0;
-	if (stream_keep(p, p->written) || !timeline_now(&p->timeline, &now_s))
+	if (stream_keep(p, p->written) || !timeline_now(&p->timeline, NULL))
 		return;
 	enum player_mode mode = p->mode;
 	p->mode = PLAYER_PAUSED;
-	pump_go_to(p, now_s);
+	pump_refresh(p);
 	p->mode = mode;
 }
 

@@ -28,6 +28,7 @@ struct play {
 	struct decoder_info info;  /* frames: of the track, which may be a part */
 	int64_t file_frames;       /* of the whole file; -1 unknown */
 	double gain_db;            /* that its frames come with */
+	int64_t loop_a, loop_b;    /* from frame b back to a; b 0: no loop */
 	struct listen listen;
 	double heard_s, reported_s;
 	bool open;      /* its first frame was heard */
@@ -47,7 +48,11 @@ int64_t play_frame(const struct play *p, double s);
 struct segment {
 	uint64_t at;       /* first frame on the timeline */
 	struct play *play; /* a reference; NULL: silence */
-	double from_s;     /* place in the file */
+	double from_s;     /* place in the track */
+	double speed;      /* of the track's time to the listener's */
+	uint64_t
+		until; /* it fades out under the next one until there; 0: it does not */
+	double faded;  /* how much of that fade lies before `at`: 0…1 */
 };
 
 /* What the timeline tells; called from timeline_advance and timeline_close. */
@@ -64,7 +69,10 @@ struct timeline_events {
 struct timeline {
 	struct segment *segment; /* owned; (n) */
 	size_t n, cap;
-	uint64_t heard; /* all frames before it are accounted for */
+	struct segment
+		leaving; /* what fades out under segment[0]; play NULL: nothing */
+	double speed;    /* of what is marked from now on; 0: 1 */
+	uint64_t heard;  /* all frames before it are accounted for */
 	int rate_hz;
 	bool private;
 	struct clock clock;
@@ -79,6 +87,8 @@ void timeline_finish(struct timeline *t);
 void timeline_restart(struct timeline *t, int rate_hz);
 /* What follows from that frame on; takes a reference of its own. */
 void timeline_mark(struct timeline *t, uint64_t at, struct play *p, double from_s);
+/* What stood before the last mark is heard until that frame, under what was marked. */
+void timeline_overlap(struct timeline *t, uint64_t until);
 /* Forgets what begins at or after that frame. */
 void timeline_cut(struct timeline *t, uint64_t at);
 /* What is heard now turns out not to have been: its last `frames` come again, and all
@@ -90,6 +100,13 @@ void timeline_advance(struct timeline *t, uint64_t heard);
 void timeline_close(struct timeline *t, enum play_end end);
 /* The play being heard, NULL for silence; ret_s: the place in its file. */
 struct play *timeline_now(const struct timeline *t, double *ret_s);
+/* What fades out under it, NULL for nothing; ret_done: how much of the crossfade has
+ * passed, 0…1. */
+struct play *timeline_leaving(
+	const struct timeline *t, double *ret_s, double *ret_done);
+/* It is heard no longer; or from now on at that speed, until that frame. */
+void timeline_drop_leaving(struct timeline *t);
+void timeline_keep_leaving(struct timeline *t, uint64_t until);
 /* Is the frame `heard` behind all music? */
 bool timeline_over(const struct timeline *t);
 /* Frames until something is due: a mark, a first frame, a report. UINT64_MAX: nothing.
