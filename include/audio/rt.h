@@ -41,8 +41,6 @@ void rt_set_gain(struct rt *rt, float linear);
 void rt_set_paused(struct rt *rt, bool paused); /* fades, then silence; and back */
 void rt_set_ending(
 	struct rt *rt, bool ending); /* an empty ring is the end, no underrun */
-/* From an output: the device or the sound server itself ran dry. Counts as an underrun. */
-void rt_note_underflow(struct rt *rt);
 /* From the pump: drop what the ring holds, fade in what follows over RT_FLUSH_FADE_MS.
  */
 void rt_flush(struct rt *rt);

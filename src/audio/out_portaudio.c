@@ -32,8 +32,9 @@ static int callback(const void *in, void *out, unsigned long frames,
 	const PaStreamCallbackTimeInfo *time, PaStreamCallbackFlags flags, void *ctx)
 {
 	(void)in;
-	(void)flags;
 	struct device *d = ctx;
+	if (flags & paOutputUnderflow)
+		rt_count_underrun(d->rt);
 	rt_render(d->rt, out, (uint32_t)frames, latency_of(time));
 	return paContinue;
 }

@@ -231,11 +231,6 @@ void rt_set_ending(struct rt *rt, bool ending)
 	atomic_store_explicit(&rt->ending, ending, memory_order_release);
 }
 
-void rt_note_underflow(struct rt *rt)
-{
-	atomic_fetch_add_explicit(&rt->underflows, 1, memory_order_relaxed);
-}
-
 void rt_flush(struct rt *rt)
 {
 	ring_discard_to(&rt->ring, ring_written(&rt->ring));
@@ -251,8 +246,7 @@ struct rt_position rt_position(struct rt *rt)
 		p.frames = atomic_load_explicit(&rt->frames, memory_order_relaxed);
 		p.consumed = atomic_load_explicit(&rt->consumed, memory_order_relaxed);
 		p.underruns =
-			atomic_load_explicit(&rt->underruns, memory_order_relaxed) +
-			atomic_load_explicit(&rt->underflows, memory_order_relaxed);
+			atomic_load_explicit(&rt->underruns, memory_order_relaxed);
 		p.began_us = atomic_load_explicit(&rt->began_us, memory_order_relaxed);
 		p.at_us = atomic_load_explicit(&rt->at_us, memory_order_relaxed);
 		p.latency_s = (double)atomic_load_explicit(

@@ -27,7 +27,6 @@ struct rt {
 	/* Any thread writes, the callback reads. */
 	_Atomic float gain_wanted;
 	_Atomic bool paused, ending;
-	_Atomic uint64_t underflows; /* the device's own */
 
 	/* The callback's own. */
 	struct rt_ramp gain, fade;
