@@ -33,7 +33,7 @@ def main():
                 elif i > first:
                     breaks[-1][1] = i
         if first is not None:
-            run = np.abs(y[2:]) <= SILENT
+            run = np.abs(y[max(2, first - at):]) <= SILENT
             silent += int(np.count_nonzero(run[:-2] & run[1:-1] & run[2:]))
         at += len(y) - 2 if len(y) > 2 else 0
         rest = y[-2:]
