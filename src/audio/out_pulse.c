@@ -71,7 +71,8 @@ static void on_time(pa_stream *stream, int success, void *ctx)
 {
 	struct pulse_stream *s = ctx;
 	const pa_timing_info *t = s->host->lib.stream_get_timing_info(stream);
-	if (!success || !t || !s->running)
+	if (!success || !t || !s->running || t->write_index_corrupt ||
+		t->read_index_corrupt)
 		return;
 	s->timed_us = now_us() - (int64_t)t->transport_usec;
 	s->dry = !t->playing;
@@ -358,30 +359,37 @@ static void on_halted(pa_stream *stream, int success, void *ctx)
 {
 	struct pulse_stream *s = ctx;
 	const pa_timing_info *t = s->host->lib.stream_get_timing_info(stream);
-	if (!success || !t || t->write_index_corrupt || t->read_index_corrupt)
-		return;
-	double left = seconds(s, t->write_index - t->read_index);
-	rt_correct(s->rt, left - (double)s->behind / rt_rate(s->rt), true);
+	bool ok = success && t && !t->write_index_corrupt && !t->read_index_corrupt;
+	if (ok) {
+		double left = seconds(s, t->write_index - t->read_index);
+		rt_correct(s->rt, left - (double)s->behind / rt_rate(s->rt), true);
+	}
+	pulse_answer(&s->answer, ok);
+}
+
+/* The flush comes after the answer: one under way would make its indexes void. */
+static bool halt(struct pulse_stream *s)
+{
+	const struct pulse_lib *l = &s->host->lib;
+	s->answer = (struct pulse_answer){.host = s->host};
+	pulse_lock(s->host);
+	s->running = false;
+	s->timed_us = 0;
+	pulse_stream_cork(s, true);
+	pa_operation *op = l->stream_update_timing_info(s->stream, on_halted, s);
+	pulse_unlock(s->host);
+	bool heard = pulse_wait(&s->answer, op, PULSE_WAIT_MS);
+	s->answer = (struct pulse_answer){.host = s->host};
+	pulse_lock(s->host);
+	op = l->stream_flush(s->stream, on_done, &s->answer);
+	pulse_unlock(s->host);
+	return pulse_wait(&s->answer, op, PULSE_WAIT_MS) && heard;
 }
 
 static void pulse_abort(void *state)
 {
 	struct pulse_stream *s = state;
-	struct pulse_lib *l = &s->host->lib;
-	struct pulse_answer a = {.host = s->host};
-	pa_operation *flushed = NULL;
-	pulse_lock(s->host);
-	s->running = false;
-	s->timed_us = 0;
-	if (l->stream_get_state(s->stream) == PA_STREAM_READY) {
-		pulse_stream_cork(s, true);
-		pulse_forget(
-			s->host, l->stream_update_timing_info(s->stream, on_halted, s));
-		flushed = l->stream_flush(s->stream, on_done, &a);
-	}
-	pulse_unlock(s->host);
-	if (!pulse_wait(&a, flushed, PULSE_WAIT_MS) &&
-		atomic_load(&s->life) == OUTPUT_LIVES)
+	if (!halt(s) && atomic_load(&s->life) == OUTPUT_LIVES)
 		atomic_store(&s->life, OUTPUT_DEAD);
 }
 

@@ -12,7 +12,8 @@ struct pulse_stream {
 	struct rt *rt;           /* borrowed */
 	const atomic_bool *move; /* borrowed; see output_want; NULL: it may not */
 	uint32_t frame_bytes;
-	struct pulse_answer ready; /* the connecting one */
+	struct pulse_answer ready;  /* to connecting */
+	struct pulse_answer answer; /* to what is waited for */
 
 	/* Under the loop's lock. */
 	pa_stream *stream;
