@@ -1,5 +1,6 @@
 /* Parts of files, and gains: what the tracks of a sheet and of an album sound like. */
 #include "player/room.h"
+#include "player/tapped.h"
 
 /* Keys 11, 12 … of file 0, cut at those frames. */
 static void play_parts(struct room *r, int64_t (*part)[2], size_t n)
@@ -156,44 +157,13 @@ static void an_album_in_order_has_one_gain(void **state)
 
 /* ---- the ear, while settings change */
 
-struct tapped {
-	size_t begun, whole, gaps, frames, wrong;
-};
-
-static void tap_begins(void *ctx, int64_t recording, int rate_hz, int channels)
-{
-	struct tapped *t = ctx;
-	t->begun++;
-	t->frames = 0;
-}
-
-static void tap_push(void *ctx, const float *pcm, size_t frames, bool wait)
-{
-	struct tapped *t = ctx;
-	for (size_t i = 0; i < frames; i++)
-		t->wrong += pcm[2 * i] != sample(0, t->frames + i) / 32768.f;
-	t->frames += frames;
-}
-
-static void tap_gap(void *ctx)
-{
-	struct tapped *t = ctx;
-	t->gaps++;
-}
-
-static void tap_ends(void *ctx)
-{
-	struct tapped *t = ctx;
-	t->whole++;
-}
-
 static void a_new_gain_is_heard_at_once(void **state)
 {
 	struct room *r = *state;
 	struct tapped tapped = {0};
 	make_wav(r->path[0], 0, RATE, 2, 3 * RATE);
 	struct player_config c = config(r, "null");
-	c.tap = (struct audio_tap){tap_begins, tap_push, tap_gap, tap_ends, &tapped};
+	c.tap = tapped_tap(&tapped);
 	r->player = player_create(&c);
 	struct player_entry e = entry(r, 1);
 	e.has_loudness = true;
