@@ -49,7 +49,7 @@ enum app_change {
 		4, /* a window that was asked for arrived, or a list changed */
 	APP_CHANGED_FORYOU = 8,
 	APP_CHANGED_MESSAGE = 16,
-	APP_CHANGED_JOBS = 32, /* scan, analysis, training: progress */
+	APP_CHANGED_JOBS = 32, /* scan, analysis, loudness, training: progress */
 	APP_CHANGED_LIBRARY = 64
 };
 /* Several watchers may be added. */
@@ -69,7 +69,7 @@ struct app_job {
 	int64_t done, total; /* files; total 0 while unknown */
 };
 struct app_jobs {
-	struct app_job scan, analysis, training;
+	struct app_job scan, analysis, loudness, training;
 };
 struct app_jobs app_jobs(struct app *a);
 

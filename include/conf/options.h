@@ -44,6 +44,7 @@ struct options {
 	int dial;        /* 0 familiar … 100 discover, where none is remembered */
 	bool ear;        /* features while playing */
 	bool analyze;    /* features of the rest in the background */
+	bool measure;    /* loudness of what has no gain, while nothing plays */
 	bool mouse;
 	bool title; /* the terminal's title follows the track */
 	int escdelay_ms;

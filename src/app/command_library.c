@@ -66,11 +66,21 @@ static enum err_code analyze(struct command_call *c, struct err *why)
 	return ERR_OK;
 }
 
+static enum err_code loudness(struct command_call *c, struct err *why)
+{
+	(void)why;
+	jobs_measure(c->app);
+	str_append(c->reply,
+		"Measuring the loudness of what has no gain, while nothing plays");
+	return ERR_OK;
+}
+
 static enum err_code cancel(struct command_call *c, struct err *why)
 {
 	(void)why;
 	struct app_jobs j = app_jobs(c->app);
-	if (!j.scan.active && !j.analysis.active && !app_welcome(c->app).rendering) {
+	if (!j.scan.active && !j.analysis.active && !j.loudness.active &&
+		!app_welcome(c->app).rendering) {
 		str_append(c->reply, "Nothing is under way");
 		return ERR_OK;
 	}
@@ -188,6 +198,9 @@ static enum err_code jobs(struct command_call *c, struct err *why)
 	if (j.analysis.active)
 		str_appendf(c->reply, "analysis %lld of %lld\n",
 			(long long)j.analysis.done, (long long)j.analysis.total);
+	if (j.loudness.active)
+		str_appendf(c->reply, "loudness %lld of %lld\n",
+			(long long)j.loudness.done, (long long)j.loudness.total);
 	return ERR_OK;
 }
 
@@ -201,6 +214,8 @@ const struct command command_library[] = {
 		LIBRARY},
 	{"analyze", "", 0, 0, COMPLETE_NONE, analyze, "extract missing features",
 		LIBRARY},
+	{"loudness", "", 0, 0, COMPLETE_NONE, loudness,
+		"measure the loudness of what has no gain", LIBRARY},
 	{"cancel", "", 0, 0, COMPLETE_NONE, cancel, "cancel a job", LIBRARY},
 	{"jobs", "", 0, 0, COMPLETE_NONE, jobs, "what is under way", LIBRARY},
 	{"demo", "", 0, 0, COMPLETE_NONE, demo,

@@ -62,9 +62,11 @@ void jobs_begin(struct app *a)
 	j->app = a;
 	j->scans = mailbox_create(QUEUED);
 	j->analyses = mailbox_create(QUEUED);
+	j->measurings = mailbox_create(QUEUED);
 	a->jobs = j;
 	j->scanner = task_start("scanner", scanner_run, j);
 	j->analyst = task_start("analyst", analyst_run, j);
+	j->measurer = task_start("measurer", measurer_run, j);
 	jobs_scan(a, NULL);
 }
 
@@ -76,11 +78,14 @@ void jobs_end(struct app *a)
 	atomic_store(&j->quit, true);
 	mailbox_close(j->scans);
 	mailbox_close(j->analyses);
+	mailbox_close(j->measurings);
 	task_join(j->scanner);
 	task_join(j->analyst);
+	task_join(j->measurer);
 	task_join(j->renderer);
 	mailbox_destroy(j->scans, scan_request_free);
 	mailbox_destroy(j->analyses, free);
+	mailbox_destroy(j->measurings, free);
 	free(j);
 	a->jobs = NULL;
 }
@@ -122,12 +127,23 @@ void jobs_scan(struct app *a, const char *add_root)
 		scan_request_free(r);
 }
 
+static void wake(struct mailbox *m)
+{
+	char *token = xstrdup("");
+	if (!mailbox_try_send(m, token))
+		free(token);
+}
+
 void jobs_analyze(struct app *a)
 {
-	struct jobs *j = a->jobs;
-	char *token = xstrdup("");
-	if (!j || !mailbox_try_send(j->analyses, token))
-		free(token);
+	if (a->jobs)
+		wake(a->jobs->analyses);
+}
+
+void jobs_measure(struct app *a)
+{
+	if (a->jobs)
+		wake(a->jobs->measurings);
 }
 
 void jobs_cancel(struct app *a)
@@ -136,6 +152,7 @@ void jobs_cancel(struct app *a)
 		return;
 	atomic_store(&a->jobs->scan.cancel, true);
 	atomic_store(&a->jobs->analysis.cancel, true);
+	atomic_store(&a->jobs->loudness.cancel, true);
 	atomic_store(&a->jobs->demo.cancel, true);
 }
 
@@ -150,5 +167,6 @@ struct app_jobs jobs_state(struct app *a)
 	if (!a->jobs)
 		return (struct app_jobs){0};
 	return (struct app_jobs){.scan = read_job(&a->jobs->scan),
-		.analysis = read_job(&a->jobs->analysis)};
+		.analysis = read_job(&a->jobs->analysis),
+		.loudness = read_job(&a->jobs->loudness)};
 }

@@ -1,7 +1,7 @@
 /*
- * Background jobs: two threads that wait for work. The scanner walks folders and feeds
- * the tags workers; the analyst feeds the analyze workers. Both write through the
- * store.
+ * Background jobs: three threads that wait for work. The scanner walks folders and feeds
+ * the tags workers; the analyst feeds the analyze workers, the measurer, while nothing
+ * plays, the loudness workers. They write through the store.
  */
 #ifndef APP_JOBS_H
 #define APP_JOBS_H
@@ -33,10 +33,10 @@ void scan_request_free(void *request);
 
 struct jobs {
 	struct app *app;
-	struct mailbox *scans;    /* of struct scan_request */
-	struct mailbox *analyses; /* of tokens */
-	struct task *scanner, *analyst;
-	struct job_state scan, analysis, demo;
+	struct mailbox *scans;                 /* of struct scan_request */
+	struct mailbox *analyses, *measurings; /* of tokens */
+	struct task *scanner, *analyst, *measurer;
+	struct job_state scan, analysis, loudness, demo;
 	struct task *renderer; /* of the demo library; NULL: never asked for */
 	_Atomic bool quit;
 };
@@ -44,6 +44,7 @@ struct jobs {
 /* The threads' bodies: until their mailbox closes. */
 void scanner_run(void *jobs);
 void analyst_run(void *jobs);
+void measurer_run(void *jobs);
 /* From those threads: the main thread shows progress, at most every JOBS_TELL_MS. */
 void jobs_tell(struct jobs *j, struct job_state *s, int64_t done, int64_t total);
 /* A sentence for the message line, from those threads. */

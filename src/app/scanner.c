@@ -161,6 +161,8 @@ static void analyse_next(struct app *a, void *arg)
 	(void)arg;
 	if (a->conf.options.analyze)
 		jobs_analyze(a);
+	if (a->conf.options.measure)
+		jobs_measure(a);
 }
 
 /* False: the folder cannot be added, or the database not be read; it was said. */

@@ -224,6 +224,7 @@ void jobs_begin(struct app *a);
 void jobs_end(struct app *a);
 void jobs_scan(struct app *a, const char *add_root); /* NULL: all known ones */
 void jobs_analyze(struct app *a);
+void jobs_measure(struct app *a); /* when it is quiet */
 void jobs_cancel(struct app *a);
 struct app_jobs jobs_state(struct app *a);
 

@@ -58,6 +58,9 @@ const struct option_row option_table[] = {
 		"Learn the sound of what is played while it plays"},
 	{"analyze", OPTION_BOOL, AT(analyze), 0, 0, "on", NULL,
 		"Learn the sound of the rest of the library in the background"},
+	{"measure", OPTION_BOOL, AT(measure), 0, 0, "on", NULL,
+		"Measure the loudness of what has no gain in its tags, in the "
+		"background, while nothing plays"},
 	{"folders", OPTION_LIST, AT(folders), 0, 0, "", NULL,
 		"Music folders of the library; += adds one"},
 	{"exclude", OPTION_LIST, AT(exclude), 0, 0, "", NULL,

@@ -78,6 +78,8 @@ void states_collect(struct ui *ui, bool brief, struct str *s)
 	add_job(s, "scan", jobs.scan);
 	if (!jobs.scan.active)
 		add_job(s, "ear", jobs.analysis);
+	if (!jobs.scan.active && !jobs.analysis.active)
+		add_job(s, "loudness", jobs.loudness);
 	if (!brief)
 		add_job(s, "training", jobs.training);
 }
