@@ -29,7 +29,8 @@ struct decoder_info {
  *       with a sentence, never a crash; sizes from the file are checked before use.
  * read: up to `frames` frames into out (frames * channels floats). *ret_frames 0 is the
  *       end. A damaged stretch is skipped where the library can; otherwise ERR_FORMAT.
- *       NaN and infinities come out as 0.
+ *       NaN and infinities come out as 0. ERR_BUSY, of decoders that another process
+ *       feeds only: nothing is ready yet, ask again.
  * seek: to an absolute frame; what follows equals a decode from the start.
  * info: may change only when read returns ERR_FORMAT ("the format changes …").
  */

@@ -8,11 +8,13 @@
 #include "analyze/analyze.h"
 #include "analyze/loudness.h"
 #include "library/tags_job.h"
+#include "player/av_job.h"
 #include "suggest/taste_job.h"
 #include "worker/worker.h"
 
 static const struct worker_job *const jobs[] = {
 	&analyze_job,
+	&av_job,
 	&loudness_job,
 	&tags_job,
 	&taste_job,

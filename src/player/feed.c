@@ -6,7 +6,13 @@
 #include "pump.h"
 
 static const double HIGH_S = 2; /* the ring is filled up to here */
-enum { FRAME_BYTES = 2 * sizeof(float), FADE_MIN_MS = 20 };
+enum {
+	FRAME_BYTES = 2 * sizeof(float),
+	FADE_MIN_MS = 20,
+	/* for a worker: while the current one plays, while its end does */
+	OPEN_PLAYING_MS = 5,
+	OPEN_ENDING_MS = 100
+};
 
 static size_t room(const struct pump *p)
 {
@@ -78,8 +84,18 @@ static void ask_for_more(struct pump *p)
 		pump_event(p, PLAYER_NEED_MORE, NULL, "%s", "");
 }
 
+/* How long a worker may take to open a file before it is asked again: what plays must
+ * be fed meanwhile. */
+static int patience_ms(const struct pump *p)
+{
+	if (!p->running)
+		return PUMP_OPEN_MS;
+	return p->current ? OPEN_PLAYING_MS : OPEN_ENDING_MS;
+}
+
 bool feed_prepare(struct pump *p)
 {
+	p->opening = false;
 	while (!p->next && p->list_at < p->list_n) {
 		if (atomic_load(&p->quitting))
 			return false;
@@ -88,7 +104,16 @@ bool feed_prepare(struct pump *p)
 			play_create(&p->list[p->list_at], (int64_t)p->list_at);
 		p->list_at++;
 		bool opened = p->current && source_continue(p->current, play, &p->next);
-		if (!opened && source_open(play, &p->next, &why) != ERR_OK) {
+		enum err_code code = opened ? ERR_OK
+					    : source_open(p->remote, play,
+						      patience_ms(p), &p->next, &why);
+		p->opening = code == ERR_BUSY && p->running;
+		if (p->opening) {
+			p->list_at--;
+			play_unref(play);
+			return false;
+		}
+		if (code != ERR_OK) {
 			log_write(LOG_WARN, "cannot play %s: %s", play->entry.path,
 				why.msg);
 			pump_event(p, PLAYER_FAILED, play, "%s", why.msg);
@@ -212,7 +237,7 @@ bool feed_begin(struct pump *p, double from_s)
 	int rate = s->play->info.rate_hz, stream_rate = rt_rate(p->rt);
 	if (!convert_fits(&p->convert, rate, stream_rate))
 		write_out(p, true);
-	if (source_ready(s, &why) != ERR_OK ||
+	if (source_ready(s, p->remote, &why) != ERR_OK ||
 		convert_begin(&p->convert, rate, stream_rate, p->music, &why) !=
 			ERR_OK ||
 		(from_s > 0 &&
@@ -304,6 +329,8 @@ static bool read_block(struct pump *p)
 		return turn_back(p);
 	enum err_code code = source_read(p->current, &p->config.tap, !p->ops->real_time,
 		convert_input(&p->convert), SOURCE_BLOCK, &n, &why);
+	if (code == ERR_BUSY)
+		return false;
 	if (code != ERR_OK) {
 		p->current->play->broken = true;
 		fail_current(p, why.msg);
@@ -419,6 +446,7 @@ bool feed_step(struct pump *p)
 		feed_begin(p, 0);
 		return true;
 	}
-	finish(p);
+	if (!p->opening)
+		finish(p);
 	return false;
 }

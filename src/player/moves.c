@@ -74,7 +74,7 @@ static enum err_code send_source(
 	if (!p->current || p->current->play != play) {
 		size_t index = pump_following(p);
 		feed_return_to(p, index < p->list_n ? index : p->list_n);
-		code = source_open(play, &p->current, why);
+		code = source_open(p->remote, play, PUMP_OPEN_MS, &p->current, why);
 	}
 	if (code != ERR_OK)
 		return code;
@@ -94,7 +94,7 @@ static bool gather_leaving(struct pump *p, struct play *play, double from_s)
 	struct convert *c = xcalloc(1, sizeof *c);
 	size_t n = 0;
 	bool ok =
-		source_open(play, &s, NULL) == ERR_OK &&
+		source_open(p->remote, play, PUMP_OPEN_MS, &s, NULL) == ERR_OK &&
 		source_seek(s, &no_tap, from_s, NULL) == ERR_OK &&
 		convert_begin(c, play->info.rate_hz, rt_rate(p->rt), 0, NULL) == ERR_OK;
 	if (ok) {

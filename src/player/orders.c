@@ -14,6 +14,8 @@ static void take_list(struct pump *p, struct command *c)
 	p->list_at = 0;
 	c->entry = NULL;
 	c->n = 0;
+	for (size_t i = 0; i < p->list_n; i++)
+		remote_expect(p->remote, p->list[i].path);
 }
 
 static bool is_listed(const struct pump *p, const struct play *play, size_t index)

@@ -20,6 +20,7 @@ enum {
 	WAIT_FAST_MS = 1,
 	WAIT_MARK_MS = 5,
 	WAIT_FADE_MS = 20, /* between steps of a fade to sleep */
+	WAIT_OPEN_MS = 20, /* until a worker is asked again */
 	TELL_US = 10 * 1000000
 };
 
@@ -193,7 +194,7 @@ static void feed(struct pump *p)
 	while (p->filling && mailbox_len(p->inbox) == 0)
 		p->filling = feed_step(p);
 	p->full = p->full || !p->filling;
-	if (!p->filling && p->current)
+	if (!p->filling && (p->current || p->opening))
 		feed_prepare(p);
 }
 
@@ -212,6 +213,8 @@ static int wait_ms(const struct pump *p)
 		due = p->quiet_at - heard;
 	if (due != UINT64_MAX)
 		wait_s = fmin(wait_s, (double)due / rate);
+	if (p->opening)
+		wait_s = fmin(wait_s, WAIT_OPEN_MS / 1000.);
 	if (p->sleep.on)
 		wait_s = fmin(wait_s, WAIT_FADE_MS / 1000.);
 	return wait_s * 1000 < WAIT_MARK_MS ? WAIT_MARK_MS : (int)ceil(wait_s * 1000);
@@ -220,6 +223,7 @@ static int wait_ms(const struct pump *p)
 static void init(struct pump *p)
 {
 	p->ops = device_ops(p->device);
+	p->remote = remote_create();
 	p->quiet_at = UINT64_MAX;
 	p->least_ms = -1;
 	struct timeline *t = &p->timeline;
@@ -279,4 +283,5 @@ void pump_run(void *pump)
 	timeline_finish(&p->timeline);
 	overlap_reset(&p->overlap);
 	effects_finish(&p->effects);
+	remote_destroy(p->remote);
 }

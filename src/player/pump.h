@@ -30,6 +30,9 @@
 #include "source.h"
 #include "timeline.h"
 
+/* A worker may take that long to open a file while nothing plays. */
+enum { PUMP_OPEN_MS = 10000 };
+
 enum command_kind {
 	COMMAND_LIST,
 	COMMAND_PAUSE,
@@ -107,6 +110,8 @@ struct pump {
 	bool sound_changed;        /* what was decoded ahead may have been otherwise */
 	struct player_entry *list; /* owned; (list_n) */
 	size_t list_n, list_at;    /* list_at: the next to open */
+	struct remote *remote;     /* owned */
+	bool opening;              /* a worker has not opened what comes next yet */
 	struct source *current, *next;
 	struct convert convert;
 	struct overlap overlap;
@@ -180,7 +185,8 @@ void pump_event(struct pump *p, enum player_event_kind kind, const struct play *
 /* Writes a block or opens what comes next; false: nothing to do until the ring has room
  * or a command comes. */
 bool feed_step(struct pump *p);
-/* The first playable entry from list_at on, as p->next; false: there is none. */
+/* The first playable entry from list_at on, as p->next; false: there is none, or
+ * p->opening says that it will come. */
 bool feed_prepare(struct pump *p);
 /* p->next becomes p->current, with its mark, at from_s. */
 bool feed_begin(struct pump *p, double from_s);

@@ -6,6 +6,9 @@
 #include "base/mem.h"
 #include "mix.h"
 
+/* A worker may take that long to open a file that was thought to be open. */
+enum { READY_MS = 2000 };
+
 static struct source *create(struct play *p, struct decoder *decoder, int64_t end)
 {
 	struct source *s = xcalloc(1, sizeof *s);
@@ -35,10 +38,12 @@ static int64_t end_of(const struct player_entry *e)
 	return e->end_frame > 0 ? frames_of(e, -1) : INT64_MAX;
 }
 
-enum err_code source_open(struct play *p, struct source **ret, struct err *why)
+enum err_code source_open(struct remote *remote, struct play *p, int patience_ms,
+	struct source **ret, struct err *why)
 {
 	struct decoder *decoder = NULL;
-	enum err_code code = decoder_open(p->entry.path, &decoder, why);
+	enum err_code code =
+		remote_open(remote, p->entry.path, patience_ms, &decoder, why);
 	if (code != ERR_OK)
 		return code;
 	decoder_info(decoder, &p->info);
@@ -95,11 +100,12 @@ void source_hand_over(struct source *before, struct source *s)
 	before->decoder = NULL;
 }
 
-enum err_code source_ready(struct source *s, struct err *why)
+enum err_code source_ready(struct source *s, struct remote *remote, struct err *why)
 {
 	if (s->decoder)
 		return ERR_OK;
-	enum err_code code = decoder_open(s->play->entry.path, &s->decoder, why);
+	enum err_code code =
+		remote_open(remote, s->play->entry.path, READY_MS, &s->decoder, why);
 	return code == ERR_OK ? move(s, 0, why) : code;
 }
 
@@ -202,6 +208,8 @@ enum err_code source_read(struct source *s, const struct audio_tap *tap, bool wa
 		frames = limited ? 0 : (size_t)(s->limit - s->frames_read);
 	if (frames > 0) {
 		enum err_code code = decoder_read(s->decoder, s->raw, frames, &n, why);
+		if (code == ERR_BUSY)
+			return code;
 		if (code != ERR_OK) {
 			source_abandon(s, tap);
 			return code;

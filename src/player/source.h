@@ -12,6 +12,7 @@
 
 #include "audio/tap.h"
 #include "base/err.h"
+#include "remote.h"
 #include "timeline.h"
 
 enum { SOURCE_BLOCK = 4096 };
@@ -34,15 +35,17 @@ struct source {
 /* Does that track begin in the same file where the other one ends? */
 bool play_continues(const struct play *p, const struct play *before);
 /* Opens the file of a play (takes no reference on failure) at the track's first frame,
- * and fills play->info. */
-enum err_code source_open(struct play *p, struct source **ret, struct err *why);
+ * and fills play->info. ERR_BUSY: a worker has not opened it within patience_ms; ask
+ * again. */
+enum err_code source_open(struct remote *remote, struct play *p, int patience_ms,
+	struct source **ret, struct err *why);
 /* The same for the track that begins in the same file where that one ends: nothing is
  * opened. False: it is not such a track. */
 bool source_continue(const struct source *before, struct play *p, struct source **ret);
 /* What `before` has open, at its end, is that of the track that continues it. */
 void source_hand_over(struct source *before, struct source *s);
 /* Opens the file of a track that nothing was handed over to. */
-enum err_code source_ready(struct source *s, struct err *why);
+enum err_code source_ready(struct source *s, struct remote *remote, struct err *why);
 void source_close(struct source *s);
 /* Moves; from then on the tap does not hear it whole. */
 enum err_code source_seek(
@@ -55,7 +58,8 @@ bool source_loops(const struct source *s, bool ended);
 enum err_code source_loop(
 	struct source *s, const struct audio_tap *tap, struct err *why);
 /* Up to `frames` (at most SOURCE_BLOCK) frames of stereo; 0 is the end. The tap hears
- * what the decoder gave, before it is mixed. */
+ * what the decoder gave, before it is mixed. ERR_BUSY: a worker has decoded nothing more
+ * yet. */
 enum err_code source_read(struct source *s, const struct audio_tap *tap, bool wait,
 	float *out, size_t frames, size_t *ret_frames, struct err *why);
 /* It will not be read to its end: the tap drops what it heard of it. */
