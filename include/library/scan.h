@@ -7,6 +7,10 @@
  * Results leave in batches through write(): the caller runs scan_batch_apply() on its
  * own connection at once, or posts it to its store.
  *
+ * CUE sheets (`.cue`) in a folder divide the audio files beside them: every file there
+ * remembers which sheets there were, and is read again when they are others. They are
+ * parsed by the workers, before the files.
+ *
  * Rules of the walk: names that begin with a dot are not looked at; a folder with a
  * file
  * `.nomedia` is skipped with all below; linked folders are walked once, and after real
@@ -77,6 +81,9 @@ struct scan_config {
 	bool (*cancelled)(void *ctx);
 	/* A folder (absolute path) cannot be looked into; may be NULL. */
 	void (*trouble)(void *ctx, const char *path, const char *reason);
+	/* A CUE sheet (absolute path; or the audio file that holds it) is of no use: its
+	 * file stays one track; may be NULL. */
+	void (*bad_sheet)(void *ctx, const char *path, const char *reason);
 	void *ctx;
 };
 
@@ -89,6 +96,7 @@ struct scan_result {
 	size_t back;       /* were missing, are there again */
 	size_t roots_gone; /* folders that are not there (or empty mount points) */
 	size_t troubles;
+	size_t sheets, bad_sheets; /* CUE sheets read */
 };
 
 /* Walks and reads. Counts are filled also when it ends early. */

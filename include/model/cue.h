@@ -12,7 +12,12 @@
 #include "base/bytes.h"
 
 /* Sheets count in sectors of a CD, 75 a second. */
-enum { CUE_TRACKS_MAX = 99, CUE_SECTORS_HZ = 75, CUE_TEXT_MAX = 256 * 1024 };
+enum {
+	CUE_TRACKS_MAX = 99,
+	CUE_SECTORS_HZ = 75,
+	CUE_SECTORS_MAX = 10000 * 60 * CUE_SECTORS_HZ, /* 10,000 minutes */
+	CUE_TEXT_MAX = 256 * 1024
+};
 
 struct cue_track {
 	char *title, *performer, *songwriter; /* owned; NULL: none */

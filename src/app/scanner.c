@@ -136,6 +136,7 @@ static bool scan(struct jobs *j, struct db *db, const struct strings *exclude,
 		.progress = progress,
 		.cancelled = cancelled,
 		.trouble = trouble,
+		.bad_sheet = trouble,
 		.ctx = j};
 	struct scan_result result = {0};
 	if (target && n > 0) {

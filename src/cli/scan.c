@@ -110,6 +110,15 @@ static void show_trouble(void *ctx, const char *path, const char *reason)
 	free(name);
 }
 
+static void show_bad_sheet(void *ctx, const char *path, const char *reason)
+{
+	(void)ctx;
+	char *name = words_printable(path);
+	cli_progress("%s", "");
+	fprintf(stderr, "linnet: %s: %s; the file stays one track\n", name, reason);
+	free(name);
+}
+
 /* The folder becomes a root, or is a part of one. */
 static enum err_code add_folder(struct run *r, const char *dir, struct err *why)
 {
@@ -212,6 +221,7 @@ static enum err_code scan(struct run *r, struct err *why)
 		.progress = show_progress,
 		.cancelled = is_cancelled,
 		.trouble = show_trouble,
+		.bad_sheet = show_bad_sheet,
 		.ctx = r};
 	int64_t began = clock_mono_us(&r->clock);
 	enum err_code code =

@@ -89,6 +89,7 @@ enum err_code scan_run(const struct scan_config *c, const struct scan_target *ta
 		if (s.root_fd[i] >= 0)
 			close(s.root_fd[i]);
 	scan_batch_destroy(s.batch);
+	scan_finish_sheets(&s);
 	intern_finish(&s.folders);
 	map_finish(&s.files);
 	arena_finish(&s.arena);

@@ -24,6 +24,7 @@ void scan_batch_destroy(struct scan_batch *b)
 		if (t)
 			tags_finish(t);
 		free(t);
+		cue_parts_free((struct tags *)b->item[i].part, b->item[i].n_parts);
 	}
 	free(b->item);
 	free(b->missing);
@@ -32,19 +33,28 @@ void scan_batch_destroy(struct scan_batch *b)
 	free(b);
 }
 
-void scan_add_item(
-	struct scan *s, const struct scan_job *j, struct tags *take, const char *reason)
+void scan_add_item(struct scan *s, const struct scan_job *j, struct tags_record *take)
 {
 	struct scan_batch *b = scan_batch_of(s);
+	bool ok = take->code == ERR_OK;
 	b->item = mem_grow(b->item, &b->cap, b->n + 1, sizeof *b->item);
-	b->item[b->n++] = (struct library_item){.root = s->target[j->target].root,
+	struct library_item *item = &b->item[b->n++];
+	*item = (struct library_item){.root = s->target[j->target].root,
 		.path = arena_strdup(&b->arena, j->path),
 		.size = j->size,
 		.mtime_ns = j->mtime_ns,
 		.inode = j->inode,
-		.tags = take ? xmemdup(take, sizeof *take) : NULL,
-		.reason = take ? NULL : arena_strdup(&b->arena, reason)};
-	s->result->unreadable += !take;
+		.sheets = j->folder ? s->folder[j->folder - 1].stamp : 0,
+		.reason = ok ? NULL : arena_strdup(&b->arena, take->reason)};
+	if (ok) {
+		struct tags *part;
+		scan_split(s, j, take, &part, &item->n_parts);
+		item->part = part;
+		item->tags = xmemdup(&take->tags, sizeof take->tags);
+		take->tags = (struct tags){0};
+	}
+	tags_record_finish(take);
+	s->result->unreadable += !ok;
 	s->result->fresh += j->fresh;
 	s->result->changed += !j->fresh && j->mtime_ns != 0;
 	s->progress.done++;

@@ -7,13 +7,37 @@
 #include <sys/stat.h>
 
 #include "base/hash.h"
+#include "library/cue_split.h"
 #include "library/scan.h"
+#include "library/tags_job.h"
+
+/* A CUE sheet, and what it says once it was read. */
+struct scan_sheet {
+	const char *name; /* in the scan's arena */
+	size_t folder;
+	struct cue_sheet *sheet; /* owned; NULL: not read, or of no use */
+	/* By track: which of the folder's music files, or -1; and how well it fits. */
+	int of[CUE_TRACKS_MAX];
+	enum cue_fit fit[CUE_TRACKS_MAX];
+};
+
+/* A folder with CUE sheets in it. */
+struct scan_folder {
+	const char *path;   /* in the scan's arena, relative to the root */
+	size_t target;      /* index */
+	const char **music; /* owned; names in the arena; (n_music) */
+	size_t n_music, cap_music;
+	size_t sheet, n_sheets; /* first one, how many */
+	int64_t stamp;          /* of their names, sizes and times */
+	bool wanted;            /* one of its files has to be read */
+};
 
 /* A file that has to be read. */
 struct scan_job {
 	const char *path; /* in the scan's arena, relative to the root */
 	int64_t size, mtime_ns, inode;
 	size_t target; /* index */
+	size_t folder; /* with sheets: index + 1; 0: without */
 	bool fresh;
 };
 
@@ -25,6 +49,10 @@ struct scan {
 	struct arena arena;   /* of the paths */
 	struct scan_job *job; /* owned; (n_jobs) */
 	size_t n_jobs, cap_jobs;
+	struct scan_folder *folder; /* owned; (n_folders); only those with sheets */
+	size_t n_folders, cap_folders;
+	struct scan_sheet *sheet; /* owned; (n_sheets) */
+	size_t n_sheets, cap_sheets;
 	struct intern folders; /* device and inode of every folder walked */
 	struct map files;      /* hashes of device and inode of every file seen */
 	int64_t *missing;      /* owned; (n_missing) */
@@ -49,7 +77,21 @@ enum err_code scan_read(struct scan *s, struct err *why);
 struct scan_batch *scan_batch_of(struct scan *s);
 /* Writes it when it is large or old enough, or `always`. */
 enum err_code scan_flush(struct scan *s, bool always, struct err *why);
-void scan_add_item(struct scan *s, const struct scan_job *j, struct tags *take,
-	const char *reason);
+/* Takes over the record's tags and sheet. */
+void scan_add_item(struct scan *s, const struct scan_job *j, struct tags_record *take);
+
+/* ---- CUE sheets (scan_sheets.c) */
+bool scan_is_sheet_name(const char *name);
+/* A folder begins that these sheets and music files belong to. */
+void scan_begin_folder(struct scan *s, size_t target, const char *path);
+void scan_add_sheet(struct scan *s, const char *name, const struct stat *st);
+void scan_add_music(struct scan *s, const char *name);
+/* A sheet was read: the files that its tracks lie in are looked up. */
+void scan_take_sheet(struct scan *s, size_t sheet, struct tags_record *take);
+/* The parts of a job's file, by the sheet beside it that fits best, else the one in its
+ * tags. None: *ret_n is 0. */
+void scan_split(struct scan *s, const struct scan_job *j, struct tags_record *r,
+	struct tags **ret, size_t *ret_n);
+void scan_finish_sheets(struct scan *s);
 
 #endif

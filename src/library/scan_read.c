@@ -1,5 +1,6 @@
 /*
- * Reading: open files go to the tags workers, FLIGHTS messages ahead each, so that a
+ * Reading, in two passes: the CUE sheets that are needed, then the files. They go, open,
+ * to the tags workers, FLIGHTS messages ahead each, so that a
  * worker never waits for us. A worker answers in order: when it dies or hangs, the
  * oldest message holds the file that did it. Its files are sent again one by one; the
  * one that kills the worker alone is marked with the reason, and the rest goes on.
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/path.h"
 #include "base/str.h"
 #include "library/tags_job.h"
 #include "scan_parts.h"
@@ -33,27 +35,52 @@ struct hand {
 
 struct reader {
 	struct scan *s;
+	bool sheets; /* a job is an index of a sheet, else of a file */
+	size_t n_jobs;
 	struct hand hand[WORKERS_MAX];
 	size_t n_hands, next; /* next: job */
 	size_t *alone;        /* owned; jobs to be sent one by one */
 	size_t n_alone, cap_alone;
 };
 
+static uint32_t message_type(const struct reader *r)
+{
+	return r->sheets ? TAGS_JOB_SHEET : TAGS_JOB_READ;
+}
+
 static void give_up_job(struct reader *r, size_t job, const char *reason)
 {
-	scan_add_item(r->s, &r->s->job[job], NULL, reason);
+	struct tags_record none = {.code = ERR_FORMAT};
+	str_copy(none.reason, sizeof none.reason, reason);
+	if (r->sheets)
+		scan_take_sheet(r->s, job, &none);
+	else
+		scan_add_item(r->s, &r->s->job[job], &none);
+}
+
+static int open_path(const struct reader *r, size_t i)
+{
+	const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+	const struct scan *s = r->s;
+	if (!r->sheets)
+		return openat(s->root_fd[s->job[i].target], s->job[i].path, flags);
+	const struct scan_folder *f = &s->folder[s->sheet[i].folder];
+	char *path = *f->path ? path_join(f->path, s->sheet[i].name)
+			      : xstrdup(s->sheet[i].name);
+	int fd = openat(s->root_fd[f->target], path, flags);
+	free(path);
+	return fd;
 }
 
 /* Opens a job's file and brings what is known of it up to date. -1: settled already. */
 static int open_job(struct reader *r, size_t i)
 {
-	struct scan_job *j = &r->s->job[i];
 	struct stat st;
 	struct err why = {0};
-	int fd = openat(r->s->root_fd[j->target], j->path,
-		O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int fd = open_path(r, i);
 	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
-		scan_job_set(j, &st);
+		if (!r->sheets)
+			scan_job_set(&r->s->job[i], &st);
 		return fd;
 	}
 	if (fd < 0)
@@ -63,14 +90,19 @@ static int open_job(struct reader *r, size_t i)
 	if (fd >= 0)
 		close(fd);
 	/* Rights may change without a trace in time or size: look again next time. */
-	j->mtime_ns = 0;
+	if (!r->sheets)
+		r->s->job[i].mtime_ns = 0;
 	give_up_job(r, i, why.msg);
 	return -1;
 }
 
 static bool next_job(struct reader *r, size_t *ret)
 {
-	if (r->next == r->s->n_jobs)
+	const struct scan *s = r->s;
+	while (r->sheets && r->next < r->n_jobs &&
+		!s->folder[s->sheet[r->next].folder].wanted)
+		r->next++;
+	if (r->next == r->n_jobs)
 		return false;
 	*ret = r->next++;
 	return true;
@@ -143,12 +175,14 @@ static enum err_code take_reply(struct reader *r, struct hand *h,
 	struct tags_record record[FLIGHT_FILES];
 	const struct flight *f = &h->flight[0];
 	struct err cause = {0};
-	if (h->n == 0 || tags_job_unpack(m, record, f->n, &cause) != ERR_OK)
+	if (h->n == 0 || m->type != message_type(r) ||
+		tags_job_unpack(m, record, f->n, &cause) != ERR_OK)
 		return crashed(r, h, &cause, why);
 	for (size_t i = 0; i < f->n; i++) {
-		bool ok = record[i].code == ERR_OK;
-		scan_add_item(r->s, &r->s->job[f->job[i]], ok ? &record[i].tags : NULL,
-			record[i].reason);
+		if (r->sheets)
+			scan_take_sheet(r->s, f->job[i], &record[i]);
+		else
+			scan_add_item(r->s, &r->s->job[f->job[i]], &record[i]);
 	}
 	land(h);
 	return scan_flush(r->s, false, why);
@@ -182,8 +216,8 @@ static enum err_code hand_out(
 {
 	enum err_code code = ERR_OK;
 	while (code == ERR_OK && h->n < FLIGHTS &&
-		(r->n_alone || r->next < r->s->n_jobs)) {
-		struct worker_message m = {.type = TAGS_JOB_READ};
+		(r->n_alone || r->next < r->n_jobs)) {
+		struct worker_message m = {.type = message_type(r)};
 		struct err cause = {0};
 		*progress = true;
 		fill_flight(r, &h->flight[h->n], &m);
@@ -224,7 +258,7 @@ static enum err_code start_hands(struct reader *r, struct err *why)
 		.urgent = c->urgent};
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	size_t n = c->workers > 0 ? (size_t)c->workers : cores > 0 ? (size_t)cores : 1;
-	size_t useful = (r->s->n_jobs + FLIGHT_FILES - 1) / FLIGHT_FILES;
+	size_t useful = (r->n_jobs + FLIGHT_FILES - 1) / FLIGHT_FILES;
 	n = n < useful ? n : useful;
 	n = n < WORKERS_MAX ? n : WORKERS_MAX;
 	enum err_code code = ERR_OK;
@@ -236,11 +270,10 @@ static enum err_code start_hands(struct reader *r, struct err *why)
 	return code;
 }
 
-static enum err_code read_all(struct reader *r, struct err *why)
+static enum err_code read_pass(struct reader *r, struct err *why)
 {
-	enum err_code code = start_hands(r, why);
-	while (code == ERR_OK &&
-		(r->n_alone || r->next < r->s->n_jobs || in_the_air(r))) {
+	enum err_code code = ERR_OK;
+	while (code == ERR_OK && (r->n_alone || r->next < r->n_jobs || in_the_air(r))) {
 		bool progress = false;
 		if (scan_cancelled(r->s))
 			return err_set(why, ERR_CANCELLED, "the scan was stopped");
@@ -256,6 +289,22 @@ static enum err_code read_all(struct reader *r, struct err *why)
 			wait_for_any(r);
 	}
 	return code;
+}
+
+static enum err_code read_all(struct reader *r, struct err *why)
+{
+	struct scan *s = r->s;
+	r->n_jobs = s->n_jobs;
+	enum err_code code = start_hands(r, why);
+	if (code == ERR_OK && s->n_sheets) {
+		r->sheets = true;
+		r->n_jobs = s->n_sheets;
+		code = read_pass(r, why);
+		r->sheets = false;
+		r->n_jobs = s->n_jobs;
+		r->next = 0;
+	}
+	return code == ERR_OK ? read_pass(r, why) : code;
 }
 
 enum err_code scan_read(struct scan *s, struct err *why)

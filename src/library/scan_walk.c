@@ -18,7 +18,7 @@
 #include "scan_parts.h"
 
 struct known {
-	int64_t id, size, mtime_ns, inode;
+	int64_t id, size, mtime_ns, inode, sheets;
 	enum file_state state;
 	bool seen;
 };
@@ -42,6 +42,7 @@ struct walk {
 	char **closed; /* owned; folders that could not be opened */
 	size_t n_closed, cap_closed;
 	size_t seen;
+	size_t sheeted; /* with CUE sheets: index + 1 of the one that is walked; else 0 */
 };
 
 bool scan_is_music_name(const char *name)
@@ -104,7 +105,10 @@ static void add_job(struct walk *w, const char *path, const struct stat *st, boo
 	struct scan_job *j = &s->job[s->n_jobs++];
 	*j = (struct scan_job){.path = arena_strdup(&s->arena, path),
 		.target = w->target,
+		.folder = w->sheeted,
 		.fresh = fresh};
+	if (w->sheeted)
+		s->folder[w->sheeted - 1].wanted = true;
 	scan_job_set(j, st);
 }
 
@@ -122,8 +126,9 @@ static void visit_file(struct walk *w, const char *path, const struct stat *st)
 	}
 	struct known *k = &w->known[i];
 	k->seen = true;
+	int64_t sheets = w->sheeted ? s->folder[w->sheeted - 1].stamp : 0;
 	bool same = k->size == st->st_size && k->mtime_ns == mtime_ns(st) &&
-		    k->inode == (int64_t)st->st_ino;
+		    k->inode == (int64_t)st->st_ino && k->sheets == sheets;
 	if (!same) {
 		add_job(w, path, st, false);
 	} else if (k->state == FILE_UNREADABLE) {
@@ -193,6 +198,29 @@ static bool list_folder(DIR *d, struct entry **ret, size_t *ret_n)
 	return wanted;
 }
 
+/* The CUE sheets of a folder and the music beside them; nothing where there are none. */
+static void gather_sheets(struct walk *w, int dir_fd, const char *path,
+	const struct entry *list, size_t n)
+{
+	struct scan *s = w->s;
+	struct stat st;
+	w->sheeted = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (!scan_is_sheet_name(list[i].name) ||
+			fstatat(dir_fd, list[i].name, &st, 0) != 0 ||
+			!S_ISREG(st.st_mode))
+			continue;
+		if (!w->sheeted) {
+			scan_begin_folder(s, w->target, path);
+			w->sheeted = s->n_folders;
+		}
+		scan_add_sheet(s, list[i].name, &st);
+	}
+	for (size_t i = 0; w->sheeted && i < n; i++)
+		if (scan_is_music_name(list[i].name))
+			scan_add_music(s, list[i].name);
+}
+
 static void trouble(struct walk *w, const char *path, int errnum)
 {
 	struct scan *s = w->s;
@@ -237,11 +265,13 @@ static void walk_folder(struct walk *w, const char *path)
 		return;
 	}
 	bool wanted = list_folder(d, &list, &n);
+	gather_sheets(w, dirfd(d), path, list, wanted ? n : 0);
 	for (size_t i = 0; i < n; i++) {
 		if (wanted)
 			visit_entry(w, dirfd(d), path, &list[i]);
 		free(list[i].name);
 	}
+	w->sheeted = 0;
 	free(list);
 	closedir(d);
 	scan_tell(w->s, false);
@@ -297,8 +327,8 @@ static bool take_known(void *ctx, const struct library_file *f)
 		return true;
 	intern_add(&w->names, f->path, strlen(f->path));
 	w->known = mem_grow(w->known, &w->cap_known, w->n_known + 1, sizeof *w->known);
-	w->known[w->n_known++] =
-		(struct known){f->id, f->size, f->mtime_ns, f->inode, f->state, false};
+	w->known[w->n_known++] = (struct known){
+		f->id, f->size, f->mtime_ns, f->inode, f->sheets, f->state, false};
 	return true;
 }
 

@@ -64,6 +64,9 @@ static void get_track(struct bytes_reader *r, struct cue_track *t)
 	t->start_sectors = bytes_get_i64(r);
 	t->gain_db = bytes_get_f32(r);
 	t->peak = bytes_get_f32(r);
+	if (!t->file || t->number < 0 || t->number > CUE_TRACKS_MAX ||
+		t->start_sectors < 0 || t->start_sectors > CUE_SECTORS_MAX)
+		r->bad = true;
 }
 
 void cue_sheet_get(struct bytes_reader *r, struct cue_sheet *s)

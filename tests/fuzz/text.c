@@ -164,7 +164,7 @@ void fuzz_wire(const uint8_t *data, size_t n)
 	str_append_n(&m.payload, (const char *)data, n);
 	if (tags_job_unpack(&m, record, RECORDS, NULL) == ERR_OK)
 		for (int i = 0; i < RECORDS; i++)
-			tags_finish(&record[i].tags);
+			tags_record_finish(&record[i]);
 	str_finish(&m.payload);
 	struct queue *q = queue_create(1);
 	bytes_reader_init(&r, data, n);

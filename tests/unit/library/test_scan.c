@@ -24,6 +24,7 @@
 #include "base/io.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "codec/cue.h"
 #include "codec/encode.h"
 #include "codec/tags.h"
 #include "library/tags_job.h"
@@ -58,7 +59,8 @@ struct place {
 	struct db *db;
 	int64_t root;
 	struct scan_result result;
-	size_t writes, items, troubles;
+	size_t writes, items, troubles, bad_sheets;
+	char bad_reason[200];
 	size_t cancel_after; /* items; 0: never */
 	const char *excludes[2];
 	size_t n_excludes;
@@ -155,6 +157,14 @@ static void count_trouble(void *ctx, const char *path, const char *reason)
 	p->troubles++;
 }
 
+static void count_bad_sheet(void *ctx, const char *path, const char *reason)
+{
+	struct place *p = ctx;
+	assert_true(path[0] == '/' && reason[0] != '\0');
+	p->bad_sheets++;
+	str_copy(p->bad_reason, sizeof p->bad_reason, reason);
+}
+
 static enum err_code scan_part(struct place *p, const char *below, struct err *why)
 {
 	const struct scan_target target = {p->root, p->music, below};
@@ -168,8 +178,9 @@ static enum err_code scan_part(struct place *p, const char *below, struct err *w
 		.write = write_batch,
 		.cancelled = is_cancelled,
 		.trouble = count_trouble,
+		.bad_sheet = count_bad_sheet,
 		.ctx = p};
-	p->writes = p->items = 0;
+	p->writes = p->items = p->bad_sheets = 0;
 	return scan_run(&c, &target, 1, &p->result, why);
 }
 
@@ -216,6 +227,16 @@ static const char *reason_of(struct place *p, struct arena *a, const char *name)
 		if (strcmp(path_base(list[i].path), name) == 0)
 			return list[i].reason;
 	return NULL;
+}
+
+static size_t tracks_of(
+	struct place *p, struct arena *a, const char *name, struct track **ret)
+{
+	size_t n = 0;
+	char *path = path_join(p->music, name);
+	assert_int_equal(library_tracks_at(p->db, path, a, ret, &n, NULL), ERR_OK);
+	free(path);
+	return n;
 }
 
 /* ---- */
@@ -335,7 +356,7 @@ static void finds_the_file_that_kills_its_worker(void **state)
 	assert_non_null(strstr(reason_of(p, &a, "41x.mp3"), "crashed"));
 #endif
 	assert_non_null(strstr(reason_of(p, &a, "60x.mp3"), "did not answer"));
-	assert_non_null(strstr(reason_of(p, &a, "70x.mp3"), "none of MP3"));
+	assert_non_null(strstr(reason_of(p, &a, "70x.mp3"), "none of"));
 	scan(p); /* nobody asks for trouble twice */
 	assert_int_equal(p->items, 0);
 	assert_int_equal(p->result.unreadable, 3);
@@ -444,6 +465,109 @@ static void a_worker_that_cannot_start_ends_the_scan(void **state)
 	assert_int_equal(state_of(p, "A/one.flac"), -1); /* no file's fault */
 }
 
+/* ---- CUE sheets */
+
+#define SHEET                                                                          \
+	"PERFORMER \"Band\"\nTITLE \"Live\"\nFILE \"%s\" WAVE\n"                       \
+	"TRACK 01 AUDIO\nTITLE \"First\"\nINDEX 01 00:00:00\n"                         \
+	"TRACK 02 AUDIO\nTITLE \"Second\"\nINDEX 00 00:00:10\nINDEX 01 00:00:%02d\n"
+
+static void put_sheet(
+	struct place *p, const char *name, const char *file, int second_sectors)
+{
+	struct str s = {0};
+	str_appendf(&s, SHEET, file, second_sectors);
+	put_file(p, name, str_text(&s));
+	str_finish(&s);
+}
+
+static void a_sheet_comes_changes_and_goes(void **state)
+{
+	struct place *p = *state;
+	struct arena a = {0};
+	struct track *t;
+	if (!cue_available())
+		skip();
+	make(p, "A/live.flac", "Whole", 300);
+	make(p, "A/other.flac", "Other", 400);
+	scan(p);
+	int64_t whole = track_of(p, &a, "A/live.flac").recording;
+	put_sheet(p, "A/live.cue", "live.wav", 15); /* encoded since */
+	scan(p);
+	assert_int_equal(p->result.changed, 2);
+	assert_int_equal(p->result.sheets, 1);
+	assert_int_equal(p->bad_sheets, 0);
+	assert_int_equal(tracks_of(p, &a, "A/live.flac", &t), 2);
+	assert_string_equal(t[0].title, "First");
+	assert_string_equal(t[1].title, "Second");
+	assert_string_equal(t[1].artist_name, "Band");
+	assert_string_equal(t[1].album_title, "Live");
+	assert_int_equal(t[0].start_frame, 0);
+	assert_int_equal(t[0].end_frame, 15 * RATE / 75);
+	assert_int_equal(t[1].start_frame, 15 * RATE / 75);
+	assert_int_equal(t[1].end_frame, 0);
+	assert_int_equal(t[0].duration_ms, 200);
+	assert_int_equal(t[1].duration_ms, 300);
+	struct track *other;
+	assert_int_equal(tracks_of(p, &a, "A/other.flac", &other), 1);
+	int64_t second = t[1].recording;
+	scan(p); /* nothing is new */
+	assert_int_equal(p->items, 0);
+	put_sheet(p, "A/live.cue", "live.flac", 20);
+	scan(p);
+	assert_int_equal(p->items, 2);
+	assert_int_equal(tracks_of(p, &a, "A/live.flac", &t), 2);
+	assert_int_equal(t[1].start_frame, 20 * RATE / 75);
+	assert_int_equal(t[1].recording, second); /* it still has its name */
+	run_in(p, "mkdir B && mv A/live.* B");
+	scan(p);
+	assert_int_equal(tracks_of(p, &a, "B/live.flac", &t), 2);
+	assert_int_equal(t[1].recording, second);
+	run_in(p, "rm B/live.cue");
+	scan(p);
+	assert_int_equal(tracks_of(p, &a, "B/live.flac", &t), 1);
+	assert_string_equal(t[0].title, "Whole");
+	assert_int_equal(t[0].recording, whole);
+	arena_finish(&a);
+}
+
+static void useless_sheets_leave_files_whole(void **state)
+{
+	struct place *p = *state;
+	struct arena a = {0};
+	struct track *t;
+	static const struct {
+		const char *text, *words;
+	} cases[] = {
+		{"this is no sheet", "names no FILE"},
+		{"FILE \"far.wav\" WAVE\nTRACK 01 AUDIO\nINDEX 01 00:00:00\n"
+		 "TRACK 02 AUDIO\nINDEX 01 00:00:20\n",
+			"far.wav"},
+		{"FILE \"one.flac\" WAVE\nTRACK 01 AUDIO\nINDEX 01 00:00:00\n"
+		 "TRACK 02 AUDIO\nINDEX 01 01:00:00\n",
+			"behind the end"},
+		{"FILE \"one.flac\" WAVE\nTRACK 01 AUDIO\nINDEX 01 00:00:20\n"
+		 "TRACK 02 AUDIO\nINDEX 01 00:00:20\n",
+			"begins before"},
+	};
+	if (!cue_available())
+		skip();
+	make(p, "A/one.flac", "One", 300);
+	make(p, "A/two.flac", "Two", 400);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		put_file(p, "A/x.cue", cases[i].text);
+		scan(p);
+		assert_int_equal(p->bad_sheets, 1);
+		assert_int_equal(p->result.bad_sheets, 1);
+		assert_non_null(strstr(p->bad_reason, cases[i].words));
+		assert_int_equal(tracks_of(p, &a, "A/one.flac", &t), 1);
+		assert_string_equal(t[0].title, "One");
+		scan(p); /* it is not told again */
+		assert_int_equal(p->bad_sheets, 0);
+	}
+	arena_finish(&a);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 3 && strcmp(argv[1], "--worker") == 0)
@@ -460,6 +584,8 @@ int main(int argc, char **argv)
 		T(keeps_what_was_read_when_it_is_stopped),
 		T(a_closed_folder_keeps_its_files),
 		T(a_worker_that_cannot_start_ends_the_scan),
+		T(a_sheet_comes_changes_and_goes),
+		T(useless_sheets_leave_files_whole),
 	};
 	return cmocka_run_group_tests_name("scan", tests, NULL, NULL);
 }
