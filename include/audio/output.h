@@ -30,7 +30,8 @@ struct output_want {
 	const char *same; /* NULL; or what identify gave: that very device or none */
 	struct rt *rt;    /* borrowed until close; its rate and channels are wanted */
 	double latency_s; /* suggested */
-	const atomic_bool *move; /* when the device goes, the host may go on elsewhere by
+	const atomic_bool
+		*move; /* when the device goes, the host may go on elsewhere by
 				    itself; else silence at once. Borrowed until close */
 };
 
@@ -98,8 +99,9 @@ struct output_ops {
 	void (*identify)(void *state, char *out, size_t size); /* with a list */
 };
 
-/* "pulse[:DEVICE]" "portaudio[:DEVICE]" "null" "null:fast" "wav:FILE". NULL with a
- * sentence for others; *ret_rest is what follows the name and its ':', borrowed from
+/* "pulse[:DEVICE]" "portaudio[:DEVICE]" "null" "null:fast" "wav:FILE" (float)
+ * "wav16:FILE" (16 bit, dithered where that is needed). NULL with a sentence for others;
+ * *ret_rest is what follows the name and its ':', borrowed from
  * spec. For "auto" the first one of output_choices(). */
 const struct output_ops *output_find(
 	const char *spec, const char **ret_rest, struct err *why);

@@ -1,4 +1,5 @@
-/* A file of 32-bit float samples: exactly the frames that a device would get. */
+/* Files: "wav:FILE" has 32-bit float samples, exactly the frames that a device would get;
+ * "wav16:FILE" what a device of 16 bit would, with dither where there is more to tell. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
@@ -7,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "audio/dither.h"
 #include "base/bytes.h"
 #include "base/io.h"
 #include "base/log.h"
@@ -15,12 +17,16 @@
 #include "outputs.h"
 #include "pull.h"
 
-enum { HEADER_SIZE = 58, FORMAT_FLOAT = 3, SAMPLE_BYTES = sizeof(float) };
+enum { HEADER_SIZE = 58, FORMAT_PCM = 1, FORMAT_FLOAT = 3, DITHER_SEED = 1 };
 
 struct wav {
 	int fd;
 	char *path; /* owned */
 	int rate_hz, channels;
+	int sample_bytes; /* 4: float, 2: 16 bit */
+	struct dither dither;
+	int16_t *rounded; /* owned; (rounded_cap) */
+	size_t rounded_cap;
 	uint64_t frames; /* written; the pulling thread's while it runs */
 	struct pull *pull;
 	atomic_bool failed;
@@ -41,18 +47,18 @@ static uint32_t clip_u32(uint64_t v)
 static bool write_header(struct wav *w)
 {
 	struct str b = {0};
-	unsigned frame_bytes = (unsigned)(w->channels * SAMPLE_BYTES);
+	unsigned frame_bytes = (unsigned)(w->channels * w->sample_bytes);
 	uint64_t data = w->frames * frame_bytes;
 	str_append_n(&b, "RIFF", 4);
 	bytes_put_u32(&b, clip_u32(HEADER_SIZE - 8 + data));
 	str_append_n(&b, "WAVEfmt ", 8);
 	bytes_put_u32(&b, 18);
-	put_u16(&b, FORMAT_FLOAT);
+	put_u16(&b, w->sample_bytes == 2 ? FORMAT_PCM : FORMAT_FLOAT);
 	put_u16(&b, (unsigned)w->channels);
 	bytes_put_u32(&b, (uint32_t)w->rate_hz);
 	bytes_put_u32(&b, (uint32_t)w->rate_hz * frame_bytes);
 	put_u16(&b, frame_bytes);
-	put_u16(&b, SAMPLE_BYTES * 8);
+	put_u16(&b, (unsigned)w->sample_bytes * 8);
 	put_u16(&b, 0);
 	str_append_n(&b, "fact", 4);
 	bytes_put_u32(&b, 4);
@@ -68,8 +74,15 @@ static bool write_header(struct wav *w)
 static bool sink(void *ctx, const float *pcm, uint32_t frames)
 {
 	struct wav *w = ctx;
-	size_t bytes = (size_t)frames * (size_t)w->channels * SAMPLE_BYTES;
-	if (io_write_full(w->fd, pcm, bytes) != 0) {
+	size_t n = (size_t)frames * (size_t)w->channels;
+	const void *out = pcm;
+	if (w->sample_bytes == 2) {
+		w->rounded =
+			mem_grow(w->rounded, &w->rounded_cap, n, sizeof *w->rounded);
+		dither_s16(&w->dither, pcm, w->rounded, n);
+		out = w->rounded;
+	}
+	if (io_write_full(w->fd, out, n * (size_t)w->sample_bytes) != 0) {
 		log_write(LOG_ERROR, "cannot write %s: %s", w->path, strerror(errno));
 		atomic_store(&w->failed, true);
 		return false;
@@ -78,8 +91,8 @@ static bool sink(void *ctx, const float *pcm, uint32_t frames)
 	return true;
 }
 
-static enum err_code wav_open(const struct output_want *want, void **ret_state,
-	struct output_format *ret_format, struct err *why)
+static enum err_code open_wav(const struct output_want *want, int sample_bytes,
+	void **ret_state, struct output_format *ret_format, struct err *why)
 {
 	int fd = open(want->spec, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (fd < 0)
@@ -89,6 +102,8 @@ static enum err_code wav_open(const struct output_want *want, void **ret_state,
 	w->path = xstrdup(want->spec);
 	w->rate_hz = rt_rate(want->rt);
 	w->channels = rt_channels(want->rt);
+	w->sample_bytes = sample_bytes;
+	dither_init(&w->dither, DITHER_SEED);
 	struct pull_config c = {.rt = want->rt, .sink = sink, .ctx = w};
 	w->pull = pull_create(&c);
 	if (!write_header(w) || lseek(fd, HEADER_SIZE, SEEK_SET) < 0) {
@@ -99,6 +114,18 @@ static enum err_code wav_open(const struct output_want *want, void **ret_state,
 	*ret_format = (struct output_format){w->rate_hz, w->channels};
 	*ret_state = w;
 	return ERR_OK;
+}
+
+static enum err_code wav_open(const struct output_want *want, void **ret_state,
+	struct output_format *ret_format, struct err *why)
+{
+	return open_wav(want, 4, ret_state, ret_format, why);
+}
+
+static enum err_code wav16_open(const struct output_want *want, void **ret_state,
+	struct output_format *ret_format, struct err *why)
+{
+	return open_wav(want, 2, ret_state, ret_format, why);
 }
 
 static enum err_code wav_start(void *state, struct err *why)
@@ -131,6 +158,7 @@ static void wav_close(void *state)
 		log_write(LOG_ERROR, "cannot finish %s: %s", w->path, strerror(errno));
 	close(w->fd);
 	free(w->path);
+	free(w->rounded);
 	free(w);
 }
 
@@ -150,6 +178,18 @@ const struct output_ops output_wav = {
 	.name = "wav",
 	.keeps_format = true,
 	.open = wav_open,
+	.start = wav_start,
+	.stop = wav_stop,
+	.abort = wav_abort,
+	.close = wav_close,
+	.life = wav_life,
+	.describe = wav_describe,
+};
+
+const struct output_ops output_wav16 = {
+	.name = "wav16",
+	.keeps_format = true,
+	.open = wav16_open,
 	.start = wav_start,
 	.stop = wav_stop,
 	.abort = wav_abort,

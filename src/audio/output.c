@@ -16,6 +16,7 @@ static const struct output_ops *const table[] = {
 	&output_null_fast,
 	&output_null,
 	&output_wav,
+	&output_wav16,
 };
 
 /* What "auto" tries, in this order. */
@@ -40,7 +41,7 @@ const struct output_ops *output_find(
 			(spec[n] && spec[n] != ':'))
 			continue;
 		const char *rest = spec[n] ? spec + n + 1 : spec + n;
-		if (table[i] == &output_wav && !rest[0])
+		if ((table[i] == &output_wav || table[i] == &output_wav16) && !rest[0])
 			break;
 		if ((table[i] == &output_null || table[i] == &output_null_fast) &&
 			rest[0])
@@ -50,7 +51,7 @@ const struct output_ops *output_find(
 	}
 	err_set(why, ERR_USAGE,
 		"there is no output %s; use auto, pulse[:DEVICE], portaudio[:DEVICE], "
-		"null, null:fast or wav:FILE",
+		"null, null:fast, wav:FILE or wav16:FILE",
 		spec);
 	return NULL;
 }

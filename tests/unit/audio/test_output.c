@@ -1,3 +1,4 @@
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,9 +26,10 @@ static void finds_by_name(void **state)
 		{"null", "null", ""},
 		{"null:fast", "null:fast", ""},
 		{"wav:/tmp/a:b.wav", "wav", "/tmp/a:b.wav"},
+		{"wav16:x", "wav16", "x"},
 	};
-	static const char *const bad[] = {
-		"", "wav", "wav:", "null:slow", "nullx", "alsa", "null:fast:er"};
+	static const char *const bad[] = {"", "wav", "wav:", "wav16:", "null:slow",
+		"nullx", "alsa", "null:fast:er"};
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
 		const char *rest = NULL;
 		const struct output_ops *o = output_find(good[i].spec, &rest, NULL);
@@ -103,6 +105,40 @@ static void wav_holds_exactly_the_frames(void **state)
 	rt_destroy(rt);
 }
 
+/* Values between two of 16 bits keep their mean; those that are one stay as they are. */
+static void wav16_dithers_what_needs_it(void **state)
+{
+	char path[] = "/tmp/linnet-test-XXXXXX", spec[64];
+	close(mkstemp(path));
+	snprintf(spec, sizeof spec, "wav16:%s", path);
+	for (int exact = 0; exact < 2; exact++) {
+		struct rt *rt = rt_create(RATE, 2, 1);
+		for (size_t i = 0; i < FRAMES; i++) {
+			size_t bytes;
+			float *to = ring_write_begin(rt_ring(rt), &bytes);
+			to[0] = to[1] = exact ? 100 / 32768.f : 100.25f / 32768.f;
+			ring_write_end(rt_ring(rt), 2 * sizeof *to);
+		}
+		play(spec, rt);
+		rt_destroy(rt);
+		char *data = NULL;
+		size_t n = 0, others = 0;
+		double sum = 0;
+		assert_int_equal(io_read_file(path, 1 << 24, &data, &n, NULL), ERR_OK);
+		assert_int_equal(n, 58 + FRAMES * 4);
+		for (size_t i = 0; i < 2 * FRAMES; i++) {
+			int16_t v;
+			memcpy(&v, data + 58 + i * 2, sizeof v);
+			others += v != 100;
+			sum += v;
+		}
+		free(data);
+		assert_true(exact ? others == 0 : others > FRAMES / 4);
+		assert_true(fabs(sum / (2 * FRAMES) - (exact ? 100 : 100.25)) < .02);
+	}
+	unlink(path);
+}
+
 static void null_takes_every_frame(void **state)
 {
 	static const char *const specs[] = {"null", "null:fast"};
@@ -135,6 +171,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_by_name),
 		cmocka_unit_test(wav_holds_exactly_the_frames),
+		cmocka_unit_test(wav16_dithers_what_needs_it),
 		cmocka_unit_test(null_takes_every_frame),
 		cmocka_unit_test(wav_says_why_not),
 	};
