@@ -61,9 +61,11 @@ static struct player_entry *make_entries(struct session *s)
 		const struct play_known *known = play_log_known(s->log, i);
 		e[i] = (struct player_entry){.key = (int64_t)i + 1,
 			.recording = known->recording,
-			.path = xstrdup(s->files.path[i]),
+			.path = xstrdup(s->files.item[i].path),
 			.duration_ms = known->duration_ms,
 			.source = SOURCE_FILES,
+			.start_frame = known->start_frame,
+			.end_frame = known->end_frame,
 			.album = known->place.album,
 			.album_in_order = in_order[i],
 			.has_loudness = known->has_loudness,
@@ -76,7 +78,7 @@ static struct player_entry *make_entries(struct session *s)
 
 static const char *path_of(const struct session *s, int64_t key)
 {
-	return key > 0 && (size_t)key <= s->files.n ? s->files.path[key - 1] : "";
+	return key > 0 && (size_t)key <= s->files.n ? s->files.item[key - 1].path : "";
 }
 
 static void append_clean(struct str *line, const char *text)
@@ -175,7 +177,7 @@ static bool drain_events(struct session *s)
 
 static void play_all(struct session *s, int64_t skip_after_ms)
 {
-	s->log = play_log_open(s->cli, s->files.path, s->files.n);
+	s->log = play_log_open(s->cli, &s->files);
 	struct player_config config = {.output = s->cli->output,
 		.clock = clock_system(),
 		.log_listens = !s->cli->private,

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "codec/sniff.h"
+#include "play_cue.h"
 
 enum { DEPTH_MAX = 64 };
 
@@ -64,10 +65,10 @@ static int compare_entries(const void *a, const void *b)
 	return compare_names(*(char *const *)a, *(char *const *)b);
 }
 
-static void add(struct play_files *f, char *path)
+void play_files_take(struct play_files *f, char *path, struct tags *part)
 {
-	f->path = mem_grow(f->path, &f->cap, f->n + 1, sizeof *f->path);
-	f->path[f->n++] = path;
+	f->item = mem_grow(f->item, &f->cap, f->n + 1, sizeof *f->item);
+	f->item[f->n++] = (struct play_file){path, part};
 }
 
 static bool is_music(const char *path)
@@ -122,7 +123,7 @@ static void walk(struct play_files *f, const char *dir, const struct stat *at,
 		free(name[i]);
 		bool found = stat(path, &st) == 0;
 		if (found && S_ISREG(st.st_mode) && is_music(path)) {
-			add(f, path);
+			play_files_take(f, path, NULL);
 			continue;
 		}
 		if (found && S_ISDIR(st.st_mode) && !is_above(&here, &st))
@@ -141,8 +142,13 @@ enum err_code play_files_add(struct play_files *f, const char *path, struct err 
 	if (!real)
 		return err_sys(why, errno, "cannot play %s", path);
 	if (!S_ISDIR(st.st_mode)) {
-		add(f, real);
-		return ERR_OK;
+		enum err_code code = ERR_OK;
+		if (play_is_cue(real) && !is_music(real))
+			code = play_cue_add(f, real, why);
+		else
+			play_files_take(f, xstrdup(real), NULL);
+		free(real);
+		return code;
 	}
 	size_t before = f->n;
 	walk(f, real, &st, NULL);
@@ -154,7 +160,11 @@ enum err_code play_files_add(struct play_files *f, const char *path, struct err 
 
 void play_files_finish(struct play_files *f)
 {
-	for (size_t i = 0; i < f->n; i++)
-		free(f->path[i]);
-	free(f->path);
+	for (size_t i = 0; i < f->n; i++) {
+		free(f->item[i].path);
+		if (f->item[i].part)
+			tags_finish(f->item[i].part);
+		free(f->item[i].part);
+	}
+	free(f->item);
 }

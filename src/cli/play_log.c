@@ -1,10 +1,12 @@
 #include "play_log.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analyze/ear_tap.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -15,7 +17,7 @@
 
 struct play_log {
 	struct play_known *known; /* owned; (n) */
-	size_t n;
+	size_t n, cap;
 	struct store *store;         /* owned; NULL: nothing is written */
 	struct history_log *history; /* owned */
 	struct ear *ear;             /* owned */
@@ -73,53 +75,115 @@ static void on_heard(void *ctx, int64_t recording, const struct feature *f)
 
 /* ---- looking up */
 
-static void look_up(struct db *db, const char *path, struct play_known *k)
+static void take_track(struct db *db, const struct track *t, struct play_known *k)
+{
+	struct feature *f = xmalloc(sizeof *f);
+	*k = (struct play_known){.recording = t->recording,
+		.file = t->file,
+		.duration_ms = t->duration_ms,
+		.title = xstrdup(t->title),
+		.artist = xstrdup(t->artist_name),
+		.start_frame = t->start_frame,
+		.end_frame = t->end_frame,
+		.place = {.album = t->album, .disc = t->disc, .number = t->number},
+		.has_loudness = t->has_loudness,
+		.loudness = t->loudness};
+	k->has_feature = features_get(db, t->recording, f, NULL) == ERR_OK;
+	free(f);
+}
+
+static float known_or_nan(bool known, float value)
+{
+	return known ? value : NAN;
+}
+
+/* What a sheet that the library does not know says. All of one list that have an album
+ * of that name are of one. */
+static void take_part(const struct tags *t, struct play_known *k)
+{
+	uint64_t album = t->album ? hash_bytes(t->album, strlen(t->album), 0) | 1 : 0;
+	*k = (struct play_known){.duration_ms = t->duration_ms,
+		.title = xstrdup(t->title),
+		.artist = xstrdup(t->artist),
+		.start_frame = t->start_frame,
+		.end_frame = t->end_frame,
+		.place = {.album = (int64_t)album, .disc = t->disc, .number = t->track},
+		.has_loudness = t->has_track_gain || t->has_album_gain,
+		.loudness = {known_or_nan(t->has_track_gain, t->track_gain_db),
+			known_or_nan(t->has_track_gain, t->track_peak),
+			known_or_nan(t->has_album_gain, t->album_gain_db),
+			known_or_nan(t->has_album_gain, t->album_peak)}};
+}
+
+/* Of the tracks of its file the one that begins there. */
+static const struct track *same_part(
+	const struct track *t, size_t n, const struct tags *part)
+{
+	for (size_t i = 0; i < n; i++)
+		if (t[i].start_frame == part->start_frame &&
+			t[i].end_frame == part->end_frame)
+			return &t[i];
+	return NULL;
+}
+
+static void put(struct play_log *l, struct play_files *to, const struct play_file *file,
+	struct play_known *known)
+{
+	play_files_take(to, xstrdup(file->path), NULL);
+	l->known = mem_grow(l->known, &l->cap, l->n + 1, sizeof *l->known);
+	l->known[l->n++] = *known;
+}
+
+/* Adds a file's track, or its tracks, to the list that is played. */
+static bool look_up(struct play_log *l, struct db *db, const struct play_file *file,
+	struct play_files *to)
 {
 	struct arena arena = {0};
-	struct track t;
-	struct feature *f = xmalloc(sizeof *f);
-	if (library_track_at(db, path, &arena, &t, NULL) == ERR_OK) {
-		k->recording = t.recording;
-		k->file = t.file;
-		k->duration_ms = t.duration_ms;
-		k->place = (struct album_place){
-			.album = t.album, .disc = t.disc, .number = t.number};
-		k->has_loudness = t.has_loudness;
-		k->loudness = t.loudness;
-		k->title = xstrdup(t.title);
-		k->artist = xstrdup(t.artist_name);
-		k->has_feature = features_get(db, t.recording, f, NULL) == ERR_OK;
+	struct track *t = NULL;
+	struct play_known k = {.loudness = LOUDNESS_UNKNOWN};
+	size_t n = 0;
+	if (db)
+		(void)library_tracks_at(db, file->path, &arena, &t, &n, NULL);
+	const struct track *same = file->part ? same_part(t, n, file->part) : NULL;
+	if (file->part && same) {
+		take_track(db, same, &k);
+	} else if (file->part) {
+		take_part(file->part, &k);
 	}
-	free(f);
+	if (file->part || n == 0)
+		put(l, to, file, &k);
+	for (size_t i = 0; !file->part && i < n; i++) {
+		take_track(db, &t[i], &k);
+		put(l, to, file, &k);
+	}
 	arena_finish(&arena);
+	return same != NULL || (!file->part && n > 0);
 }
 
 /* Whether any of the files is in the library. */
-static bool look_up_all(
-	struct play_log *l, const char *db_path, char **path, struct err *why)
+static bool look_up_all(struct play_log *l, const char *db_path,
+	struct play_files *files, struct err *why)
 {
 	struct db *db = NULL;
+	struct play_files all = {0};
 	bool any = false;
 	enum err_code code = db_open(db_path, DB_READ, &db, why);
 	if (code == ERR_NOT_FOUND)
 		*why = (struct err){0};
-	if (code != ERR_OK)
-		return false;
-	for (size_t i = 0; i < l->n; i++) {
-		look_up(db, path[i], &l->known[i]);
-		any = any || l->known[i].recording != 0;
-	}
-	db_close(db);
+	for (size_t i = 0; i < files->n; i++)
+		any |= look_up(l, code == ERR_OK ? db : NULL, &files->item[i], &all);
+	play_files_finish(files);
+	*files = all;
+	if (code == ERR_OK)
+		db_close(db);
 	return any;
 }
 
-struct play_log *play_log_open(const struct cli *cli, char **path, size_t n)
+struct play_log *play_log_open(const struct cli *cli, struct play_files *files)
 {
 	struct play_log *l = xcalloc(1, sizeof *l);
 	struct err why = {0};
-	l->n = n;
-	l->known = xcalloc(n, sizeof *l->known);
-	if (look_up_all(l, cli->db_path, path, &why) && !cli->private) {
+	if (look_up_all(l, cli->db_path, files, &why) && !cli->private) {
 		const struct store_config config = {.path = cli->db_path};
 		if (store_start(&config, &l->store, &why) == ERR_OK) {
 			l->history =

@@ -14,11 +14,13 @@
 #include "model/album.h"
 #include "model/listen.h"
 #include "model/loudness.h"
+#include "play_files.h"
 
 struct play_known {
 	int64_t recording, file, duration_ms; /* 0: not in the library */
 	char *title, *artist;                 /* owned; NULL: not in the library */
 	bool has_feature;
+	int64_t start_frame, end_frame; /* of a CUE sheet; end 0: to the end */
 	struct album_place place;
 	bool has_loudness; /* else it counts as unknown */
 	struct loudness loudness;
@@ -26,9 +28,10 @@ struct play_known {
 
 struct play_log;
 
-/* Looks n paths up. Where there is no database, or it cannot be used (then a line says
- * so), every file is unknown and nothing is logged; none is ever made. */
-struct play_log *play_log_open(const struct cli *cli, char **path, size_t n);
+/* Looks the files up; one that the library knows as several tracks becomes these in the
+ * list. Where there is no database, or it cannot be used (then a line says so), every
+ * file is unknown and nothing is logged; none is ever made. */
+struct play_log *play_log_open(const struct cli *cli, struct play_files *files);
 void play_log_close(struct play_log *l); /* returns once everything is written */
 const struct play_known *play_log_known(const struct play_log *l, size_t i);
 /* For player_config.on_listen with the log as its ctx. */
