@@ -60,7 +60,15 @@ enum err_code decoder_read(struct decoder *d, float *out, size_t frames,
 	size_t *ret_frames, struct err *why);
 enum err_code decoder_seek(struct decoder *d, int64_t frame, struct err *why);
 /* Names of the formats that are in, for --version and doctor: "mp3", …; NULL at the
- * end. */
+ * end. Loads the libraries of the foreign ones. */
 const char *decoder_format(size_t i);
+/* Those libraries; false behind the last one. */
+struct decoder_library {
+	const char *name;    /* static: "libavformat" */
+	const char *formats; /* static: what it decodes, in words */
+	bool there;
+	char text[256]; /* its version, or what to install */
+};
+bool decoder_library(size_t i, struct decoder_library *ret);
 
 #endif

@@ -102,6 +102,7 @@ struct album {
 static enum err_code job_prepare(void **ret_state, struct err *why)
 {
 	(void)why;
+	decoder_preload();
 	*ret_state = xcalloc(1, sizeof(struct album));
 	return ERR_OK;
 }

@@ -123,10 +123,15 @@ static void check_player(struct report *r, struct cli *cli)
 static void check_formats(struct report *r)
 {
 	struct str names = {0};
-	for (size_t i = 0; decoder_format(i); i++)
+	size_t i;
+	for (i = 0; decoder_format(i); i++)
 		str_appendf(&names, "%s%s", i ? " " : "", decoder_format(i));
 	say(r, FINE, "formats", "%s", str_text(&names));
 	str_finish(&names);
+	struct decoder_library lib;
+	for (i = 0; decoder_library(i, &lib); i++)
+		if (!lib.there)
+			say(r, ADVICE, "formats", "no %s: %s", lib.formats, lib.text);
 }
 
 static void check_terminal(struct report *r)
@@ -183,6 +188,7 @@ static void check_workers(struct report *r)
 	check_worker(r, "tags");
 	check_worker(r, "analyze");
 	check_worker(r, "loudness");
+	check_worker(r, "av");
 	check_worker(r, "taste");
 	struct linalg *l = linalg_open();
 	say(r, strcmp(linalg_name(l), "OpenBLAS") == 0 ? FINE : ADVICE, "algebra", "%s",

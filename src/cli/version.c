@@ -12,7 +12,11 @@ void version_print(void)
 	fputs("formats:    ", stdout);
 	for (size_t i = 0; decoder_format(i); i++)
 		printf(" %s", decoder_format(i));
-	puts("\noutputs:     portaudio null wav");
+	putchar('\n');
+	struct decoder_library lib;
+	for (size_t i = 0; decoder_library(i, &lib); i++)
+		printf("%-12s %s\n", lib.name, lib.text);
+	puts("outputs:     portaudio null wav");
 	printf("confinement: %s\n", confine_kind());
 	struct linalg *l = linalg_open();
 	printf("algebra:     %s\n", linalg_name(l));

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "library.h"
+
 #ifdef CODEC_HAVE_AV
 
 /* The soname is that of the headers: another version has other structs. */
@@ -74,7 +76,7 @@ enum err_code av_api_load(struct av_api *ret, struct err *why)
 {
 	void *library[LIBRARIES];
 	for (int i = 0; i < LIBRARIES; i++) {
-		library[i] = dlopen(sonames[i], RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
+		library[i] = library_load(sonames[i]);
 		if (!library[i])
 			return absent(why);
 	}

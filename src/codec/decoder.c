@@ -23,39 +23,34 @@ struct decoder {
 
 static const struct {
 	enum format format;
-	const char *name;
+	const char *title; /* in words */
 	const struct decoder_ops *ops;
 } table[] = {
-	{FORMAT_MP3, "mp3", &decoder_mpg123},
-	{FORMAT_FLAC, "flac", &decoder_sndfile},
-	{FORMAT_VORBIS, "vorbis", &decoder_vorbis},
-	{FORMAT_OPUS, "opus", &decoder_sndfile},
-	{FORMAT_WAV, "wav", &decoder_sndfile},
-	{FORMAT_AIFF, "aiff", &decoder_sndfile},
-	{FORMAT_OGG_FLAC, "flac", &decoder_av},
-	{FORMAT_SPEEX, "speex", &decoder_av},
-	{FORMAT_AAC, "aac", &decoder_av},
-	{FORMAT_MP4, "mp4", &decoder_av},
-	{FORMAT_ASF, "wma", &decoder_av},
-	{FORMAT_WAVPACK, "wavpack", &decoder_av},
-	{FORMAT_APE, "ape", &decoder_av},
-	{FORMAT_MUSEPACK, "musepack", &decoder_av},
-	{FORMAT_TTA, "tta", &decoder_av},
-	{FORMAT_DSF, "dsd", &decoder_av},
-	{FORMAT_DFF, "dsd", &decoder_av},
-	{FORMAT_MATROSKA, "matroska", &decoder_av},
-	{FORMAT_MOD, "mod", &decoder_openmpt},
-	{FORMAT_XM, "xm", &decoder_openmpt},
-	{FORMAT_IT, "it", &decoder_openmpt},
-	{FORMAT_S3M, "s3m", &decoder_openmpt},
+	{FORMAT_MP3, "MP3", &decoder_mpg123},
+	{FORMAT_FLAC, "FLAC", &decoder_sndfile},
+	{FORMAT_VORBIS, "Ogg Vorbis", &decoder_vorbis},
+	{FORMAT_OPUS, "Opus", &decoder_sndfile},
+	{FORMAT_WAV, "WAV", &decoder_sndfile},
+	{FORMAT_AIFF, "AIFF", &decoder_sndfile},
+	{FORMAT_OGG_FLAC, "FLAC", &decoder_av},
+	{FORMAT_SPEEX, "Speex", &decoder_av},
+	{FORMAT_AAC, "AAC", &decoder_av},
+	{FORMAT_MP4, "MP4 (AAC, ALAC)", &decoder_av},
+	{FORMAT_ASF, "WMA", &decoder_av},
+	{FORMAT_WAVPACK, "WavPack", &decoder_av},
+	{FORMAT_APE, "Monkey's Audio", &decoder_av},
+	{FORMAT_MUSEPACK, "Musepack", &decoder_av},
+	{FORMAT_TTA, "TTA", &decoder_av},
+	{FORMAT_DSF, "DSD", &decoder_av},
+	{FORMAT_DFF, "DSD", &decoder_av},
+	{FORMAT_MATROSKA, "Matroska", &decoder_av},
+	{FORMAT_MOD, "MOD", &decoder_openmpt},
+	{FORMAT_XM, "XM", &decoder_openmpt},
+	{FORMAT_IT, "IT", &decoder_openmpt},
+	{FORMAT_S3M, "S3M", &decoder_openmpt},
 };
 enum { TABLE_N = sizeof table / sizeof *table };
 _Static_assert((int)TABLE_N == (int)FORMAT__COUNT - 1, "a decoder for every format");
-
-const char *decoder_format(size_t i)
-{
-	return i < TABLE_N ? table[i].name : NULL;
-}
 
 static enum err_code check_file(int fd, struct err *why)
 {
@@ -108,18 +103,20 @@ enum err_code decoder_open_fd(int fd, struct decoder **ret, struct err *why)
 	if (code != ERR_OK)
 		return code;
 	enum format format = sniff_fd(fd);
-	const struct decoder_ops *ops = NULL;
-	for (size_t i = 0; i < TABLE_N; i++)
-		if (table[i].format == format)
-			ops = table[i].ops;
-	if (!ops)
+	size_t i = 0;
+	while (i < TABLE_N && table[i].format != format)
+		i++;
+	if (i == TABLE_N)
 		return err_set(why, ERR_UNSUPPORTED,
 			"the file holds no format that can be played here");
 	void *state = NULL;
-	code = ops->open(fd, &state, why);
+	code = table[i].ops->open(fd, &state, why);
+	/* Most of all where the library for it is not installed. */
+	if (code == ERR_UNSUPPORTED && format_is_foreign(format))
+		return err_prefix(why, "%s cannot be decoded", table[i].title);
 	if (code != ERR_OK)
 		return code;
-	*ret = decoder_wrap(ops, state);
+	*ret = decoder_wrap(table[i].ops, state);
 	return ERR_OK;
 }
 

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "library.h"
+
 #ifdef HAVE_LIBOPENMPT
 
 static const char SONAME[] = "libopenmpt.so.0";
@@ -26,7 +28,7 @@ static const struct {
 
 enum err_code mod_api_load(struct mod_api *ret, struct err *why)
 {
-	void *library = dlopen(SONAME, RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
+	void *library = library_load(SONAME);
 	for (size_t i = 0; library && i < sizeof symbols / sizeof *symbols; i++) {
 		void *f = dlsym(library, symbols[i].name);
 		if (!f)
