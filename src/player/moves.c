@@ -99,13 +99,15 @@ static bool gather_leaving(struct pump *p, struct play *play, double from_s)
 		convert_begin(c, play->info.rate_hz, rt_rate(p->rt), 0, NULL) == ERR_OK;
 	if (ok) {
 		feed_use_gain(p, s);
+		enum err_code code;
 		overlap_gather(o, 0, 0);
-		while (source_read(s, &no_tap, false, convert_input(c), SOURCE_BLOCK,
-			       &n, NULL) == ERR_OK &&
-			n > 0) {
+		do {
+			n = 0;
+			code = source_read(s, &no_tap, false, convert_input(c),
+				SOURCE_BLOCK, &n, NULL);
 			convert_put(c, n);
 			feed_gather(o, c, false);
-		}
+		} while (code == ERR_BUSY || (code == ERR_OK && n > 0));
 		feed_gather(o, c, true);
 	}
 	convert_reset(c);

@@ -21,6 +21,7 @@ enum {
 	WAIT_MARK_MS = 5,
 	WAIT_FADE_MS = 20, /* between steps of a fade to sleep */
 	WAIT_OPEN_MS = 20, /* until a worker is asked again */
+	STEPS = 32, /* of decoding, before it is looked at what was heard meanwhile */
 	TELL_US = 10 * 1000000
 };
 
@@ -191,7 +192,7 @@ static void feed(struct pump *p)
 		note_level(p);
 	if (stream_filled(p) <= low)
 		p->filling = true;
-	while (p->filling && mailbox_len(p->inbox) == 0)
+	for (int i = 0; i < STEPS && p->filling && mailbox_len(p->inbox) == 0; i++)
 		p->filling = feed_step(p);
 	p->full = p->full || !p->filling;
 	if (!p->filling && (p->current || p->opening))
@@ -202,6 +203,8 @@ static int wait_ms(const struct pump *p)
 {
 	if (!p->running || p->awaiting)
 		return -1;
+	if (p->filling)
+		return 0;
 	if (!p->ops->real_time)
 		return WAIT_FAST_MS;
 	double rate = rt_rate(p->rt), wait_s = WAIT_MAX_MS / 1000.;

@@ -104,12 +104,6 @@ static void assert_fades_in(const float *pcm, unsigned seed, size_t from)
 	}
 }
 
-/* So that a command comes before the end of the music, however fast the output is. */
-static void take_time(void *ctx, const float *pcm, size_t frames, bool wait)
-{
-	clock_sleep_us(3000);
-}
-
 /* What is heard when a seek or a skip cuts into the music. */
 static void what_follows_a_cut_fades_in(void **state)
 {
@@ -118,7 +112,7 @@ static void what_follows_a_cut_fades_in(void **state)
 		make_wav(r->path[0], 0, RATE, 2, 60 * RATE);
 		make_wav(r->path[1], 1, RATE, 2, RATE);
 		struct player_config c = config(r, r->spec);
-		c.tap.push = take_time;
+		c.tap.push = slow_push;
 		r->player = player_create(&c);
 		list(r, (int[]){1, 2}, 2, true, 0, false);
 		wait_for(r, PLAYER_STARTED);

@@ -202,7 +202,9 @@ static void falls_asleep(void **state)
 {
 	struct room *r = *state;
 	make_wav(r->path[0], 0, RATE, 2, 20 * RATE);
-	open_player(r, "null:fast");
+	struct player_config c = config(r, "null:fast");
+	c.tap.push = slow_push;
+	r->player = player_create(&c);
 	list(r, (int[]){1}, 1, true, 3000, true);
 	player_pause(r->player, false);
 	player_sleep(r->player, 2000);
