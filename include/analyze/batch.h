@@ -20,6 +20,8 @@ struct batch_item {
 	int64_t recording;
 	char *path;          /* owned: batch frees it */
 	int64_t duration_ms; /* 0 unknown; sets the time limit */
+	/* A track of a CUE sheet: only this much of the file; end 0: to its end. */
+	int64_t start_frame, end_frame;
 };
 
 struct batch_source {

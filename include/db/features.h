@@ -33,6 +33,9 @@ enum err_code features_progress(
 struct features_todo {
 	int64_t recording;
 	const char *path; /* absolute, bytes; in the arena */
+	/* of a CUE sheet, at the file's rate; end 0: to the end of the file */
+	int64_t start_frame, end_frame;
+	int64_t duration_ms;
 };
 /* What lacks features, in the order to do it: one track of each album that has none,
  * then what history plays most, then the rest. With `all`, what has them already too.

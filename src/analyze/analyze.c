@@ -51,13 +51,19 @@ static enum err_code reading_init(struct reading *r, int fd, struct err *why)
 	return ERR_OK;
 }
 
-static enum err_code read_all(struct hearing *h, struct reading *r,
-	bool (*stop)(void *ctx), void *ctx, struct err *why)
+/* Frames [start, end) of a file; end 0: to its end. */
+struct part {
+	int64_t start_frame, end_frame;
+};
+
+static enum err_code read_part(struct hearing *h, struct reading *r,
+	const struct part *p, bool (*stop)(void *ctx), void *ctx, struct err *why)
 {
-	for (int64_t turn = 0;; turn++) {
+	int64_t left = p->end_frame > 0 ? p->end_frame - p->start_frame : INT64_MAX;
+	for (int64_t turn = 0; left > 0 || turn == 0; turn++) {
 		size_t n = 0;
-		enum err_code code =
-			decoder_read(r->decoder, r->pcm, READ_FRAMES, &n, why);
+		enum err_code code = decoder_read(r->decoder, r->pcm,
+			left < READ_FRAMES ? (size_t)left : READ_FRAMES, &n, why);
 		if (code != ERR_OK)
 			return code;
 		if (n == 0)
@@ -67,18 +73,27 @@ static enum err_code read_all(struct hearing *h, struct reading *r,
 			return err_set(why, ERR_CANCELLED, "stopped");
 		hearing_mix(r->mono, r->pcm, n, r->info.channels);
 		hearing_push(h, r->mono, n);
+		left -= (int64_t)n;
 	}
+	return ERR_OK;
 }
 
-static enum err_code hear_file(struct hearing *h, int fd, struct feature *ret,
-	bool (*stop)(void *ctx), void *ctx, struct err *why)
+struct stopping {
+	bool (*stop)(void *ctx);
+	void *ctx;
+};
+
+static enum err_code hear_file(struct hearing *h, int fd, const struct part *p,
+	const struct stopping *s, struct feature *ret, struct err *why)
 {
 	struct reading r;
 	enum err_code code = reading_init(&r, fd, why);
+	if (code == ERR_OK && p->start_frame > 0)
+		code = decoder_seek(r.decoder, p->start_frame, why);
 	if (code == ERR_OK)
 		code = hearing_begin(h, r.info.rate_hz, why);
 	if (code == ERR_OK)
-		code = read_all(h, &r, stop, ctx, why);
+		code = read_part(h, &r, p, s->stop, s->ctx, why);
 	if (code == ERR_OK)
 		hearing_end(h, ret);
 	reading_finish(&r);
@@ -89,7 +104,8 @@ enum err_code analyze_fd(int fd, struct feature *ret, bool (*stop)(void *ctx),
 	void *ctx, struct err *why)
 {
 	struct hearing *h = hearing_create();
-	enum err_code code = hear_file(h, fd, ret, stop, ctx, why);
+	enum err_code code = hear_file(
+		h, fd, &(struct part){0}, &(struct stopping){stop, ctx}, ret, why);
 	hearing_destroy(h);
 	return code;
 }
@@ -105,10 +121,15 @@ static enum err_code job_prepare(void **ret_state, struct err *why)
 static enum err_code job_handle(void *state, struct worker_message *m,
 	struct worker_message *reply, struct err *why)
 {
+	const struct stopping never = {0};
+	struct bytes_reader r;
 	struct feature f;
-	if (m->type != MESSAGE_FILE || m->n_fds != 1)
+	bytes_reader_init(&r, m->payload.data, m->payload.len);
+	struct part p = {.start_frame = bytes_get_i64(&r)};
+	p.end_frame = bytes_get_i64(&r);
+	if (m->type != MESSAGE_FILE || m->n_fds != 1 || r.bad || p.start_frame < 0)
 		return err_set(why, ERR_UNSUPPORTED, "not a message for this worker");
-	enum err_code code = hear_file(state, m->fds[0], &f, NULL, NULL, why);
+	enum err_code code = hear_file(state, m->fds[0], &p, &never, &f, why);
 	if (code == ERR_OK) {
 		reply->type = MESSAGE_FEATURE;
 		feature_put(&reply->payload, &f);
@@ -129,9 +150,12 @@ const struct worker_job analyze_job = {
 	.memory_bytes = MEMORY,
 };
 
-void analyze_ask(int fd, struct worker_message *ret)
+void analyze_ask(
+	int fd, int64_t start_frame, int64_t end_frame, struct worker_message *ret)
 {
 	*ret = (struct worker_message){.type = MESSAGE_FILE, .fds = {fd}, .n_fds = 1};
+	bytes_put_i64(&ret->payload, start_frame);
+	bytes_put_i64(&ret->payload, end_frame);
 }
 
 enum err_code analyze_answer(
@@ -152,8 +176,10 @@ enum err_code analyze_in_worker(
 	struct worker *w, int fd, struct feature *ret, struct err *why)
 {
 	struct worker_message ask, reply = {0};
-	analyze_ask(fd, &ask);
+	analyze_ask(fd, 0, 0, &ask);
 	enum err_code code = worker_call(w, &ask, &reply, why);
+	ask.n_fds = 0;
+	worker_message_finish(&ask);
 	if (code == ERR_OK) {
 		code = analyze_answer(&reply, ret, why);
 		worker_message_finish(&reply);

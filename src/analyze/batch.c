@@ -81,13 +81,17 @@ static enum err_code slot_send(struct batch *b, struct slot *s, int fd, struct e
 	struct worker_message ask;
 	struct worker_limits limits = {.urgent = b->config->urgent};
 	enum err_code code = ERR_OK;
-	analyze_ask(fd, &ask);
+	analyze_ask(fd, s->item.start_frame, s->item.end_frame, &ask);
 	if (!s->worker)
 		code = worker_start(
 			b->config->exe, "analyze", &limits, &s->worker, why);
 	else if (worker_pid(s->worker) <= 0)
 		code = worker_restart(s->worker, why);
-	return code == ERR_OK ? worker_send(s->worker, &ask, why) : code;
+	if (code == ERR_OK)
+		code = worker_send(s->worker, &ask, why);
+	ask.n_fds = 0;
+	worker_message_finish(&ask);
+	return code;
 }
 
 /* Gives an idle worker its next file. False: there is none. */

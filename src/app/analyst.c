@@ -55,8 +55,11 @@ static size_t next_items(void *ctx, struct batch_item *out, size_t max)
 			&n, &why) != ERR_OK)
 		n = 0;
 	for (size_t i = 0; i < n; i++)
-		out[i] = (struct batch_item){
-			.recording = todo[i].recording, .path = xstrdup(todo[i].path)};
+		out[i] = (struct batch_item){.recording = todo[i].recording,
+			.path = xstrdup(todo[i].path),
+			.duration_ms = todo[i].duration_ms,
+			.start_frame = todo[i].start_frame,
+			.end_frame = todo[i].end_frame};
 	arena_finish(&arena);
 	return n;
 }

@@ -90,7 +90,10 @@ static size_t next(void *ctx, struct batch_item *out, size_t max)
 	size_t n = 0;
 	for (; n < max && l->given < l->n; n++, l->given++)
 		out[n] = (struct batch_item){.recording = l->todo[l->given].recording,
-			.path = xstrdup(l->todo[l->given].path)};
+			.path = xstrdup(l->todo[l->given].path),
+			.duration_ms = l->todo[l->given].duration_ms,
+			.start_frame = l->todo[l->given].start_frame,
+			.end_frame = l->todo[l->given].end_frame};
 	return n;
 }
 

@@ -171,7 +171,8 @@ enum err_code features_todo(struct db *db, bool all, size_t limit, struct arena 
 		" SELECT t.recording, CAST(r.path || '/' || f.path AS BLOB),"
 		" min(CASE WHEN t.id IN (SELECT id FROM opening) THEN 0 ELSE 1 END) AS "
 		"class,"
-		" max(coalesce(h.plays, 0)) AS plays"
+		" max(coalesce(h.plays, 0)) AS plays, t.start_frame, t.end_frame,"
+		" t.duration_ms"
 		" FROM track t JOIN file f ON f.id = t.file JOIN root r ON r.id = "
 		"f.root"
 		" LEFT JOIN d_feature d ON d.recording = t.recording AND d.version = "
@@ -188,8 +189,12 @@ enum err_code features_todo(struct db *db, bool all, size_t limit, struct arena 
 	stmt_i64(&q, ":limit", (int64_t)limit);
 	while (stmt_row(&q)) {
 		row = mem_grow(row, &cap, n + 1, sizeof *row);
-		row[n++] = (struct features_todo){
-			stmt_col_i64(&q, 0), stmt_col_copy(&q, 1, a)};
+		int64_t end = stmt_col_i64(&q, 5);
+		row[n++] = (struct features_todo){.recording = stmt_col_i64(&q, 0),
+			.path = stmt_col_copy(&q, 1, a),
+			.start_frame = stmt_col_i64(&q, 4),
+			.end_frame = end > 0 ? end : 0,
+			.duration_ms = stmt_col_i64(&q, 6)};
 	}
 	*ret = arena_alloc(a, n * sizeof *row);
 	if (n)

@@ -109,6 +109,61 @@ static void all_are_done_and_bad_ones_named(void **state)
 	finish(&s);
 }
 
+/* ---- a part of a file (a track of a CUE sheet) is what it is alone */
+
+struct parts {
+	struct batch_item item[2]; /* the part, and a file of the same frames */
+	size_t given;
+	struct feature feature[2];
+};
+
+static size_t next_part(void *ctx, struct batch_item *out, size_t max)
+{
+	struct parts *p = ctx;
+	if (p->given == 2 || max < 1)
+		return 0;
+	out[0] = p->item[p->given];
+	out[0].path = xstrdup(out[0].path);
+	out[0].recording = (int64_t)p->given++;
+	return 1;
+}
+
+static void part_done(void *ctx, const struct batch_item *item, const struct feature *f)
+{
+	((struct parts *)ctx)->feature[item->recording] = *f;
+}
+
+static void part_failed(void *ctx, const struct batch_item *item, const struct err *why)
+{
+	(void)ctx;
+	fail_msg("%s: %s", item->path, why->msg);
+}
+
+static void a_part_is_heard_alone(void **state)
+{
+	enum { FROM = 44100 * 5 + 17, TO = 44100 * 14 + 3 };
+	struct batch_config c = {.jobs = 1, .urgent = true};
+	struct batch_result result;
+	size_t frames;
+	float *pcm = files_music(44100, 20, &frames);
+	struct parts p = {0};
+	p.item[0].path =
+		files_write(*state, "whole.flac", FORMAT_FLAC, 44100, 2, pcm, frames);
+	p.item[0].start_frame = FROM;
+	p.item[0].end_frame = TO;
+	p.item[1].path = files_write(
+		*state, "part.wav", FORMAT_WAV, 44100, 2, pcm + 2 * FROM, TO - FROM);
+	struct batch_source source = {next_part, part_done, part_failed, NULL, &p};
+	assert_int_equal(batch_run(&c, &source, &result, NULL), ERR_OK);
+	assert_int_equal(result.done, 2);
+	assert_float_equal(p.feature[0].duration_s, (double)(TO - FROM) / 44100, 1e-9);
+	assert_memory_equal(
+		p.feature[0].vector, p.feature[1].vector, sizeof p.feature[0].vector);
+	free(p.item[0].path);
+	free(p.item[1].path);
+	free(pcm);
+}
+
 static void ends_when_told(void **state)
 {
 	struct source s = {.stop_after = 2};
@@ -177,6 +232,8 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(all_are_done_and_bad_ones_named,
 			fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(
+			a_part_is_heard_alone, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(
 			ends_when_told, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(a_hanging_worker_costs_its_file_only,
