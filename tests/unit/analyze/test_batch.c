@@ -157,8 +157,10 @@ static void a_part_is_heard_alone(void **state)
 	assert_int_equal(batch_run(&c, &source, &result, NULL), ERR_OK);
 	assert_int_equal(result.done, 2);
 	assert_float_equal(p.feature[0].duration_s, (double)(TO - FROM) / 44100, 1e-9);
-	assert_memory_equal(
-		p.feature[0].vector, p.feature[1].vector, sizeof p.feature[0].vector);
+	for (int i = 0; i < FEATURE_DIM; i++) {
+		float a = p.feature[0].vector[i], b = p.feature[1].vector[i];
+		assert_true(fabsf(a - b) <= 1e-5F * fmaxf(1, fabsf(b)));
+	}
 	free(p.item[0].path);
 	free(p.item[1].path);
 	free(pcm);
