@@ -152,7 +152,7 @@ static void a_part_is_heard_alone(void **state)
 	p.item[0].start_frame = FROM;
 	p.item[0].end_frame = TO;
 	p.item[1].path = files_write(
-		*state, "part.wav", FORMAT_WAV, 44100, 2, pcm + 2 * FROM, TO - FROM);
+		*state, "part.flac", FORMAT_FLAC, 44100, 2, pcm + 2 * FROM, TO - FROM);
 	struct batch_source source = {next_part, part_done, part_failed, NULL, &p};
 	assert_int_equal(batch_run(&c, &source, &result, NULL), ERR_OK);
 	assert_int_equal(result.done, 2);
