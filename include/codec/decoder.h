@@ -31,6 +31,8 @@ struct decoder_info {
  *       end. A damaged stretch is skipped where the library can; otherwise ERR_FORMAT.
  *       NaN and infinities come out as 0. ERR_BUSY, of decoders that another process
  *       feeds only: nothing is ready yet, ask again.
+ * ended: (may be NULL) behind the last frame: what the file lacks, as ERR_FORMAT with a
+ *       sentence, or ERR_OK. That it holds fewer frames than info says is told without.
  * seek: to an absolute frame; what follows equals a decode from the start.
  * info: may change only when read returns ERR_FORMAT ("the format changes …").
  */
@@ -40,6 +42,7 @@ struct decoder_ops {
 	enum err_code (*read)(void *state, float *out, size_t frames,
 		size_t *ret_frames, struct err *why);
 	enum err_code (*seek)(void *state, int64_t frame, struct err *why);
+	enum err_code (*ended)(void *state, struct err *why);
 	void (*info)(void *state, struct decoder_info *ret);
 	void (*close)(void *state);
 };
@@ -56,6 +59,8 @@ struct decoder *decoder_wrap(const struct decoder_ops *ops, void *state);
 void decoder_preload(void);
 void decoder_close(struct decoder *d);
 void decoder_info(struct decoder *d, struct decoder_info *ret);
+/* Behind the last frame it says once, as ERR_FORMAT, what was wrong with the file though
+ * it was played: that it is cut off, or held samples that are no numbers. */
 enum err_code decoder_read(struct decoder *d, float *out, size_t frames,
 	size_t *ret_frames, struct err *why);
 enum err_code decoder_seek(struct decoder *d, int64_t frame, struct err *why);

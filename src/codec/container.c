@@ -1,10 +1,18 @@
 #include "container.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/io.h"
+#include "base/mem.h"
 
-enum { FRONT_TAGS_MAX = 8, VERIFY_FRAMES = 4 };
+enum {
+	FRONT_TAGS_MAX = 8,
+	VERIFY_FRAMES = 4,
+	CHUNKS_MAX = 1024,
+	OGG_PAGE_MAX = 27 + 255 + 255 * 255
+};
 
 uint32_t container_be32(const unsigned char *p)
 {
@@ -72,6 +80,25 @@ int64_t container_back_end(int fd, int64_t size)
 		end -= n <= end ? n : 32;
 	}
 	return end;
+}
+
+bool container_chunk(int fd, int64_t from, const char *id, bool big, int64_t *ret_at,
+	int64_t *ret_bytes)
+{
+	unsigned char p[24];
+	int64_t at = from + 12, long_size = -1;
+	for (int i = 0; i < CHUNKS_MAX && io_pread_full(fd, p, 8, at) == 8; i++) {
+		int64_t n = big ? container_be32(p + 4) : container_le32(p + 4);
+		if (memcmp(p, "ds64", 4) == 0 && io_pread_full(fd, p, 24, at) == 24)
+			long_size = (int64_t)(container_le64(p + 16) & INT64_MAX);
+		if (memcmp(p, id, 4) == 0) {
+			*ret_at = at + 8;
+			*ret_bytes = n == 0xFFFFFFFF && long_size >= 0 ? long_size : n;
+			return true;
+		}
+		at += 8 + n + (n & 1);
+	}
+	return false;
 }
 
 static int mpeg_bytes(int layer, bool lsf, int per_second, int rate_hz, int pad)
@@ -152,4 +179,26 @@ bool ogg_page_at(int fd, int64_t at, struct ogg_page *ret)
 		ret->packets_ended += h[27 + i] < 255;
 	}
 	return true;
+}
+
+bool ogg_is_cut(int fd)
+{
+	struct stat st;
+	if (fstat(fd, &st) != 0)
+		return false;
+	int64_t from = st.st_size > OGG_PAGE_MAX ? st.st_size - OGG_PAGE_MAX : 0;
+	unsigned char *buf = xmalloc(OGG_PAGE_MAX);
+	ssize_t n = io_pread_full(fd, buf, OGG_PAGE_MAX, from);
+	bool cut = false;
+	for (ssize_t i = n - 4; i >= 0; i--) {
+		struct ogg_page page;
+		if (memcmp(buf + i, "OggS", 4) != 0)
+			continue;
+		/* Not even its header is whole, or its body is not. */
+		cut = !ogg_page_at(fd, from + i, &page) ||
+		      page.at + page.header_bytes + page.body_bytes > st.st_size;
+		break;
+	}
+	free(buf);
+	return cut;
 }

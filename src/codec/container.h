@@ -19,6 +19,11 @@ int64_t container_front_end(int fd);
 /* Where the tags at the end (ID3v1, Lyrics3 v2, APE) of a file of that size begin. */
 int64_t container_back_end(int fd, int64_t size);
 
+/* The chunk `id` of the RIFF (sizes are little-endian) or FORM (big-endian) file that
+ * begins at `from`: where its data begin, and how long they say they are. */
+bool container_chunk(int fd, int64_t from, const char *id, bool big, int64_t *ret_at,
+	int64_t *ret_bytes);
+
 struct mpeg_frame {
 	int version; /* 1: MPEG 1, 2: MPEG 2, 3: MPEG 2.5 */
 	int layer;   /* 1…3 */
@@ -41,5 +46,7 @@ struct ogg_page {
 };
 /* Reads the page header at an offset; false: there is none. */
 bool ogg_page_at(int fd, int64_t at, struct ogg_page *ret);
+/* Does the file end in the middle of a page? */
+bool ogg_is_cut(int fd);
 
 #endif

@@ -58,6 +58,7 @@ struct av {
 	bool unread;  /* file.packet was not used yet */
 	bool drained, over;
 	int bad;
+	int64_t lost; /* samples of packets that could not be decoded: silence */
 	AVPacket *warm[WARM]; /* owned; the last ones, oldest first */
 	int n_warm;
 };
@@ -80,7 +81,8 @@ static enum err_code changed(struct av *a, struct err *why)
 static enum err_code check_frame(struct av *a, struct err *why)
 {
 	const AVFrame *f = a->frame;
-	enum err_code code = decoder_check_format(1, f->ch_layout.nb_channels, why);
+	enum err_code code = decoder_check_format(
+		DECODER_RATE_MIN_HZ, f->ch_layout.nb_channels, why);
 	if (code != ERR_OK)
 		return code;
 	if (f->sample_rate < 1 || f->nb_samples < 0 || f->nb_samples > FRAME_MAX ||
@@ -193,6 +195,7 @@ static enum err_code decode_packet(struct av *a, int64_t samples, struct err *wh
 		return av_file_error(&a->file, "the stream is damaged", why);
 	} else if (samples > 0 && a->placed) {
 		hold_silence(a, samples);
+		a->lost += said < 0 ? samples : 0;
 	}
 	a->next += (int64_t)(a->held_n - before);
 	remember(a);
@@ -637,11 +640,18 @@ static void stream_close(void *state)
 
 #endif
 
+static enum err_code stream_ended(void *state, struct err *why)
+{
+	const struct av *a = state;
+	return a->lost > 0 ? decoder_damaged(why) : ERR_OK;
+}
+
 const struct decoder_ops decoder_av = {
 	.name = "libav",
 	.open = stream_open,
 	.read = stream_read,
 	.seek = stream_seek,
+	.ended = stream_ended,
 	.info = stream_info,
 	.close = stream_close,
 };

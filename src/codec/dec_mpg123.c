@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "decoders.h"
 
@@ -31,7 +32,9 @@ enum {
 	/* The reservoir reaches back 511 bytes: 22 frames of the smallest kind. */
 	PREROLL_FRAMES = 24,
 	INDEX_STEP = 1024,
-	HEAD_BYTES = 64 << 10
+	HEAD_BYTES = 64 << 10,
+	TRAILER_BYTES = 1 << 20, /* tags behind the music */
+	STRAYS_MAX = 4           /* damage that looks like frames of another format */
 };
 
 struct mpg123 {
@@ -39,7 +42,9 @@ struct mpg123 {
 	int fd;            /* owned once open */
 	int rate_hz, channels;
 	int64_t frames;
+	int64_t promised; /* frames by the header that does not fit the file; 0: none */
 	bool at_end;
+	bool failed;       /* reading from the disk did */
 	const float *held; /* borrowed: until the next frame is decoded */
 	size_t held_n;     /* frames of it not yet read */
 	int64_t last;      /* the MPEG frame decoded last, -1: none */
@@ -63,18 +68,22 @@ static uint32_t be32(const unsigned char *p)
 }
 
 /*
- * True if the first frame is a Xing/Info frame whose numbers of frames and bytes fit a
- * file of file_bytes: then there is no need to read all of the file before its first
- * note.
+ * What a Xing/Info frame, the first one, says of the stream behind it. Where its number
+ * of bytes fits the file there is no need to read all of it before its first note.
  */
-static bool length_is_told(int fd, int64_t file_bytes)
+struct promise {
+	bool fits;
+	int64_t mpeg_frames; /* 0: none told */
+};
+
+static struct promise read_promise(int fd, int64_t file_bytes)
 {
 	unsigned char *p = xmalloc(HEAD_BYTES);
+	struct promise told = {0};
 	int64_t start = 0, tag;
 	while (io_pread_full(fd, p, 10, start) == 10 && (tag = id3v2_bytes(p)) > 0)
 		start += tag;
 	ssize_t n = io_pread_full(fd, p, HEAD_BYTES, start);
-	bool told = false;
 	for (ssize_t i = 0; i + 64 < n; i++) {
 		if (p[i] != 0xFF || (p[i + 1] & 0xE6) != 0xE2)
 			continue;
@@ -83,9 +92,17 @@ static bool length_is_told(int fd, int64_t file_bytes)
 					 (mpeg1         ? mono ? 17 : 32
 						 : mono ? 9
 							: 17);
-		if (memcmp(x, "Xing", 4) == 0 || memcmp(x, "Info", 4) == 0)
-			told = (x[7] & 3) == 3 && be32(x + 8) > 0 &&
-			       start + i + (int64_t)be32(x + 12) <= file_bytes;
+		if ((memcmp(x, "Xing", 4) == 0 || memcmp(x, "Info", 4) == 0) &&
+			(x[7] & 3) == 3) {
+			int64_t frames = be32(x + 8), bytes = be32(x + 12),
+				left = file_bytes - start - i;
+			/* Each takes 24 bytes at least, 1,441 at most. */
+			bool sane = frames > 0 && bytes / 24 >= frames &&
+				    bytes / 1500 <= frames;
+			told.mpeg_frames = sane ? frames : 0;
+			told.fits = sane && bytes <= left &&
+				    left - bytes <= bytes / 2 + TRAILER_BYTES;
+		}
 		break;
 	}
 	free(p);
@@ -94,10 +111,30 @@ static bool length_is_told(int fd, int64_t file_bytes)
 
 /* ---- life */
 
-static enum err_code fail(mpg123_handle *mh, const char *what, struct err *why)
+static ssize_t file_read(void *ctx, void *to, size_t n)
 {
-	return err_set(why, ERR_FORMAT, "%s: %s", what,
-		mh ? mpg123_strerror(mh) : "libmpg123 does not work here");
+	struct mpg123 *m = ctx;
+	ssize_t got = io_read_full(m->fd, to, n);
+	m->failed = m->failed || got < 0;
+	return got;
+}
+
+static off_t file_seek(void *ctx, off_t offset, int whence)
+{
+	const struct mpg123 *m = ctx;
+	return lseek(m->fd, offset, whence);
+}
+
+static enum err_code fail(struct mpg123 *m, const char *what, struct err *why)
+{
+	if (!m->mh)
+		return err_set(why, ERR_IO, "libmpg123 does not work here");
+	if (m->failed) {
+		m->failed = false;
+		return err_set(why, ERR_IO, "the file cannot be read from the disk");
+	}
+	log_write(LOG_DEBUG, "libmpg123: %s", mpg123_strerror(m->mh));
+	return err_set(why, ERR_FORMAT, "%s", what);
 }
 
 static mpg123_handle *new_handle(void)
@@ -125,7 +162,7 @@ static enum err_code get_format(struct mpg123 *m, struct err *why)
 	long rate;
 	int channels, encoding;
 	if (mpg123_getformat(m->mh, &rate, &channels, &encoding) != MPG123_OK)
-		return fail(m->mh, "no MP3 frame can be decoded", why);
+		return fail(m, "no MP3 frame can be decoded", why);
 	m->rate_hz = (int)rate;
 	m->channels = channels;
 	return decoder_check_format(m->rate_hz, channels, why);
@@ -141,13 +178,16 @@ static enum err_code mp3_open(int fd, void **ret_state, struct err *why)
 	m->last = -1;
 	m->mh = new_handle();
 	enum err_code code;
-	if (!m->mh || mpg123_open_fd(m->mh, fd) != MPG123_OK)
-		code = fail(m->mh, "cannot decode MP3", why);
+	if (!m->mh ||
+		mpg123_replace_reader_handle(m->mh, file_read, file_seek, NULL) !=
+			MPG123_OK ||
+		mpg123_open_handle(m->mh, m) != MPG123_OK)
+		code = fail(m, "cannot decode MP3", why);
 	else
 		code = get_format(m, why);
-	if (code == ERR_OK && !length_is_told(fd, bytes) &&
-		mpg123_scan(m->mh) != MPG123_OK)
-		code = fail(m->mh, "the MP3 frames cannot be counted", why);
+	struct promise told = read_promise(fd, bytes);
+	if (code == ERR_OK && !told.fits && mpg123_scan(m->mh) != MPG123_OK)
+		code = fail(m, "the MP3 frames cannot be counted", why);
 	if (code != ERR_OK) {
 		mpg123_delete(m->mh);
 		free(m);
@@ -155,6 +195,7 @@ static enum err_code mp3_open(int fd, void **ret_state, struct err *why)
 	}
 	off_t frames = mpg123_length(m->mh);
 	m->frames = frames < 0 ? -1 : frames;
+	m->promised = told.fits ? 0 : told.mpeg_frames * mpg123_spf(m->mh);
 	*ret_state = m;
 	return ERR_OK;
 }
@@ -171,11 +212,36 @@ static void mp3_close(void *state)
 
 /* ---- frames */
 
+static bool same_format(struct mpg123 *m)
+{
+	long rate;
+	int channels, encoding;
+	return mpg123_getformat(m->mh, &rate, &channels, &encoding) == MPG123_OK &&
+	       rate == m->rate_hz && channels == m->channels;
+}
+
+/* Damage may look like a frame or two of another format: what comes right after them
+ * tells. They are dropped. */
 static enum err_code new_format(struct mpg123 *m, struct err *why)
 {
-	int rate = m->rate_hz, channels = m->channels;
+	int rate = m->rate_hz, channels = m->channels, said = MPG123_OK;
+	unsigned char *audio;
+	size_t bytes;
+	off_t number;
+	for (int i = 0; i < STRAYS_MAX && !same_format(m); i++) {
+		do {
+			said = mpg123_decode_frame(m->mh, &number, &audio, &bytes);
+		} while (said == MPG123_NEW_FORMAT && !same_format(m) &&
+			 i++ < STRAYS_MAX);
+		if (said != MPG123_OK)
+			break;
+		m->phase = (int)((m->phase + number - m->last) % PHASE_FRAMES);
+		m->last = number;
+	}
+	if (same_format(m))
+		return ERR_OK;
 	enum err_code code = get_format(m, why);
-	if (code != ERR_OK || (rate == m->rate_hz && channels == m->channels))
+	if (code != ERR_OK)
 		return code;
 	return err_set(why, ERR_FORMAT,
 		"the format changes within the file, from %d Hz, %d channels to %d Hz, "
@@ -201,8 +267,9 @@ static enum err_code decode_one(struct mpg123 *m, struct err *why)
 	if (said == MPG123_NEW_FORMAT)
 		return new_format(m, why);
 	/* Junk to the end of the file is what cut off files and odd tags end with. */
-	m->at_end = said == MPG123_DONE || mpg123_errcode(m->mh) == MPG123_RESYNC_FAIL;
-	return m->at_end ? ERR_OK : fail(m->mh, "the MP3 stream is damaged", why);
+	m->at_end = (said == MPG123_DONE && !m->failed) ||
+		    mpg123_errcode(m->mh) == MPG123_RESYNC_FAIL;
+	return m->at_end ? ERR_OK : fail(m, "the MP3 stream is damaged", why);
 }
 
 static enum err_code mp3_read(
@@ -231,7 +298,7 @@ static enum err_code go_to_mpeg_frame(struct mpg123 *m, off_t target, struct err
 	m->held_n = 0;
 	m->at_end = false;
 	if (mpg123_seek_frame(m->mh, target, SEEK_SET) < 0)
-		return fail(m->mh, "cannot seek in the MP3 stream", why);
+		return fail(m, "cannot seek in the MP3 stream", why);
 	/* Where the library is within the preroll already, it simply goes on. */
 	if (m->last < first - 1 || m->last >= target)
 		m->last = first - 1;
@@ -279,6 +346,17 @@ static enum err_code mp3_seek(void *state, int64_t frame, struct err *why)
 	return code;
 }
 
+static enum err_code mp3_ended(void *state, struct err *why)
+{
+	const struct mpg123 *m = state;
+	if (!decoder_lacks(m->frames, m->promised, m->rate_hz))
+		return ERR_OK;
+	return err_set(why, ERR_FORMAT,
+		"the file is cut off: %.1f of its %.1f seconds are missing",
+		(double)(m->promised - m->frames) / m->rate_hz,
+		(double)m->promised / m->rate_hz);
+}
+
 static void mp3_info(void *state, struct decoder_info *ret)
 {
 	const struct mpg123 *m = state;
@@ -293,6 +371,7 @@ const struct decoder_ops decoder_mpg123 = {
 	.open = mp3_open,
 	.read = mp3_read,
 	.seek = mp3_seek,
+	.ended = mp3_ended,
 	.info = mp3_info,
 	.close = mp3_close,
 };

@@ -12,11 +12,12 @@
 #include <sndfile.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/io.h"
+#include "base/log.h"
 #include "base/mem.h"
-#include "codec/sniff.h"
+#include "container.h"
 #include "decoders.h"
 #include "opus_modes.h"
 
@@ -24,7 +25,8 @@ enum {
 	DISCARD_FRAMES = 1024,
 	PREROLL_MS = 200,
 	SPEECH_PREROLL_MS = 60000,
-	OPUS_HZ = 48000
+	OPUS_HZ = 48000,
+	UNKNOWN_BYTES = 0x7FFFF000
 };
 
 struct sound {
@@ -75,18 +77,14 @@ static const char *codec_of(int format)
 	}
 }
 
-static enum err_code open_failed(int fd, struct err *why)
+/* libsndfile's sentences are for programmers, but for those that tell of the disk. */
+static enum err_code failed(SNDFILE *sf, const char *what, struct err *why)
 {
-	/* libsndfile says "unknown error" of every FLAC stream within Ogg. */
-	char magic[4] = "";
-	if (sniff_fd(fd) == FORMAT_FLAC && io_pread_full(fd, magic, 4, 0) == 4 &&
-		memcmp(magic, "OggS", 4) == 0)
-		return err_set(why, ERR_UNSUPPORTED,
-			"FLAC within Ogg cannot be decoded; flac can turn it into "
-			"plain FLAC");
-	const char *text = sf_strerror(NULL);
-	return err_set(why, ERR_FORMAT, "the file is damaged or cut off: %s",
-		text ? text : "unknown error");
+	if (sf_error(sf) == SF_ERR_SYSTEM)
+		return err_set(why, ERR_IO, "the file cannot be read from the disk");
+	const char *text = sf_strerror(sf);
+	log_write(LOG_DEBUG, "libsndfile: %s", text ? text : "unknown error");
+	return err_set(why, ERR_FORMAT, "%s", what);
 }
 
 static enum err_code sound_open(int fd, void **ret_state, struct err *why)
@@ -97,7 +95,7 @@ static enum err_code sound_open(int fd, void **ret_state, struct err *why)
 	SF_INFO sf = {0};
 	SNDFILE *file = sf_open_fd(fd, SFM_READ, &sf, SF_FALSE);
 	if (!file)
-		return open_failed(fd, why);
+		return failed(NULL, "the file is damaged or cut off", why);
 	const char *codec = codec_of(sf.format);
 	enum err_code code =
 		codec ? decoder_check_format(sf.samplerate, sf.channels, why)
@@ -148,8 +146,7 @@ static enum err_code sound_read(
 	struct sound *s = state;
 	sf_count_t n = sf_readf_float(s->sf, out, (sf_count_t)frames);
 	if (n <= 0 && sf_error(s->sf) != SF_ERR_NO_ERROR)
-		return err_set(
-			why, ERR_FORMAT, "the file is damaged: %s", sf_strerror(s->sf));
+		return failed(s->sf, "the file is damaged", why);
 	if (n > 0)
 		s->position += n;
 	if (n > 0 && s->opus)
@@ -200,10 +197,35 @@ static enum err_code sound_seek(void *state, int64_t frame, struct err *why)
 		frame = s->info.frames;
 	int64_t at = s->opus ? seek_before(s, frame) : sf_seek(s->sf, frame, SEEK_SET);
 	if (at < 0)
-		return err_set(why, ERR_FORMAT, "cannot seek in the file: %s",
-			sf_strerror(s->sf));
+		return failed(s->sf, "the file is damaged: no seek in it works", why);
 	s->position = at;
 	return discard_to(s, frame, why);
+}
+
+/* Bytes that the header of a WAV or AIFF file promises and that are not there. */
+static int64_t missing_bytes(int fd, bool aiff)
+{
+	struct stat st;
+	int64_t at, n;
+	if (fstat(fd, &st) != 0 || !container_chunk(fd, container_front_end(fd),
+					   aiff ? "SSND" : "data", aiff, &at, &n))
+		return 0;
+	/* Who writes into a pipe knows no length and writes as much as there can be. */
+	return n < UNKNOWN_BYTES && at + n > st.st_size ? at + n - st.st_size : 0;
+}
+
+static enum err_code sound_ended(void *state, struct err *why)
+{
+	struct sound *s = state;
+	if (s->opus)
+		return ogg_is_cut(s->fd) ? decoder_cut(why) : ERR_OK;
+	if (s->info.codec[0] != 'w' && s->info.codec[0] != 'a')
+		return ERR_OK;
+	int64_t width = s->info.channels * (s->info.bits > 0 ? s->info.bits / 8 : 1),
+		lost = missing_bytes(s->fd, s->info.codec[0] == 'a') / width;
+	return decoder_lacks(s->position, s->position + lost, s->info.rate_hz)
+		       ? decoder_cut(why)
+		       : ERR_OK;
 }
 
 static void sound_info(void *state, struct decoder_info *ret)
@@ -217,6 +239,7 @@ const struct decoder_ops decoder_sndfile = {
 	.open = sound_open,
 	.read = sound_read,
 	.seek = sound_seek,
+	.ended = sound_ended,
 	.info = sound_info,
 	.close = sound_close,
 };

@@ -6,6 +6,7 @@
 
 #include "base/io.h"
 #include "base/mem.h"
+#include "container.h"
 #include "decoders.h"
 
 enum { READ_FRAMES = 8192 };
@@ -15,6 +16,8 @@ struct vorbis {
 	int fd;            /* owned once open */
 	int64_t at, bytes; /* our own file position: the descriptor's is not used */
 	int link, rate_hz, channels;
+	bool begun;
+	int holes;
 	bool failed; /* reading from the disk did */
 	/*
 	 * The library gave the stream up. It must not be asked again: books that it could
@@ -159,9 +162,11 @@ static enum err_code vorbis_read(
 	if (v->broken)
 		return fail(v, OV_EBADLINK, why);
 	if (v->held_n == 0) {
-		do { /* a hole is damage that the library has skipped */
-			n = ov_read_float(&v->file, &v->held, want, &link);
-		} while (n == OV_HOLE);
+		/* A hole is damage that the library has skipped; what begins in the middle
+		 * of a broadcast begins with one. */
+		while ((n = ov_read_float(&v->file, &v->held, want, &link)) == OV_HOLE)
+			v->holes += v->begun;
+		v->begun = v->begun || n > 0;
 		if (n < 0 || v->failed)
 			return fail(v, n, why);
 		v->held_from = 0;
@@ -185,6 +190,14 @@ static enum err_code vorbis_seek(void *state, int64_t frame, struct err *why)
 	return said == 0 ? ERR_OK : fail(v, said, why);
 }
 
+static enum err_code vorbis_ended(void *state, struct err *why)
+{
+	const struct vorbis *v = state;
+	if (ogg_is_cut(v->fd))
+		return decoder_cut(why);
+	return v->holes ? decoder_damaged(why) : ERR_OK;
+}
+
 static void vorbis_info_of(void *state, struct decoder_info *ret)
 {
 	struct vorbis *v = state;
@@ -200,6 +213,7 @@ const struct decoder_ops decoder_vorbis = {
 	.open = vorbis_open,
 	.read = vorbis_read,
 	.seek = vorbis_seek,
+	.ended = vorbis_ended,
 	.info = vorbis_info_of,
 	.close = vorbis_close,
 };

@@ -13,12 +13,20 @@
 #include "decoders.h"
 #include "mod_api.h"
 
-enum { SCRUB_BLOCK = 32 }; /* samples */
+enum {
+	SCRUB_BLOCK = 32, /* samples */
+	/* Two or three MP3 frames: encoders and their headers may disagree by so much. */
+	LITTLE_FRAMES = 4608,
+	LONGEST_S = 1000000 /* eleven days */
+};
 
 struct decoder {
 	const struct decoder_ops *ops;
 	void *state; /* owned, ops->close */
 	int channels;
+	int64_t position;    /* the frame that is read next */
+	int64_t not_numbers; /* samples that were replaced by silence */
+	bool told; /* what is wrong with it was said, or there is nothing to say */
 };
 
 static const struct {
@@ -76,7 +84,7 @@ enum err_code decoder_check_format(int rate_hz, int channels, struct err *why)
 		return err_set(why, ERR_UNSUPPORTED,
 			"the file has %d channels; 1 to %d can be played", channels,
 			DECODER_CHANNELS_MAX);
-	if (rate_hz < 1 || rate_hz > DECODER_RATE_MAX_HZ)
+	if (rate_hz < DECODER_RATE_MIN_HZ || rate_hz > DECODER_RATE_MAX_HZ)
 		return err_set(why, ERR_FORMAT,
 			"the file's sampling rate of %d Hz is absurd", rate_hz);
 	return ERR_OK;
@@ -171,16 +179,65 @@ static bool all_finite(const float *v)
 	return !(over & 0x80000000u);
 }
 
-static void scrub(float *v, size_t n)
+/* How many were none. */
+static int64_t scrub(float *v, size_t n)
 {
+	int64_t none = 0;
 	for (; n >= SCRUB_BLOCK && all_finite(v); n -= SCRUB_BLOCK)
 		v += SCRUB_BLOCK;
 	for (size_t i = 0; i < n; i++) {
 		uint32_t bits;
 		memcpy(&bits, v + i, sizeof bits);
-		bits = (bits & 0x7F800000u) == 0x7F800000u ? 0 : bits;
+		bool is_none = (bits & 0x7F800000u) == 0x7F800000u;
+		none += is_none;
+		bits = is_none ? 0 : bits;
 		memcpy(v + i, &bits, sizeof bits);
 	}
+	return none;
+}
+
+enum err_code decoder_cut(struct err *why)
+{
+	return err_set(why, ERR_FORMAT, "the file is cut off: its end is missing");
+}
+
+enum err_code decoder_damaged(struct err *why)
+{
+	return err_set(
+		why, ERR_FORMAT, "parts of the file are damaged: they were left out");
+}
+
+bool decoder_lacks(int64_t frames, int64_t promised, int rate_hz)
+{
+	int64_t little = promised / 10 < rate_hz ? promised / 10 : rate_hz;
+	return promised - frames > (little > LITTLE_FRAMES ? little : LITTLE_FRAMES);
+}
+
+/* Behind the last frame: is there anything to say? Once. */
+static enum err_code check_end(struct decoder *d, struct err *why)
+{
+	struct decoder_info info;
+	d->ops->info(d->state, &info);
+	enum err_code code = d->ops->ended ? d->ops->ended(d->state, why) : ERR_OK;
+	if (code == ERR_OK && decoder_lacks(d->position, info.frames, info.rate_hz)) {
+		double is = (double)d->position / info.rate_hz,
+		       told = (double)info.frames / info.rate_hz;
+		code = told < LONGEST_S
+			       ? err_set(why, ERR_FORMAT,
+					 "the file ends after %.1f of %.1f seconds: it is "
+					 "damaged or cut off",
+					 is, told)
+			       : err_set(why, ERR_FORMAT,
+					 "the file ends after %.1f seconds; the length in "
+					 "its header is absurd",
+					 is);
+	}
+	if (code == ERR_OK && d->not_numbers > 0)
+		code = err_set(why, ERR_FORMAT,
+			"%lld of its samples are no numbers: they were played as silence",
+			(long long)d->not_numbers);
+	d->told = true;
+	return code;
 }
 
 enum err_code decoder_read(struct decoder *d, float *out, size_t frames,
@@ -188,13 +245,16 @@ enum err_code decoder_read(struct decoder *d, float *out, size_t frames,
 {
 	size_t got = 0;
 	enum err_code code = d->ops->read(d->state, out, frames, &got, why);
+	if (code == ERR_OK && got == 0 && frames > 0 && !d->told)
+		code = check_end(d, why);
 	if (code != ERR_OK) {
 		struct decoder_info info;
 		d->ops->info(d->state, &info);
 		d->channels = info.channels;
 		return code;
 	}
-	scrub(out, got * (size_t)d->channels);
+	d->not_numbers += scrub(out, got * (size_t)d->channels);
+	d->position += (int64_t)got;
 	*ret_frames = got;
 	return ERR_OK;
 }
@@ -203,5 +263,8 @@ enum err_code decoder_seek(struct decoder *d, int64_t frame, struct err *why)
 {
 	if (frame < 0)
 		return err_set(why, ERR_RANGE, "cannot seek to before the start");
-	return d->ops->seek(d->state, frame, why);
+	enum err_code code = d->ops->seek(d->state, frame, why);
+	if (code == ERR_OK)
+		d->position = frame;
+	return code;
 }

@@ -85,27 +85,17 @@ static bool ogg_range(int fd, struct range *r)
 	return false;
 }
 
-/* RIFF (little-endian sizes) and FORM (big-endian): the chunk named `id`. */
+/* The chunk named `id` of RIFF or FORM. */
 static bool chunk_range(int fd, const char *id, bool big, struct range *r)
 {
-	unsigned char p[28];
-	int64_t at = r->from + 12, long_size = -1;
-	for (int i = 0; i < CHUNKS_MAX && io_pread_full(fd, p, 8, at) == 8; i++) {
-		int64_t n = big ? container_be32(p + 4) : container_le32(p + 4);
-		if (memcmp(p, "ds64", 4) == 0 && io_pread_full(fd, p, 24, at) == 24)
-			long_size = (int64_t)(container_le64(p + 16) & INT64_MAX);
-		if (memcmp(p, id, 4) == 0) {
-			if (n == 0xFFFFFFFF && long_size >= 0)
-				n = long_size;
-			r->from = at + 8;
-			/* A recorder that died leaves 0 or too much. */
-			if (n > 0 && n < r->to - r->from)
-				r->to = r->from + n;
-			return r->from <= r->to;
-		}
-		at += 8 + n + (n & 1);
-	}
-	return false;
+	int64_t at, n;
+	if (!container_chunk(fd, r->from, id, big, &at, &n))
+		return false;
+	r->from = at;
+	/* A recorder that died leaves 0 or too much. */
+	if (n > 0 && n < r->to - r->from)
+		r->to = r->from + n;
+	return r->from <= r->to;
 }
 
 static bool w64_range(int fd, struct range *r)
