@@ -14,6 +14,8 @@ struct task;
 struct task *task_start(const char *name, void (*run)(void *arg), void *arg);
 void task_join(struct task *t); /* waits and frees; NULL is fine */
 void task_set_background(void); /* the calling thread: lowest CPU and I/O priority */
+/* The calling thread and what it starts: before others, as far as the user may. */
+void task_set_urgent(void);
 
 struct mutex;
 struct mutex *mutex_create(void);

@@ -67,9 +67,17 @@ void task_join(struct task *t)
 	free(t);
 }
 
+enum { IOPRIO_WHO_PROCESS = 1, IOPRIO_FIRST = 2 << 13, IOPRIO_IDLE = 3 << 13 };
+enum { NICE_URGENT = -11 }; /* what sound servers give themselves */
+
+void task_set_urgent(void)
+{
+	setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICE_URGENT);
+	syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, IOPRIO_FIRST);
+}
+
 void task_set_background(void)
 {
-	enum { IOPRIO_WHO_PROCESS = 1, IOPRIO_IDLE = 3 << 13 };
 	setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), 19);
 	syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, IOPRIO_IDLE);
 }

@@ -130,6 +130,8 @@ static void answer(struct device *d, struct request *r)
 static void run(void *arg)
 {
 	struct device *d = arg;
+	if (device_ops(d)->real_time)
+		task_set_urgent();
 	for (bool go = true; go;) {
 		struct request *r = mailbox_receive(d->requests, device_wait_ms(d));
 		if (!r || r->kind == REQUEST_LOOK) {

@@ -253,6 +253,8 @@ void pump_run(void *pump)
 	struct pump *p = pump;
 	bool go = true;
 	init(p);
+	if (p->ops->real_time)
+		task_set_urgent();
 	while (go) {
 		date_touch(p);
 		stream_advance(p);
