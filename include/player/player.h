@@ -27,6 +27,7 @@ struct player_entry {
 	int64_t recording; /* 0: not in the library (its listens are not logged) */
 	char *path;        /* owned by the list */
 	int64_t duration_ms; /* from the tags; 0 unknown */
+	int64_t from_ms;     /* where it begins when it is reached by itself */
 	enum source_kind source;
 	int64_t source_id;
 	/* A track of a CUE sheet: first frame and the one behind its last, at the file's

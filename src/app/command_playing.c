@@ -50,7 +50,7 @@ static bool play_queue_row(struct app *a)
 	if (it.key == 0) {
 		foryou_play(a, it.item);
 	} else if (queue_now(a->queue, &now) && now.key == it.key) {
-		playback_sync(a, true, 0);
+		playback_play_fresh(a);
 	} else if (queue_play_key(a->queue, it.key)) {
 		playback_sync(a, true, 0);
 	}
@@ -126,7 +126,9 @@ static enum err_code previous(struct command_call *c, struct err *why)
 	struct app *a = c->app;
 	if (!player(c))
 		return no_player(why);
-	if (queue_back(a->queue))
+	if (bookmark_start_over(a))
+		str_append(c->reply, "From its beginning");
+	else if (queue_back(a->queue))
 		playback_sync(a, true, 0);
 	else
 		return err_set(why, ERR_NOT_FOUND, "Nothing was heard before this one");
@@ -349,6 +351,8 @@ static void status_json(struct app *a, struct str *out)
 		json_put_path(&w, t->path);
 	json_put_int(&w, "position_ms", s->position_ms);
 	json_put_int(&w, "duration_ms", s->duration_ms);
+	if (a->bookmark.resumed_key && a->bookmark.resumed_key == s->key)
+		json_put_int(&w, "resumed_ms", a->bookmark.resumed_ms);
 	json_put_int(&w, "volume", (int64_t)(s->volume + 0.5));
 	json_put_int(&w, "next", (int64_t)queue_next_count(a->queue));
 	json_put_int(&w, "then", (int64_t)queue_then_count(a->queue));

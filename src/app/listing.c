@@ -19,6 +19,10 @@ struct listing {
 	char *before_file;                   /* owned */
 	bool shuffled, cut_track, cut_album; /* where the music is to end (sleep.c) */
 	bool plays;                          /* the first row is what is to start */
+	bool resume, fresh; /* long ones go on; but the first from its beginning */
+	int64_t profile;
+	struct kept_place kept;
+	struct resumed resumed[PLAYER_AHEAD + 1];
 	uint64_t number;
 	int64_t last_key; /* of the row behind which it was cut; 0: it was not */
 	struct player_entry *entry; /* owned until given to the player */
@@ -62,6 +66,37 @@ static void look_up(struct db *db, const struct queue_item *it, const char *file
 		(void)library_track_at(db, file, arena, ret, &none);
 }
 
+static bool is_listed_before(const struct listing *l, size_t i)
+{
+	bool found = l->before.item == l->item[i].item;
+	for (size_t j = 0; j < i && !found; j++)
+		found = l->item[j].item == l->item[i].item;
+	return found;
+}
+
+/* Where a long recording was left. */
+static void look_for_place(
+	struct db *db, struct listing *l, size_t i, const struct track *t)
+{
+	const struct queue_item *it = &l->item[i];
+	struct resumed *r = &l->resumed[i];
+	if (bookmark_in_album(t, it->source == SOURCE_ALBUM || it->block))
+		return;
+	r->key = it->key;
+	r->from_ms = bookmark_place(db, l->profile, t, &l->kept);
+	str_copy(r->title, sizeof r->title, t->title ? t->title : "");
+}
+
+/* What is reached by itself within its album begins as the album has it; and nothing
+ * goes on twice. */
+static void resume(struct listing *l, size_t i, bool in_order)
+{
+	bool first = l->plays && i == 0;
+	if (first ? l->fresh : in_order || is_listed_before(l, i))
+		l->resumed[i].from_ms = 0;
+	l->entry[i].from_ms = l->resumed[i].from_ms;
+}
+
 static enum err_code resolve(struct db *db, struct query *q, struct err *why)
 {
 	struct listing *l = (struct listing *)q;
@@ -88,12 +123,16 @@ static enum err_code resolve(struct db *db, struct query *q, struct err *why)
 			.album = t.album,
 			.has_loudness = t.has_loudness,
 			.loudness = t.loudness};
+		if (l->resume)
+			look_for_place(db, l, i, &t);
 		place[1 + i] = album_place(&t, &l->item[i]);
 		arena_reset(&arena);
 	}
 	album_in_order(place, 1 + l->n, l->shuffled, in_order);
 	for (size_t i = 0; i < l->n; i++)
 		l->entry[i].album_in_order = in_order[1 + i];
+	for (size_t i = 0; i < l->n; i++)
+		resume(l, i, in_order[1 + i]);
 	l->n_sent = l->n;
 	cut(l, place);
 	arena_finish(&arena);
@@ -109,6 +148,13 @@ static void listed(struct app *a, struct query *q)
 	bool play = p->pending_play;
 	p->pending_play = false;
 	a->sound.last_key = l->last_key;
+	if (play && p->pending_from_ms > 0)
+		l->resumed[0].from_ms = 0;
+	else if (play)
+		p->pending_from_ms = l->resumed[0].from_ms;
+	if (play)
+		a->bookmark.starting = l->resumed[0];
+	memcpy(a->bookmark.expected, l->resumed, sizeof l->resumed);
 	player_set_list(p->player, l->entry, l->n_sent, play, p->pending_from_ms,
 		p->pending_paused);
 	l->entry = NULL;
@@ -138,6 +184,10 @@ void playback_send_list(struct app *a)
 	else if (queue_now(a->queue, &l->before))
 		l->before_file = xstrdup(queue_file_path(a->queue, l->before.item));
 	l->plays = l->n == 1;
+	l->resume = a->conf.options.resume;
+	l->fresh = a->play.pending_fresh;
+	l->profile = a->profile;
+	l->kept = a->bookmark.kept;
 	l->shuffled = queue_shuffle(a->queue);
 	l->cut_track = sleep_cuts_track(a);
 	l->cut_album = sleep_cuts_album(a);

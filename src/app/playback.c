@@ -25,7 +25,8 @@ enum {
 	SHOWN_MS = 1000, /* the clock on the screen moves by that much */
 	LATE_MS = 10,    /* so that it has moved when it is looked at */
 	SAVE_POSITION_MS = 30000,
-	FAILURES_MAX = 100
+	FAILURES_MAX = 100,
+	FROM_BEGINNING = -1 /* wherever it was left */
 };
 
 /* ---- what plays, with its tags */
@@ -217,7 +218,8 @@ void playback_sync(struct app *a, bool play, int64_t from_ms)
 	if (play) {
 		sleep_awake(a);
 		p->pending_play = queue_now(a->queue, &it);
-		p->pending_from_ms = from_ms;
+		p->pending_fresh = from_ms == FROM_BEGINNING;
+		p->pending_from_ms = p->pending_fresh ? 0 : from_ms;
 		p->pending_paused = false;
 		p->expected = p->pending_play ? it.key : 0;
 		p->restored = false;
@@ -230,6 +232,11 @@ void playback_sync(struct app *a, bool play, int64_t from_ms)
 	if (!a->save_timer)
 		a->save_timer = loop_add_timer(a->loop, APP_SAVE_MS, save_soon, a);
 	app_changed(a, APP_CHANGED_QUEUE | APP_CHANGED_PLAYER);
+}
+
+void playback_play_fresh(struct app *a)
+{
+	playback_sync(a, true, FROM_BEGINNING);
 }
 
 void playback_resume(struct app *a)
@@ -321,6 +328,7 @@ static void started(struct app *a, const struct player_event *e)
 	queue_started(a->queue, e->key);
 	if (a->sound.loop_key != e->key)
 		sound_loop_off(a);
+	bookmark_started(a, e->key);
 	playback_sync(a, false, 0);
 }
 
@@ -411,6 +419,7 @@ void playback_tick(struct app *a)
 	if (moved)
 		app_changed(a, APP_CHANGED_PLAYER);
 	sleep_tick(a);
+	bookmark_tick(a);
 	if (before.position_ms / SAVE_POSITION_MS !=
 			p->state.position_ms / SAVE_POSITION_MS &&
 		p->state.mode == PLAYER_PLAYING && !a->save_timer)
@@ -453,8 +462,6 @@ void playback_begin(struct app *a)
 		a->ear = ear_create(on_feature, a);
 	a->log = history_log_create(a->store, a->config.profile, NULL, NULL);
 	struct player_config pc = {.output = output,
-		.device = a->conf.options.device,
-		.move_on_loss = a->conf.options.device_lost == DEVICE_LOST_MOVE,
 		.clock = a->clock,
 		.log_listens = !a->private,
 		.on_listen = history_log_put,
@@ -478,6 +485,7 @@ void playback_end(struct app *a)
 	struct playback *p = &a->play;
 	if (p->player) {
 		playback_tick(a);
+		bookmark_end(a);
 		/* What was kept is not written over before it has been read. */
 		if (!p->restoring || queue_version(a->queue) != 0)
 			save(a);

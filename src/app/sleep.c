@@ -156,7 +156,9 @@ static void rest(struct app *a, const char *words)
 
 void sleep_slept(struct app *a)
 {
-	bool ended = a->sound.sleep != APP_SLEEP_TIMER && a->sound.fading;
+	bool ended = a->sound.sleep != APP_SLEEP_TIMER;
+	if (!a->sound.fading)
+		return; /* its track came to its end first */
 	a->sound.fading = false;
 	if (ended) {
 		player_stop(a->play.player);

@@ -13,6 +13,7 @@
 #include "app/rows.h"
 #include "base/hash.h"
 #include "base/task.h"
+#include "bookmark.h"
 #include "db/playlists.h"
 #include "db/reader.h"
 #include "db/store.h"
@@ -56,7 +57,7 @@ struct playback {
 	int64_t now_key;
 	bool pending_play; /* the next list that goes out starts at once */
 	int64_t pending_from_ms;
-	bool pending_paused;
+	bool pending_paused, pending_fresh; /* fresh: a long one from its beginning */
 	uint64_t last_listing; /* number of the newest list that was asked for */
 	int64_t expected;      /* row that was told to start and has not; 0 none */
 	int64_t failed_key;    /* the last row that could not be played; 0 none */
@@ -134,6 +135,7 @@ struct app {
 	struct queue *queue;
 	struct playback play;
 	struct sound sound;
+	struct bookmark bookmark;
 	struct foryou foryou;
 	struct jobs *jobs;
 
@@ -186,8 +188,9 @@ void playback_end(struct app *a);
 void playback_sync(struct app *a, bool play, int64_t from_ms);
 /* The last row plays: For You is to follow, if it may. */
 void playback_extend(struct app *a);
-void playback_send_list(struct app *a); /* listing.c: what the pump should know */
-void playback_tick(struct app *a);      /* re-reads the player's state */
+void playback_play_fresh(struct app *a); /* what plays, from its beginning */
+void playback_send_list(struct app *a);  /* listing.c: what the pump should know */
+void playback_tick(struct app *a);       /* re-reads the player's state */
 void playback_note_position(struct app *a);
 void playback_resume(struct app *a); /* after a restart, or when stopped */
 

@@ -11,6 +11,7 @@
 
 #include "base/io.h"
 #include "base/str.h"
+#include "db/bookmarks.h"
 #include "stmt.h"
 
 static void bind_listen(struct stmt *q, int64_t profile, const struct listen *l)
@@ -355,6 +356,8 @@ enum err_code listens_forget(struct db *db, int64_t profile,
 	code = stmt_end(&q);
 	if (!code && *ret_n > 0)
 		code = listens_recount(db, why);
+	if (!code && *ret_n > 0)
+		code = bookmarks_forget(db, profile, why);
 	if (!code)
 		return db_commit(db, why);
 	db_rollback(db);

@@ -443,7 +443,7 @@ bool feed_step(struct pump *p)
 	if (let_go(p))
 		return true;
 	if (more && !waits_for_rate(p)) {
-		feed_begin(p, 0);
+		feed_begin(p, (double)p->next->play->entry.from_ms / 1000);
 		return true;
 	}
 	if (!p->opening)

@@ -42,7 +42,7 @@ struct world {
 	struct clock clock;
 };
 
-static inline void make_track(const char *dir, int n)
+static inline void make_long_track(const char *dir, int n, int seconds)
 {
 	static float pcm[RATE];
 	char name[32], title[32];
@@ -58,11 +58,16 @@ static inline void make_track(const char *dir, int n)
 		encoder_open(path, FORMAT_FLAC, RATE, 1, .5, &e, NULL), ERR_OK);
 	for (int i = 0; i < RATE; i++)
 		pcm[i] = (float)(i % (10 * n)) / (float)(20 * n);
-	for (int i = 0; i < SECONDS; i++)
+	for (int i = 0; i < seconds; i++)
 		assert_int_equal(encoder_write(e, pcm, RATE, NULL), ERR_OK);
 	assert_int_equal(encoder_close(e, NULL), ERR_OK);
 	assert_int_equal(tags_write(path, &t, NULL, 0, NULL), ERR_OK);
 	free(path);
+}
+
+static inline void make_track(const char *dir, int n)
+{
+	make_long_track(dir, n, SECONDS);
 }
 
 static inline struct selection provide(void *ctx)

@@ -184,6 +184,102 @@ static void a_loop_has_two_points_in_either_order(void **state)
 	str_finish(&reply);
 }
 
+/* A recording of 25 minutes, in a folder of its own, with a short one behind it. */
+static void add_long(struct world *w)
+{
+	char *dir = path_join(w->music, "long");
+	assert_int_equal(path_make_dirs(dir, 0700, NULL), ERR_OK);
+	make_long_track(dir, 7, 25 * 60);
+	make_track(dir, 8);
+	free(dir);
+	command_file(w, "add-folder", "");
+	UNTIL(w, app_library(w->app).tracks == TRACKS + 2 &&
+			 !app_jobs(w->app).scan.active);
+}
+
+static bool is_at(struct world *w, int64_t from_s, int64_t to_s)
+{
+	int64_t ms = app_player(w->app)->position_ms;
+	return ms >= from_s * 1000 && ms < to_s * 1000;
+}
+
+static void long_recordings_go_on_where_they_were_left(void **state)
+{
+	struct world *w = *state;
+	add_long(w);
+	command_file(w, "play", "long");
+	UNTIL(w, plays(w, "Track 7"));
+	assert_int_equal(command(w, "seek 20:00"), ERR_OK);
+	UNTIL(w, is_at(w, 1200, 1210));
+	command_file(w, "play", "2.flac");
+	UNTIL(w, plays(w, "Track 2"));
+	command_file(w, "play", "long");
+	UNTIL(w, plays(w, "Track 7") && is_at(w, 1200, 1210));
+	UNTIL(w, said(w, "Track 7 goes on at 20:0"));
+	/* Over a restart, too. */
+	assert_int_equal(command(w, "seek 10:00"), ERR_OK);
+	UNTIL(w, is_at(w, 600, 610));
+	stop(w);
+	start(w);
+	UNTIL(w, app_now(w->app) && app_player(w->app)->mode == PLAYER_PAUSED);
+	command_file(w, "play", "1.flac");
+	UNTIL(w, plays(w, "Track 1"));
+	command_file(w, "play", "long");
+	UNTIL(w, plays(w, "Track 7") && is_at(w, 600, 610));
+	/* From its beginning, as z says; a second z goes back as ever. */
+	assert_int_equal(command(w, "previous"), ERR_OK);
+	UNTIL(w, plays(w, "Track 7") && is_at(w, 0, 10));
+	assert_int_equal(command(w, "previous"), ERR_OK);
+	UNTIL(w, plays(w, "Track 1"));
+	command_file(w, "play", "long");
+	UNTIL(w, plays(w, "Track 7") && is_at(w, 600, 610));
+	/* Heard to its end, it begins anew. */
+	assert_int_equal(command(w, "seek 24:59"), ERR_OK);
+	UNTIL(w, plays(w, "Track 8"));
+	command_file(w, "play", "long");
+	UNTIL(w, plays(w, "Track 7") && is_at(w, 0, 10));
+}
+
+static void a_long_one_that_is_reached_goes_on_too(void **state)
+{
+	struct world *w = *state;
+	add_long(w);
+	command_file(w, "play", "long");
+	UNTIL(w, plays(w, "Track 7"));
+	assert_int_equal(command(w, "seek 20:00"), ERR_OK);
+	UNTIL(w, is_at(w, 1200, 1210));
+	command_file(w, "play", "2.flac");
+	UNTIL(w, plays(w, "Track 2"));
+	command_file(w, "queue", "long/7.flac");
+	UNTIL(w, queue_next_count(app_queue(w->app)) == 1);
+	assert_int_equal(command(w, "seek 0:59"), ERR_OK);
+	UNTIL(w, plays(w, "Track 7") && is_at(w, 1200, 1210));
+	UNTIL(w, said(w, "goes on at 20:0"));
+}
+
+static void without_resume_or_in_private_nothing_is_kept(void **state)
+{
+	struct world *w = *state;
+	add_long(w);
+	assert_int_equal(command(w, "private"), ERR_OK);
+	command_file(w, "play", "long");
+	UNTIL(w, plays(w, "Track 7"));
+	assert_int_equal(command(w, "seek 20:00"), ERR_OK);
+	UNTIL(w, is_at(w, 1200, 1210));
+	command_file(w, "play", "2.flac");
+	UNTIL(w, plays(w, "Track 2"));
+	command_file(w, "play", "long");
+	UNTIL(w, plays(w, "Track 7") && is_at(w, 0, 10));
+	assert_int_equal(command(w, "private"), ERR_OK);
+	assert_int_equal(command(w, "seek 20:00"), ERR_OK);
+	UNTIL(w, is_at(w, 1200, 1210));
+	command_file(w, "play", "2.flac");
+	UNTIL(w, plays(w, "Track 2"));
+	assert_int_equal(command(w, "set resume=off"), ERR_OK);
+	command_file(w, "play", "long");
+	UNTIL(w, plays(w, "Track 7") && is_at(w, 0, 10));
+}
+
 int main(int argc, char **argv)
 {
 	int code;
@@ -197,6 +293,9 @@ int main(int argc, char **argv)
 		T(it_sleeps_after_the_album),
 		T(it_sleeps_after_the_track),
 		T(a_loop_has_two_points_in_either_order),
+		T(long_recordings_go_on_where_they_were_left),
+		T(a_long_one_that_is_reached_goes_on_too),
+		T(without_resume_or_in_private_nothing_is_kept),
 	};
 	return cmocka_run_group_tests_name("sound", tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* Settings, feedback, playlists, queue, slates, features, clusters, models. */
 #include <math.h>
 
+#include "db/bookmarks.h"
 #include "db/features.h"
 #include "db/feedback.h"
 #include "db/listens.h"
@@ -31,6 +32,43 @@ static void settings_keep_text_and_numbers(void **state)
 	assert_int_equal(settings_get_i64(f->db, "big", 0), INT64_MIN);
 	assert_int_equal(settings_get_i64(f->db, "none", 9), 9);
 	assert_null(settings_get(f->db, "none"));
+}
+
+static void a_place_is_kept_until_it_is_dropped(void **state)
+{
+	struct fixture *f = *state;
+	int64_t one = song(f, "one.mp3", "A"), two = song(f, "two.mp3", "A");
+	assert_int_equal(bookmarks_get(f->db, 1, one), 0);
+	OK(f, bookmarks_put(f->db, 1, one, 90000, 1, &f->why));
+	OK(f, bookmarks_put(f->db, 1, one, 120000, 2, &f->why));
+	OK(f, bookmarks_put(f->db, 1, two, 60000, 3, &f->why));
+	assert_int_equal(bookmarks_get(f->db, 1, one), 120000);
+	assert_int_equal(bookmarks_get(f->db, 2, one), 0);
+	OK(f, bookmarks_drop(f->db, 1, one, &f->why));
+	assert_int_equal(bookmarks_get(f->db, 1, one), 0);
+	assert_int_equal(bookmarks_get(f->db, 1, two), 60000);
+}
+
+static void a_forgotten_listen_leaves_no_place_behind(void **state)
+{
+	struct fixture *f = *state;
+	int64_t item[] = {song(f, "one.mp3", "A"), song(f, "two.mp3", "A")};
+	size_t n = 0;
+	for (int i = 0; i < 2; i++) {
+		struct listen l = {.recording = item[i],
+			.start_ms = 1000 * (i + 1),
+			.heard_ms = 60000,
+			.duration_ms = 3600000,
+			.outcome = OUTCOME_STOPPED};
+		listen_new_id(l.id);
+		OK(f, listens_append(f->db, 1, &l, &f->why));
+		OK(f, bookmarks_put(f->db, 1, item[i], 60000, 1, &f->why));
+	}
+	OK(f, listens_forget(f->db, 1, &(struct listens_forget){.recording = item[0]},
+		      &n, &f->why));
+	assert_int_equal(n, 1);
+	assert_int_equal(bookmarks_get(f->db, 1, item[0]), 0);
+	assert_int_equal(bookmarks_get(f->db, 1, item[1]), 60000);
 }
 
 static bool count_feedback(void *ctx, const struct feedback *fb)
@@ -413,6 +451,8 @@ int main(void)
 #define TEST(t) cmocka_unit_test_setup_teardown(t, fixture_make, fixture_drop)
 	const struct CMUnitTest tests[] = {
 		TEST(settings_keep_text_and_numbers),
+		TEST(a_place_is_kept_until_it_is_dropped),
+		TEST(a_forgotten_listen_leaves_no_place_behind),
 		TEST(feedback_stands_and_is_undone),
 		TEST(playlists_keep_their_order),
 		TEST(a_playlist_comes_back_as_it_was),
