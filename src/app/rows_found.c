@@ -104,6 +104,30 @@ static void add_entry(struct found_query *f, const char *name)
 	free(path);
 }
 
+/* A folder or file with what the library knows of it; a file that a CUE sheet divides is
+ * a row for each of its tracks. */
+static void add_known(struct db *db, struct found_query *f, const struct row *found)
+{
+	struct track *t = NULL;
+	size_t n = 0;
+	const char *path = found->track.path;
+	if (found->kind == ROW_FILE)
+		(void)library_tracks_at(db, path, &f->arena, &t, &n, NULL);
+	for (size_t i = 0; i < (n ? n : 1); i++) {
+		struct row *r = add(f, found->kind, found->id + (int64_t)i);
+		*r = *found;
+		r->id += (int64_t)i;
+		if (n > 0)
+			r->track = t[i];
+		if (n > 1)
+			r->text = arena_printf(
+				&f->arena, "%s: %s", found->text, t[i].title);
+		r->duration_ms = r->track.duration_ms;
+		r->track.path = path;
+		r->detail = r->track.state_reason;
+	}
+}
+
 static enum err_code read_folder(struct db *db, struct found_query *f, struct err *why)
 {
 	DIR *dir = opendir(f->text);
@@ -116,15 +140,12 @@ static enum err_code read_folder(struct db *db, struct found_query *f, struct er
 	closedir(dir);
 	if (f->n)
 		qsort(f->row, f->n, sizeof *f->row, by_kind_and_name);
-	for (size_t i = 0; i < f->n; i++) {
-		struct row *r = &f->row[i];
-		const char *path = r->track.path;
-		if (r->kind == ROW_FILE && library_track_at(db, path, &f->arena,
-						   &r->track, NULL) == ERR_OK)
-			r->duration_ms = r->track.duration_ms;
-		r->track.path = path;
-		r->detail = r->track.state_reason;
-	}
+	const struct row *found = f->row;
+	size_t n = f->n;
+	f->row = NULL;
+	f->n = f->cap = 0;
+	for (size_t i = 0; i < n; i++)
+		add_known(db, f, &found[i]);
 	return ERR_OK;
 }
 

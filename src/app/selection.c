@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 
 #include "base/utf8.h"
+#include "db/library.h"
+#include "library/cue_open.h"
 #include "library/scan.h"
 #include "rows_state.h"
 
@@ -46,12 +48,42 @@ static void put(struct pick_query *p, int64_t item, const char *path)
 	p->picked.n++;
 }
 
+/* A file; its tracks where the library knows that a CUE sheet divides it. */
+static void put_file(
+	struct db *db, struct pick_query *p, int64_t item, const char *path)
+{
+	struct arena arena = {0};
+	struct track *t = NULL;
+	size_t n = 0;
+	if (item == 0)
+		(void)library_tracks_at(db, path, &arena, &t, &n, NULL);
+	for (size_t i = 0; n > 1 && i < n; i++)
+		put(p, t[i].recording, NULL);
+	if (n <= 1)
+		put(p, item, path);
+	arena_finish(&arena);
+}
+
+/* The files that a CUE sheet names. */
+static enum err_code put_sheet(
+	struct db *db, struct pick_query *p, const char *path, struct err *why)
+{
+	struct cue_opened sheet;
+	enum err_code code = cue_open(path, true, &sheet, why);
+	if (code != ERR_OK)
+		return code;
+	for (size_t i = 0; i < sheet.n_files; i++)
+		put_file(db, p, 0, sheet.file[i]);
+	cue_opened_finish(&sheet);
+	return ERR_OK;
+}
+
 static int visible(const struct dirent *e)
 {
 	return e->d_name[0] != '.';
 }
 
-static void put_folder(struct pick_query *p, const char *dir, int depth)
+static void put_folder(struct db *db, struct pick_query *p, const char *dir, int depth)
 {
 	struct dirent **entry;
 	int n = depth < FOLDER_DEPTH_MAX ? scandir(dir, &entry, visible, versionsort)
@@ -61,9 +93,9 @@ static void put_folder(struct pick_query *p, const char *dir, int depth)
 		struct stat st;
 		if (p->picked.n < FOLDER_FILES_MAX && stat(path, &st) == 0) {
 			if (S_ISDIR(st.st_mode))
-				put_folder(p, path, depth + 1);
+				put_folder(db, p, path, depth + 1);
 			else if (S_ISREG(st.st_mode) && scan_is_music_name(path))
-				put(p, 0, path);
+				put_file(db, p, 0, path);
 		}
 		free(path);
 		free(entry[i]);
@@ -76,9 +108,11 @@ static enum err_code read_part(
 	struct db *db, struct pick_query *p, const struct part *part, struct err *why)
 {
 	if (part->folder)
-		put_folder(p, part->path, 0);
+		put_folder(db, p, part->path, 0);
+	else if (part->path && part->item == 0 && cue_is_sheet_name(part->path))
+		return put_sheet(db, p, part->path, why);
 	else if (part->path)
-		put(p, part->item, part->path);
+		put_file(db, p, part->item, part->path);
 	else if (part->item)
 		put(p, part->item, NULL);
 	if (!part->has_list)

@@ -2,11 +2,8 @@
 #ifndef CLI_PLAY_CUE_H
 #define CLI_PLAY_CUE_H
 
-#include <stdbool.h>
-
 #include "play_files.h"
 
-bool play_is_cue(const char *path);
 /* Adds the tracks of the sheet at an absolute path, in its order. */
 enum err_code play_cue_add(struct play_files *f, const char *path, struct err *why);
 

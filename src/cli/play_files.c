@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "codec/sniff.h"
+#include "library/cue_open.h"
 #include "play_cue.h"
 
 enum { DEPTH_MAX = 64 };
@@ -143,7 +144,7 @@ enum err_code play_files_add(struct play_files *f, const char *path, struct err 
 		return err_sys(why, errno, "cannot play %s", path);
 	if (!S_ISDIR(st.st_mode)) {
 		enum err_code code = ERR_OK;
-		if (play_is_cue(real) && !is_music(real))
+		if (cue_is_sheet_name(real) && !is_music(real))
 			code = play_cue_add(f, real, why);
 		else
 			play_files_take(f, xstrdup(real), NULL);

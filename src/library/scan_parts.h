@@ -81,7 +81,6 @@ enum err_code scan_flush(struct scan *s, bool always, struct err *why);
 void scan_add_item(struct scan *s, const struct scan_job *j, struct tags_record *take);
 
 /* ---- CUE sheets (scan_sheets.c) */
-bool scan_is_sheet_name(const char *name);
 /* A folder begins that these sheets and music files belong to. */
 void scan_begin_folder(struct scan *s, size_t target, const char *path);
 void scan_add_sheet(struct scan *s, const char *name, const struct stat *st);

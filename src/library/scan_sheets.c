@@ -5,17 +5,11 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/path.h"
 #include "base/str.h"
 #include "codec/cue.h"
 #include "scan_parts.h"
-
-bool scan_is_sheet_name(const char *name)
-{
-	return strcasecmp(path_extension(name), "cue") == 0;
-}
 
 void scan_begin_folder(struct scan *s, size_t target, const char *path)
 {

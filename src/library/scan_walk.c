@@ -15,6 +15,7 @@
 
 #include "base/path.h"
 #include "base/str.h"
+#include "library/cue_open.h"
 #include "scan_parts.h"
 
 struct known {
@@ -206,7 +207,7 @@ static void gather_sheets(struct walk *w, int dir_fd, const char *path,
 	struct stat st;
 	w->sheeted = 0;
 	for (size_t i = 0; i < n; i++) {
-		if (!scan_is_sheet_name(list[i].name) ||
+		if (!cue_is_sheet_name(list[i].name) ||
 			fstatat(dir_fd, list[i].name, &st, 0) != 0 ||
 			!S_ISREG(st.st_mode))
 			continue;
