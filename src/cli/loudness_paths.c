@@ -2,13 +2,18 @@
  * The loudness of named files. Workers finish in any order; what comes early is kept
  * until the files before it are printed.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "analyze/loudness.h"
 #include "analyze/measure.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "dsp/loudness.h"
 #include "loudness.h"
 #include "text/json.h"
 
@@ -133,6 +138,40 @@ static enum measure_wish wish(void *ctx)
 	return cli_interrupted() ? MEASURE_STOP : MEASURE_GO;
 }
 
+static bool interrupted(void *ctx)
+{
+	(void)ctx;
+	return cli_interrupted();
+}
+
+/* Where no worker can run (no /proc, no permission for a new process): here. */
+static void measure_here(struct listing *l)
+{
+	struct loudness_meter **meter = xcalloc(l->n, sizeof(struct loudness_meter *));
+	size_t n = 0;
+	for (size_t i = 0; i < l->n && !cli_interrupted(); i++) {
+		struct outcome *o = &l->outcome[i];
+		int fd = open(l->path[i], O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+		enum err_code code =
+			fd < 0 ? err_sys(&o->why, errno, "it cannot be opened")
+			       : loudness_of_fd(fd, (struct loudness_range){0},
+					 interrupted, NULL, &meter[n], &o->seconds,
+					 &o->why);
+		if (fd >= 0)
+			close(fd);
+		o->known = true;
+		o->measured = code == ERR_OK;
+		if (o->measured)
+			o->reading = loudness_meter_read(meter[n++]);
+		print_known(l);
+	}
+	l->joint = loudness_meter_joint(meter, n);
+	l->have_joint = true;
+	for (size_t i = 0; i < n; i++)
+		loudness_meter_destroy(meter[i]);
+	free(meter);
+}
+
 int loudness_paths(const struct cli *cli, char **path, int n, int jobs, bool together)
 {
 	struct listing l = {
@@ -143,8 +182,15 @@ int loudness_paths(const struct cli *cli, char **path, int n, int jobs, bool tog
 	struct err why = {0};
 	l.outcome = xcalloc(l.n, sizeof *l.outcome);
 	enum err_code code = measure_run(&config, &source, &result, &why);
+	if (code != ERR_OK && code != ERR_CANCELLED) {
+		measure_here(&l);
+		code = ERR_OK;
+	}
+	double seconds = 0;
+	for (size_t i = 0; i < l.n; i++)
+		seconds += l.outcome[i].seconds;
 	if (code == ERR_OK && together && l.have_joint)
-		print_one(&l, NULL, &l.joint, result.audio_s);
+		print_one(&l, NULL, &l.joint, seconds);
 	free(l.outcome);
 	if (code != ERR_OK)
 		return cli_fail(&why);
