@@ -31,6 +31,8 @@ struct app_sound {
 	const char *device; /* that was chosen; "": the default one */
 };
 struct app_sound app_sound(struct app *a);
+/* What the options alone ask of a player; also for a player without an app. */
+struct player_sound app_sound_of(const struct options *o);
 
 /* The devices that there are, up to max; returns how many. */
 size_t app_devices(struct app *a, struct output_device *out, size_t max);

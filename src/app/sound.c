@@ -181,19 +181,26 @@ void sound_configure(struct app *a, struct player_config *c)
 	c->volume = o->volume;
 }
 
-void sound_apply(struct app *a)
+struct player_sound app_sound_of(const struct options *o)
 {
-	const struct options *o = &a->conf.options;
-	read_equalizer(a);
 	struct player_sound s = {.gain = {.mode = (enum gain_mode)o->replaygain,
 					 .preamp_db = o->preamp_db,
 					 .unknown_db = o->unknown_db,
 					 .prevent_clipping = o->prevent_clipping},
-		.equalizer = a->sound.equalizer,
-		.speed = a->sound.speed,
 		.crossfade_ms = (int)lround(o->crossfade_s * 1000),
 		.follow_rate = o->rate == RATE_FOLLOW};
 	_Static_assert((int)PLAYER_BANDS == (int)EQUALIZER_BANDS, "the same bands");
+	/* The option holds only what has been checked. */
+	options_equalizer(o->equalizer, &s.equalizer, s.band_db, NULL);
+	return s;
+}
+
+void sound_apply(struct app *a)
+{
+	read_equalizer(a);
+	struct player_sound s = app_sound_of(&a->conf.options);
+	s.equalizer = a->sound.equalizer;
+	s.speed = a->sound.speed;
 	memcpy(s.band_db, a->sound.band_db, sizeof s.band_db);
 	if (a->play.player) {
 		player_set_sound(a->play.player, &s);

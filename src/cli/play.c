@@ -8,12 +8,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/sound.h"
 #include "audio/output.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "commands.h"
+#include "conf/conf.h"
 #include "model/album.h"
 #include "play_files.h"
 #include "play_log.h"
@@ -175,7 +177,7 @@ static bool drain_events(struct session *s)
 	return go;
 }
 
-static void play_all(struct session *s, int64_t skip_after_ms)
+static void play_all(struct session *s, const struct options *o, int64_t skip_after_ms)
 {
 	s->log = play_log_open(s->cli, &s->files);
 	struct player_config config = {.output = s->cli->output,
@@ -188,6 +190,8 @@ static void play_all(struct session *s, int64_t skip_after_ms)
 	config.tap = play_log_tap(s->log);
 	s->complaints = quiet_stderr();
 	s->player = player_create(&config);
+	struct player_sound sound = app_sound_of(o);
+	player_set_sound(s->player, &sound);
 	player_set_list(s->player, make_entries(s), s->files.n, true, 0, false);
 	struct pollfd fd = {
 		.fd = mailbox_fd(player_events(s->player)), .events = POLLIN};
@@ -229,8 +233,13 @@ static int run(struct cli *cli, const struct cli_args *args)
 		if (play_files_add(&s.files, args->rest[i], &why) != ERR_OK)
 			cli_fail(&why);
 	cli_catch_interrupts();
+	struct conf conf;
+	conf_init(&conf, NULL);
+	if (conf_read_file(&conf, cli->config_path, &why) != ERR_OK)
+		cli_fail(&why);
 	if (s.files.n > 0)
-		play_all(&s, heard_s * 1000);
+		play_all(&s, &conf.options, heard_s * 1000);
+	conf_finish(&conf);
 	return finish(&s);
 }
 
@@ -238,9 +247,9 @@ const struct subcommand cli_play = {
 	.name = "play",
 	.usage = "PATH…",
 	.summary = "plays without a screen and ends",
-	.text = "Files and folders, one after the other without a gap. Listens are "
-		"logged as "
-		"the\nplayer does; see --private.",
+	.text = "Files and folders, one after the other without a gap, with the\n"
+		"loudness, equalizer and crossfade of the configuration, at full "
+		"volume.\nListens are logged as the player does; see --private.",
 	.options = options,
 	.run = run,
 };
