@@ -9,6 +9,7 @@
  * minute earlier (.1 s of work) where there is speech right before its target.
  */
 #include <errno.h>
+#include <limits.h>
 #include <sndfile.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,9 @@ struct sound {
 	struct decoder_info info;
 	int64_t position;
 	bool opus;
+	/* Opus came to its end, or a seek failed: libsndfile may then hold less than no
+	 * samples, and loop for ever in its next seek. It is opened anew before. */
+	bool doubtful;
 };
 
 static int bits_of(int subtype)
@@ -149,6 +153,7 @@ static enum err_code sound_read(
 		return failed(s->sf, "the file is damaged", why);
 	if (n > 0)
 		s->position += n;
+	s->doubtful = s->doubtful || n < (sf_count_t)frames;
 	if (n > 0 && s->opus)
 		reorder(out, (size_t)n, s->info.channels);
 	*ret_frames = n > 0 ? (size_t)n : 0;
@@ -170,6 +175,20 @@ static enum err_code discard_to(struct sound *s, int64_t frame, struct err *why)
 	return ERR_OK;
 }
 
+static bool open_again(struct sound *s)
+{
+	SF_INFO sf = {0};
+	if (lseek(s->fd, 0, SEEK_SET) != 0)
+		return false;
+	SNDFILE *file = sf_open_fd(s->fd, SFM_READ, &sf, SF_FALSE);
+	if (!file)
+		return false;
+	sf_close(s->sf);
+	s->sf = file;
+	s->doubtful = false;
+	return sf.channels == s->info.channels;
+}
+
 /*
  * libsndfile calls some good Opus files malformed when it seeks close to their end:
  * then decoding starts earlier, at worst at the start of the file.
@@ -184,7 +203,10 @@ static int64_t seek_before(struct sound *s, int64_t frame)
 	int64_t back = rate * (speech ? SPEECH_PREROLL_MS : PREROLL_MS) / 1000;
 	do {
 		at = frame > back ? frame - back : 0;
+		if (s->doubtful && !open_again(s))
+			return -1;
 		got = sf_seek(s->sf, at, SEEK_SET);
+		s->doubtful = got != at;
 		back *= 4;
 	} while (got != at && at > 0);
 	return got;
@@ -195,6 +217,10 @@ static enum err_code sound_seek(void *state, int64_t frame, struct err *why)
 	struct sound *s = state;
 	if (s->info.frames >= 0 && frame > s->info.frames)
 		frame = s->info.frames;
+	/* Within a distance that is beyond its int, libsndfile never arrives. */
+	if (s->opus && s->info.frames > INT_MAX && !opus_is_gapless(s->fd))
+		return err_set(why, ERR_FORMAT,
+			"the file is damaged: the length in its header is absurd");
 	int64_t at = s->opus ? seek_before(s, frame) : sf_seek(s->sf, frame, SEEK_SET);
 	if (at < 0)
 		return failed(s->sf, "the file is damaged: no seek in it works", why);

@@ -17,7 +17,8 @@ enum {
 	PAGE_MAX = 27 + 255 + 255 * 255,
 	NEAR = 256 << 10, /* from here on pages are read one after the other */
 	PAGES_MAX = 4096,
-	SPEECH_BELOW = 16
+	SPEECH_BELOW = 16,
+	GAP_MAX = 48000 * 3600
 };
 
 /* The first page at or behind `at`; -1: none before `end`. */
@@ -91,4 +92,19 @@ bool opus_has_speech(int fd, int64_t from, int64_t to)
 	}
 	free(buf);
 	return speech || (!whole && at < st.st_size);
+}
+
+bool opus_is_gapless(int fd)
+{
+	struct ogg_page p;
+	int64_t last = 0;
+	for (int64_t at = 0; ogg_page_at(fd, at, &p);
+		at += p.header_bytes + p.body_bytes) {
+		if (p.granule < 0)
+			continue;
+		if (at > 0 && last > 0 && p.granule - last > GAP_MAX)
+			return false;
+		last = p.granule;
+	}
+	return true;
 }

@@ -18,7 +18,7 @@ enum {
 	BLOCK = 2048,
 	CHANNELS_MAX = 8,
 	/* A megabyte of digital silence may rightly be hours: what is read is bounded. */
-	FRAMES_MAX = 1 << 20,
+	FRAMES_MAX = 1 << 18,
 	SEEKS = 4
 };
 
