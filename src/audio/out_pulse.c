@@ -42,15 +42,20 @@ static double seconds(const struct pulse_stream *s, int64_t bytes)
 	return (double)bytes / s->frame_bytes / rt_rate(s->rt);
 }
 
+/* How long what the server holds lasts. */
+static double held_s(const struct pulse_stream *s)
+{
+	const pa_buffer_attr *a = s->host->lib.stream_get_buffer_attr(s->stream);
+	return a ? seconds(s, a->tlength) : 0;
+}
+
 /* From now until the next frame that is written is heard. */
 static double latency_s(const struct pulse_stream *s)
 {
 	const pa_timing_info *t =
 		s->timed_us ? s->host->lib.stream_get_timing_info(s->stream) : NULL;
 	if (!t || t->write_index_corrupt || t->read_index_corrupt) {
-		const pa_buffer_attr *a =
-			s->host->lib.stream_get_buffer_attr(s->stream);
-		return a ? seconds(s, a->tlength) : 0;
+		return held_s(s);
 	}
 	double left = seconds(s, t->write_index - t->read_index);
 	if (!t->playing || s->dry)
@@ -119,22 +124,28 @@ static void on_wanted(pa_stream *stream, size_t bytes, void *ctx)
 	struct pulse_stream *s = ctx;
 	if (!s->running)
 		return;
+	int64_t now = now_us();
+	if ((double)(now - s->called_us - LATE_US) / 1e6 > held_s(s))
+		s->awake_us = now;
+	s->called_us = now;
 	write_blocks(s, bytes);
-	s->called_us = now_us();
-	if (s->called_us - s->asked_us > TIME_US)
+	if (now - s->asked_us > TIME_US)
 		pulse_stream_ask_time(s);
 }
 
-/* Our fault, but not when the process or the machine was stopped in between. */
+/* Our fault, but not when the process or the machine was stopped in between: what the
+ * server tells of that comes before or after its next wish. */
 static void on_underflow(pa_stream *stream, void *ctx)
 {
+	(void)stream;
 	struct pulse_stream *s = ctx;
-	const pa_buffer_attr *a = s->host->lib.stream_get_buffer_attr(stream);
-	double held_s = a ? seconds(s, a->tlength) : 0;
 	if (!s->running || s->dry)
 		return;
 	s->dry = true;
-	if ((double)(now_us() - s->called_us - LATE_US) / 1e6 < held_s)
+	int64_t now = now_us();
+	bool stopped = now - s->awake_us < LATE_US ||
+		       (double)(now - s->called_us - LATE_US) / 1e6 > held_s(s);
+	if (!stopped)
 		rt_count_underrun(s->rt);
 	pulse_stream_ask_time(s);
 }

@@ -22,8 +22,10 @@ struct pulse_stream {
 	int64_t timed_us;  /* when the timing info was true; 0: there is none yet */
 	int64_t asked_us;  /* when it was asked for last */
 	int64_t called_us; /* the last block */
+	int64_t awake_us;  /* the first block after we or the server were stopped */
 	bool dry;          /* the server ran out of blocks, or has none yet */
 	struct pulse_place place;
+	bool moving; /* it is not there any more; why, is being asked */
 
 	_Atomic int life; /* enum output_life */
 };
