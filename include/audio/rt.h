@@ -11,7 +11,12 @@
 
 #include "base/ring.h"
 
-enum { RT_GAIN_RAMP_MS = 20, RT_PAUSE_FADE_MS = 5, RT_FLUSH_FADE_MS = 20 };
+enum {
+	RT_GAIN_RAMP_MS = 20,
+	RT_PAUSE_FADE_MS = 5,
+	RT_FLUSH_FADE_MS = 20,
+	RT_SPLICE_FADE_MS = 20
+};
 
 struct rt;
 
@@ -44,6 +49,13 @@ void rt_set_ending(
 /* From the pump: drop what the ring holds, fade in what follows over RT_FLUSH_FADE_MS.
  */
 void rt_flush(struct rt *rt);
+/* From the pump, while blocks are made: what the callback reads `ahead` frames further on
+ * is the same music as where it is now, treated otherwise. It crosses over within
+ * RT_SPLICE_FADE_MS, wherever it is when it next looks, and skips what lies between. The
+ * ring must hold what it crosses over to. */
+void rt_splice(struct rt *rt, uint64_t ahead);
+/* It has not crossed over yet. */
+bool rt_splicing(struct rt *rt);
 
 struct rt_position {
 	uint64_t frames; /* of music handed to the device since creation; flushed frames

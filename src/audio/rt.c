@@ -66,6 +66,8 @@ static void apply(struct rt *rt, float *out, const float *in, uint32_t frames)
 	}
 	float g = rt->gain.now * rt->fade.now;
 	uint32_t from = i * channels, n = (frames - i) * channels;
+	if (g == 1.0f && out == in)
+		return;
 	if (g == 1.0f) {
 		memcpy(out + from, in + from, n * sizeof *out);
 		return;
@@ -104,6 +106,7 @@ static void notice_flush(struct rt *rt)
 	if (flushes == rt->flushes_seen)
 		return;
 	rt->flushes_seen = flushes;
+	rt->splice_left = 0;
 	rt->primed = false;
 	if (!rt->silenced) {
 		rt->fade.now = 0.0f;
@@ -111,12 +114,58 @@ static void notice_flush(struct rt *rt)
 	}
 }
 
+static const float *ring_frame(const struct rt *rt, uint64_t position)
+{
+	return (const float *)(const void *)(rt->ring.data +
+					     (position & (rt->ring.size - 1)));
+}
+
+/* Crosses over to what lies ahead, where that was asked for: up to `want` frames. */
+static uint32_t cross_over(struct rt *rt, float *out, uint32_t want)
+{
+	uint64_t ahead = atomic_load_explicit(&rt->splice, memory_order_acquire);
+	size_t none;
+	if (ahead == 0)
+		return 0;
+	/* Skips what was flushed. */
+	ring_read_begin(&rt->ring, &none);
+	notice_flush(rt);
+	uint32_t channels = (uint32_t)rt->channels;
+	uint32_t fade = frames_of_ms(rt, RT_SPLICE_FADE_MS);
+	size_t frame_bytes = channels * sizeof(float);
+	uint64_t at = ring_consumed(&rt->ring);
+	uint64_t there = (ring_written(&rt->ring) - at) / frame_bytes;
+	uint64_t beyond = ahead / frame_bytes;
+	if (rt->splice_left == 0)
+		rt->splice_left = fade;
+	uint32_t n = want < rt->splice_left ? want : rt->splice_left;
+	if (there < beyond + n)
+		n = there > beyond ? (uint32_t)(there - beyond) : 0;
+	for (uint32_t i = 0; i < n; i++) {
+		const float *old = ring_frame(rt, at + i * frame_bytes);
+		const float *new = ring_frame(rt, at + ahead + i * frame_bytes);
+		float x = (float)(fade - rt->splice_left + i + 1) / (float)fade;
+		for (uint32_t c = 0; c < channels; c++)
+			out[i * channels + c] = old[c] + x * (new[c] - old[c]);
+	}
+	apply(rt, out, out, n);
+	ring_read_end(&rt->ring, n * frame_bytes);
+	rt->splice_left -= n;
+	if (n > 0 && rt->splice_left == 0) {
+		ring_read_end(&rt->ring, ahead);
+		atomic_store_explicit(&rt->splice, 0, memory_order_release);
+	}
+	return n;
+}
+
 /* Reads up to `want` frames: at most three pieces, the ring's end and a flush between.
  */
 static uint32_t read_music(struct rt *rt, float *out, uint32_t want)
 {
 	size_t frame_bytes = (size_t)rt->channels * sizeof(float);
-	uint32_t done = 0;
+	uint32_t done = cross_over(rt, out, want);
+	if (done > 0 && rt_splicing(rt))
+		return done;
 	for (int piece = 0; piece < 3 && done < want; piece++) {
 		size_t bytes;
 		const float *in = ring_read_begin(&rt->ring, &bytes);
@@ -231,8 +280,20 @@ void rt_set_ending(struct rt *rt, bool ending)
 	atomic_store_explicit(&rt->ending, ending, memory_order_release);
 }
 
+void rt_splice(struct rt *rt, uint64_t ahead)
+{
+	uint64_t bytes = ahead * (uint64_t)rt->channels * sizeof(float);
+	atomic_store_explicit(&rt->splice, bytes, memory_order_release);
+}
+
+bool rt_splicing(struct rt *rt)
+{
+	return atomic_load_explicit(&rt->splice, memory_order_acquire) != 0;
+}
+
 void rt_flush(struct rt *rt)
 {
+	atomic_store_explicit(&rt->splice, 0, memory_order_relaxed);
 	ring_discard_to(&rt->ring, ring_written(&rt->ring));
 	atomic_fetch_add_explicit(&rt->flushes, 1, memory_order_release);
 }

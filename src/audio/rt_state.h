@@ -23,6 +23,7 @@ struct rt {
 	/* The pump writes, the callback reads. */
 	struct ring ring;
 	_Atomic uint32_t flushes;
+	_Atomic uint64_t splice; /* bytes ahead; 0: none. The callback clears it */
 
 	/* Any thread writes, the callback reads. */
 	_Atomic float gain_wanted;
@@ -31,8 +32,9 @@ struct rt {
 	/* The callback's own. */
 	struct rt_ramp gain, fade;
 	uint32_t flushes_seen;
-	bool silenced; /* the fade-out of a pause was begun */
-	bool primed;   /* music came since creation or the last flush */
+	uint32_t splice_left; /* frames of the crossing that are still to come */
+	bool silenced;        /* the fade-out of a pause was begun */
+	bool primed;          /* music came since creation or the last flush */
 	uint64_t frames_done, underruns_done;
 
 	/* Published under the seqlock: odd while being written. */

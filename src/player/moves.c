@@ -36,6 +36,7 @@ void pump_begin(struct pump *p, double from_s, bool paused)
 			pump_stop(p, PLAY_END_STOP);
 			return;
 		}
+		p->asked_hz = p->next->play->info.rate_hz;
 		stream_clear(p);
 		feed_restart(p);
 		/* Its events show the state. */
@@ -181,16 +182,73 @@ void pump_refresh(struct pump *p)
 		go_to(p, now_s, true);
 }
 
+/* The place in what is heard now that stands at that frame; false: something else does. */
+static bool place_at(const struct timeline *t, uint64_t at, double *ret_s)
+{
+	size_t i = 0;
+	while (i + 1 < t->n && t->segment[i + 1].at <= at)
+		i++;
+	if (t->n == 0 || t->segment[i].at > at || t->segment[i].until > 0 ||
+		t->segment[i].play != t->segment[0].play)
+		return false;
+	const struct segment *s = &t->segment[i];
+	*ret_s = s->from_s + (double)(at - s->at) * s->speed / t->rate_hz;
+	return s->play != NULL;
+}
+
+/* What waits in the ring is made anew while the music goes on, and crossed over to. False:
+ * that cannot be, or failed; then it is halted. */
+static bool replace(struct pump *p)
+{
+	struct splice splice;
+	struct err why = {0};
+	struct timeline *t = &p->timeline;
+	double from_s = 0;
+	/* With other speeds the two do not run side by side. */
+	if (p->effects.stretch || effects_speed(&p->sound) != 1 ||
+		overlap_active(&p->overlap) || t->leaving.play ||
+		!stream_begin_splice(p, &splice) || !place_at(t, splice.at, &from_s))
+		return false;
+	struct play *play = play_ref(t->segment[0].play);
+	bool ok = send_source(p, play, from_s, true, &why) == ERR_OK;
+	if (ok) {
+		timeline_cut(t, splice.at + 1);
+		stream_reach_splice(p, &splice);
+		feed_restart(p);
+		timeline_mark(t, splice.at, play, from_s);
+		ok = convert_begin(&p->convert, play->info.rate_hz, rt_rate(p->rt),
+			     p->music, &why) == ERR_OK;
+	}
+	if (ok) {
+		stream_write_splice(p, &splice);
+		ok = stream_end_splice(p, &splice);
+	}
+	play_unref(play);
+	return ok;
+}
+
+/* The first change is heard at once; those that follow cross over without a gap, once
+ * the device holds little. */
 void pump_use_sound(struct pump *p)
 {
 	const struct timeline *t = &p->timeline;
 	bool same = effects_are(&p->effects, &p->sound);
+	if (p->rt && rt_splicing(p->rt) && p->running)
+		return;
 	p->sound_changed = false;
 	for (size_t i = 0; i < t->n; i++) {
 		struct play *play = t->segment[i].play;
 		same = same && (!play || feed_gain_db(p, play) == play->gain_db);
 	}
-	if (!same)
+	if (same || !timeline_now(t, NULL))
+		return;
+	bool quick = p->status.latency_s <= stream_latency(p);
+	if (quick && replace(p))
+		return;
+	stream_halt(p);
+	if (!quick && p->ops->real_time && !stream_open(p, rt_rate(p->rt)))
+		pump_stop(p, PLAY_END_STOP);
+	else
 		pump_refresh(p);
 }
 

@@ -218,6 +218,8 @@ static int wait_ms(const struct pump *p)
 		wait_s = fmin(wait_s, (double)due / rate);
 	if (p->opening)
 		wait_s = fmin(wait_s, WAIT_OPEN_MS / 1000.);
+	if (p->sound_changed)
+		wait_s = 0;
 	if (p->sleep.on)
 		wait_s = fmin(wait_s, WAIT_FADE_MS / 1000.);
 	return wait_s * 1000 < WAIT_MARK_MS ? WAIT_MARK_MS : (int)ceil(wait_s * 1000);
@@ -264,7 +266,8 @@ void pump_run(void *pump)
 		/* Of a whole slide of a hand only what it came to. */
 		if (p->sound_changed && mailbox_len(p->inbox) == 0) {
 			pump_use_sound(p);
-			pump_event(p, PLAYER_CHANGED, NULL, "%s", "");
+			if (!p->sound_changed)
+				pump_event(p, PLAYER_CHANGED, NULL, "%s", "");
 		}
 		if (p->running && !p->awaiting) {
 			feed(p);

@@ -81,6 +81,13 @@ static inline float shown_gain(const struct shown *s)
 	return (float)(v * v * v * s->dim);
 }
 
+/* What waits in the ring is being replaced while the callback reads on. */
+struct splice {
+	uint64_t at; /* timeline frame that stood where the callback was */
+	uint64_t consumed,
+		from; /* ring positions: there; where what replaces it begins */
+};
+
 /* A fade of player_sleep(), by what is heard of it. */
 struct sleep {
 	bool on;
@@ -99,7 +106,8 @@ struct pump {
 	/* Shared. */
 	struct shown *shown; /* under the lock */
 	atomic_bool touched, quitting;
-	_Atomic int64_t turned_us; /* when the volume was changed last; monotonic */
+	_Atomic int64_t
+		turned_us; /* when volume or sound were changed last; monotonic */
 
 	/* The pump's own. */
 	struct device *device;
@@ -121,8 +129,10 @@ struct pump {
 	enum player_mode mode;
 	int64_t offset;   /* timeline frame = rt frame + offset */
 	uint64_t written; /* timeline frame that is written next */
-	uint64_t music;   /* frame in front of the effects that is made next */
-	int asked_hz;     /* the rate that the device was opened for last */
+	uint64_t
+		whole_from; /* ring position from which on it is the timeline, unbroken */
+	uint64_t music;     /* frame in front of the effects that is made next */
+	int asked_hz;       /* the rate that the device was opened for last */
 	bool running;  /* the callback is being called, or a lost device is awaited */
 	bool awaiting; /* the device is lost */
 	bool held;     /* paused since the device went: plays on when it is back */
@@ -225,6 +235,13 @@ void stream_lost(struct pump *p);
 /* After a halt: the ring holds timeline frames [heard, upto) again, and no others.
  * False: its memory does not reach back that far. */
 bool stream_keep(struct pump *p, uint64_t upto);
+/* Everything from splice.at on is written anew behind what waits: begin (false: what waits
+ * is too little), reach (written is splice.at now), write, and end, with which the
+ * callback crosses over (false: it is too late for that). */
+bool stream_begin_splice(struct pump *p, struct splice *s);
+void stream_reach_splice(struct pump *p, const struct splice *s);
+void stream_write_splice(struct pump *p, const struct splice *s);
+bool stream_end_splice(struct pump *p, const struct splice *s);
 /* The same for all that was written; from the file where the memory is too short. */
 void stream_rewind(struct pump *p);
 /* After a halt: the ring is empty, what is written next is heard next. */

@@ -16,11 +16,17 @@ static const double FADE_LATENCY_S = .05; /* a fade-out is heard below it */
 static const double START_S = .2;
 static const double QUIET_S = .12; /* a stretch that hides a moment's silence */
 static const float QUIET = 1e-3f;  /* -60 dB */
+/* What is replaced must wait for that long, and so much of what replaces it is made
+ * before the callback crosses over, which leaves it so much at least. */
+static const double SPLICE_LEFT_S = .5, SPLICE_NEW_S = .6, SPLICE_SPARE_S = .2;
 enum { FRAME_BYTES = 2 * sizeof(float) };
 
+/* Not by the ring, which also holds what a splice skips. */
 size_t stream_filled(const struct pump *p)
 {
-	return ring_filled(rt_ring(p->rt)) / FRAME_BYTES;
+	int64_t handed = (int64_t)rt_position(p->rt).frames + p->offset;
+	int64_t filled = (int64_t)p->written - handed;
+	return filled > 0 ? (size_t)filled : 0;
 }
 
 double stream_latency(const struct pump *p)
@@ -64,7 +70,8 @@ bool stream_open(struct pump *p, int rate_hz)
 		timeline_restart(&p->timeline, rt_rate(p->rt));
 		p->written = 0;
 	}
-	p->asked_hz = rate_hz;
+	if (p->rt != before)
+		p->whole_from = 0;
 	p->offset = (int64_t)p->timeline.heard - (int64_t)at.frames;
 	show_rt(p, p->rt);
 	if (p->status.no_device && !was_silent)
@@ -167,6 +174,15 @@ static void write_frames(struct pump *p, const float *pcm, size_t frames)
 	}
 }
 
+static void write_from(struct pump *p, uint64_t at)
+{
+	p->written = at;
+	p->quiet_at = UINT64_MAX;
+	p->quiet_run = 0;
+	p->ended = false;
+	rt_set_ending(p->rt, false);
+}
+
 void stream_clear(struct pump *p)
 {
 	if (!p->rt)
@@ -185,12 +201,52 @@ void stream_clear(struct pump *p)
 	rt_set_ending(p->rt, false);
 }
 
+bool stream_begin_splice(struct pump *p, struct splice *s)
+{
+	struct ring *ring = rt_ring(p->rt);
+	uint64_t consumed = ring_consumed(ring), written = ring_written(ring);
+	uint64_t waits = (written - consumed) / FRAME_BYTES;
+	if (!p->running || !p->ops->real_time || p->awaiting ||
+		waits < (uint64_t)(SPLICE_LEFT_S * rt_rate(p->rt)) ||
+		waits > p->written - p->timeline.heard)
+		return false;
+	*s = (struct splice){
+		.at = p->written - waits, .consumed = consumed, .from = written};
+	return true;
+}
+
+void stream_reach_splice(struct pump *p, const struct splice *s)
+{
+	write_from(p, s->at);
+}
+
+void stream_write_splice(struct pump *p, const struct splice *s)
+{
+	uint64_t enough = s->at + (uint64_t)(SPLICE_NEW_S * rt_rate(p->rt));
+	while (p->written < enough && feed_step(p))
+		;
+}
+
+bool stream_end_splice(struct pump *p, const struct splice *s)
+{
+	struct ring *ring = rt_ring(p->rt);
+	uint64_t passed = ring_consumed(ring) - s->consumed;
+	uint64_t spare = (uint64_t)(SPLICE_SPARE_S * rt_rate(p->rt)) * FRAME_BYTES;
+	if (ring_consumed(ring) + spare > s->from ||
+		passed + spare > ring_written(ring) - s->from)
+		return false;
+	p->whole_from = s->from;
+	rt_splice(p->rt, (s->from - s->consumed) / FRAME_BYTES);
+	return true;
+}
+
 bool stream_keep(struct pump *p, uint64_t upto)
 {
 	struct ring *ring = rt_ring(p->rt);
 	uint64_t heard = p->timeline.heard, behind = p->written - heard;
 	if (p->written < heard || upto < heard || upto > p->written ||
-		behind * FRAME_BYTES > ring->size)
+		behind * FRAME_BYTES > ring->size ||
+		behind * FRAME_BYTES > ring_written(ring) - p->whole_from)
 		return false;
 	size_t frames = (size_t)(upto - heard);
 	float *pcm = xmalloc(frames * FRAME_BYTES + 1);

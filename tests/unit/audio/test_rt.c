@@ -143,6 +143,54 @@ static void flushes_and_fades_in(void **state)
 	rt_destroy(rt);
 }
 
+/* From old to new music within the fade, in blocks that do not divide it, then on in the
+ * new one: as many frames as without it, none of what lies between. */
+static void crosses_over(void **state)
+{
+	enum { BEFORE = 300, OLD = 5000, ODD = 333 };
+	struct rt *rt = rt_create(RATE, 2, 1);
+	feed(rt, BEFORE + OLD, 1);
+	rt_render(rt, block, BEFORE, 0);
+	feed(rt, OLD, 2);
+	rt_splice(rt, OLD);
+	assert_true(rt_splicing(rt));
+	float last = 1;
+	size_t heard = 0;
+	while (heard + ODD < OLD) {
+		assert_int_equal(rt_render(rt, block, ODD, 0), ODD);
+		for (size_t i = 0; i < ODD; i++, heard++) {
+			float x = heard + 1 < RAMP ? (float)(heard + 1) / RAMP : 1;
+			assert_true(fabsf(block[2 * i] - (1 + x)) < 1e-5f);
+			assert_true(block[2 * i] >= last);
+			last = block[2 * i];
+		}
+	}
+	assert_false(rt_splicing(rt));
+	struct rt_position p = rt_position(rt);
+	assert_int_equal(p.frames, BEFORE + heard);
+	assert_int_equal(p.underruns, 0);
+	assert_int_equal(ring_filled(rt_ring(rt)) / 8, OLD - heard);
+	rt_destroy(rt);
+}
+
+/* A flush while it crosses over: silence, then what comes fades in. */
+static void a_flush_ends_the_crossing(void **state)
+{
+	struct rt *rt = rt_create(RATE, 2, 1);
+	feed(rt, 4 * BLOCK, 1);
+	rt_render(rt, block, BLOCK, 0);
+	feed(rt, 3 * BLOCK, 2);
+	rt_splice(rt, 3 * BLOCK);
+	rt_render(rt, block, BLOCK, 0);
+	rt_flush(rt);
+	assert_false(rt_splicing(rt));
+	assert_int_equal(rt_render(rt, block, BLOCK, 0), 0);
+	feed(rt, 3 * BLOCK, 1);
+	rt_render(rt, block, BLOCK, 0);
+	assert_true(block[0] < 0.01f && largest_step(0.0f) < 1.1f / RAMP);
+	rt_destroy(rt);
+}
+
 /* Blocks that do not divide the ring come out in order across its end. */
 static void wraps(void **state)
 {
@@ -167,6 +215,8 @@ int main(void)
 		cmocka_unit_test(ramps_the_gain),
 		cmocka_unit_test(pauses_with_a_fade),
 		cmocka_unit_test(flushes_and_fades_in),
+		cmocka_unit_test(crosses_over),
+		cmocka_unit_test(a_flush_ends_the_crossing),
 		cmocka_unit_test(wraps),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

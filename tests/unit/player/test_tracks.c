@@ -185,6 +185,36 @@ static void a_new_gain_is_heard_at_once(void **state)
 	assert_int_equal(tapped.wrong, 0);
 }
 
+/* A hand on a slider: all the while the music goes on. */
+static void many_changes_lose_nothing(void **state)
+{
+	struct room *r = *state;
+	struct tapped tapped = {0};
+	make_wav(r->path[0], 0, RATE, 2, 3 * RATE);
+	make_wav(r->path[1], 1, RATE, 2, RATE / 2);
+	struct player_config c = config(r, "null");
+	c.tap = tapped_tap(&tapped);
+	r->player = player_create(&c);
+	list(r, (int[]){1, 2}, 2, true, 0, false);
+	wait_for(r, PLAYER_STARTED);
+	struct player_sound sound = {.equalizer = true, .gain = {.mode = GAIN_TRACK}};
+	for (int i = 0; i < 40; i++) {
+		sound.band_db[3] = (float)(i % 12);
+		sound.gain.unknown_db = -(i % 5);
+		player_set_sound(r->player, &sound);
+		clock_sleep_us(40000);
+	}
+	wait_for(r, PLAYER_DRAINED);
+	assert_true(player_state(r->player).underruns == 0);
+	close_player(r);
+	assert_int_equal(r->n_closed, 2);
+	assert_int_equal(r->closed[0].heard_ms, 3000);
+	assert_int_equal(r->closed[1].heard_ms, 500);
+	/* The second one, decoded ahead, is begun again with each change. */
+	assert_true(tapped.whole >= 2);
+	assert_int_equal(tapped.wrong, 0);
+}
+
 /* While it is paused what is written next can be told to the frame. */
 static void a_new_gain_loses_no_frame(void **state)
 {
@@ -218,6 +248,7 @@ int main(void)
 		ROOM(gains_change_at_the_very_frame),
 		ROOM(an_album_in_order_has_one_gain),
 		ROOM(a_new_gain_is_heard_at_once),
+		ROOM(many_changes_lose_nothing),
 		ROOM(a_new_gain_loses_no_frame),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
