@@ -11,6 +11,7 @@
 #include "audio/output.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "codec/cue.h"
 #include "codec/decoder.h"
 #include "commands.h"
 #include "db/db.h"
@@ -132,6 +133,10 @@ static void check_formats(struct report *r)
 	for (i = 0; decoder_library(i, &lib); i++)
 		if (!lib.there)
 			say(r, ADVICE, "formats", "no %s: %s", lib.formats, lib.text);
+	if (!cue_available())
+		say(r, ADVICE, "formats",
+			"no CUE sheets: linnet was built without libcue; install "
+			"libcue-dev, which brings libcue2, and build again");
 }
 
 static void check_terminal(struct report *r)

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "codec/cue.h"
 #include "codec/decoder.h"
 #include "linalg/linalg.h"
 #include "worker/confine.h"
@@ -16,6 +17,9 @@ void version_print(void)
 	struct decoder_library lib;
 	for (size_t i = 0; decoder_library(i, &lib); i++)
 		printf("%-12s %s\n", lib.name, lib.text);
+	printf("cue sheets:  %s\n",
+		cue_available() ? "libcue"
+				: "left out: install libcue2 (libcue-dev to build)");
 	puts("outputs:     portaudio null wav");
 	printf("confinement: %s\n", confine_kind());
 	struct linalg *l = linalg_open();

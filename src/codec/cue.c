@@ -127,8 +127,8 @@ enum err_code cue_parse(
 	(void)n;
 	(void)ret;
 	return err_set(why, ERR_UNSUPPORTED,
-		"CUE sheets are left out of this build: install libcue-dev and build "
-		"again (it then runs with libcue2)");
+		"linnet was built without libcue; install libcue-dev, which brings "
+		"libcue2, and build again");
 }
 
 #endif
