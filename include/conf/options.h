@@ -35,16 +35,17 @@ struct options {
 	bool prevent_clipping;
 	double crossfade_s;
 	char *equalizer; /* owned; "off", a preset's name, or ten numbers */
-	bool resume;     /* long recordings go on where they were left */
-	char *theme;     /* owned */
-	int space;       /* enum option_space */
-	int digits;      /* enum option_digits */
-	int ascii;       /* enum option_ascii */
-	bool go_on;      /* "continue": For You after the source ends */
-	int dial;        /* 0 familiar … 100 discover, where none is remembered */
-	bool ear;        /* features while playing */
-	bool analyze;    /* features of the rest in the background */
-	bool measure;    /* loudness of what has no gain, while nothing plays */
+	int buffer_ms, latency_ms;
+	bool resume;  /* long recordings go on where they were left */
+	char *theme;  /* owned */
+	int space;    /* enum option_space */
+	int digits;   /* enum option_digits */
+	int ascii;    /* enum option_ascii */
+	bool go_on;   /* "continue": For You after the source ends */
+	int dial;     /* 0 familiar … 100 discover, where none is remembered */
+	bool ear;     /* features while playing */
+	bool analyze; /* features of the rest in the background */
+	bool measure; /* loudness of what has no gain, while nothing plays */
 	bool mouse;
 	bool title; /* the terminal's title follows the track */
 	int escdelay_ms;

@@ -53,6 +53,8 @@ struct player_config {
 	const char *output; /* spec; NULL: "auto", falling back to null in real time */
 	const char *device; /* as player_set_device() takes it; NULL: the default one */
 	bool move_on_loss;  /* as player_set_loss() takes it */
+	int buffer_ms;      /* decoded ahead; 0: 2,000 */
+	int latency_ms; /* held by the device; 0: 500. Short after a change of volume */
 	struct clock clock;
 	struct audio_tap tap;  /* zeroed: none; analyze/ear_tap.h makes the ear's */
 	bool log_listens;      /* false: private */

@@ -179,6 +179,8 @@ void sound_configure(struct app *a, struct player_config *c)
 	c->device = o->device;
 	c->move_on_loss = a->sound.device_moves;
 	c->volume = o->volume;
+	c->buffer_ms = o->buffer_ms;
+	c->latency_ms = o->latency_ms;
 }
 
 struct player_sound app_sound_of(const struct options *o)

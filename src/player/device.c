@@ -150,8 +150,8 @@ static void ask(struct device *d, struct request *r)
 	mailbox_receive(d->replies, -1);
 }
 
-struct device *device_create(
-	const char *spec, const char *name, bool move, device_listener *tell, void *ctx)
+struct device *device_create(const char *spec, const char *name, bool move,
+	double ring_s, device_listener *tell, void *ctx)
 {
 	struct device *d = xcalloc(1, sizeof *d);
 	const struct output_ops *ops[OUTPUT_CHOICES];
@@ -162,6 +162,7 @@ struct device *device_create(
 		d->output[i].ops = ops[i];
 	d->spec = xstrdup(rest);
 	d->name = xstrdup(rest[0] || !name ? rest : name);
+	d->ring_s = ring_s;
 	d->tell = tell;
 	d->ctx = ctx;
 	d->clock = clock_system();

@@ -51,9 +51,10 @@ typedef void device_listener(void *ctx, enum device_news news, const char *text)
 
 struct device;
 /* spec NULL: "auto"; one that output_find refuses is a bug by then. name as in
- * output_want.spec, where the spec names none; NULL: the default device. */
+ * output_want.spec, where the spec names none; NULL: the default device. ring_s: what
+ * the rt's ring is to hold. */
 struct device *device_create(const char *spec, const char *name, bool move,
-	device_listener *tell, void *ctx);
+	double ring_s, device_listener *tell, void *ctx);
 void device_destroy(struct device *d);
 /* Of the output that was asked for; of several the first, whose traits all share. */
 const struct output_ops *device_ops(const struct device *d);

@@ -7,9 +7,6 @@
 #include "device_state.h"
 #include "presence.h"
 
-/* The ring holds 2 s ahead and enough behind to rewind to what was heard last. */
-static const double RING_S = 2.7;
-
 /* On any thread of an output's: one look for many changes. */
 static void on_change(void *ctx)
 {
@@ -58,7 +55,7 @@ static void use_rate(struct device *d, int rate_hz)
 	if (d->rt && rt_rate(d->rt) == rate_hz)
 		return;
 	rt_destroy(d->rt);
-	d->rt = rt_create(rate_hz, 2, RING_S);
+	d->rt = rt_create(rate_hz, 2, d->ring_s);
 }
 
 /* A host that tells of changes is kept while it works: only a failure shows that it does

@@ -52,6 +52,7 @@ struct device {
 	struct device_output output[OUTPUT_CHOICES];
 	size_t n_outputs;
 	char *spec; /* owned; what follows the output's name */
+	double ring_s;
 	device_listener *tell;
 	void *ctx;
 	struct clock clock;

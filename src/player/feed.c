@@ -5,7 +5,6 @@
 #include "dsp/stretch.h"
 #include "pump.h"
 
-static const double HIGH_S = 2; /* the ring is filled up to here */
 enum {
 	FRAME_BYTES = 2 * sizeof(float),
 	FADE_MIN_MS = 20,
@@ -16,7 +15,8 @@ enum {
 
 static size_t room(const struct pump *p)
 {
-	size_t high = (size_t)(HIGH_S * rt_rate(p->rt)), filled = stream_filled(p);
+	size_t high = (size_t)(pump_ahead_s(p) * rt_rate(p->rt)),
+	       filled = stream_filled(p);
 	return filled < high ? high - filled : 0;
 }
 

@@ -48,7 +48,8 @@ struct player *player_create(const struct player_config *c)
 	p->shown.dim = p->shown.speed = 1;
 	p->shown.state.private = !c->log_listens;
 	atomic_init(&pump->turned_us, INT64_MIN / 2);
-	pump->device = device_create(c->output, c->device, c->move_on_loss, on_news, p);
+	pump->device = device_create(
+		c->output, c->device, c->move_on_loss, pump_ring_s(pump), on_news, p);
 	p->task = task_start("pump", pump_run, pump);
 	return p;
 }

@@ -25,7 +25,23 @@ enum {
 	TELL_US = 10 * 1000000
 };
 
-static const double LOW_S = 1;
+/* The ring is filled up again when it is half empty; it holds more than what the device
+ * takes at once. */
+static const double AHEAD_S = 2, BESIDE_LATENCY_S = .5;
+/* Behind that, to rewind to what was heard last. */
+static const double BEHIND_S = .2;
+
+double pump_ring_s(const struct pump *p)
+{
+	return pump_ahead_s(p) + stream_usual_latency(p) + BEHIND_S;
+}
+
+double pump_ahead_s(const struct pump *p)
+{
+	int ms = p->config.buffer_ms;
+	return fmax(ms > 0 ? ms / 1000. : AHEAD_S,
+		stream_usual_latency(p) + BESIDE_LATENCY_S);
+}
 /* The device takes its blocks at once: just above the low mark the next one is far. */
 static const double LOW_WAIT_S = .2;
 
@@ -187,7 +203,7 @@ static void tell_underruns(struct pump *p)
 /* Fills the ring, a command goes first; then opens what comes after. */
 static void feed(struct pump *p)
 {
-	size_t low = (size_t)(LOW_S * rt_rate(p->rt));
+	size_t low = (size_t)(pump_ahead_s(p) / 2 * rt_rate(p->rt));
 	if (p->full && !p->ended)
 		note_level(p);
 	if (stream_filled(p) <= low)
@@ -210,7 +226,8 @@ static int wait_ms(const struct pump *p)
 	double rate = rt_rate(p->rt), wait_s = WAIT_MAX_MS / 1000.;
 	if (!p->ended)
 		wait_s = fmin(wait_s,
-			fmax((double)stream_filled(p) / rate - LOW_S, LOW_WAIT_S));
+			fmax((double)stream_filled(p) / rate - pump_ahead_s(p) / 2,
+				LOW_WAIT_S));
 	uint64_t due = timeline_due(&p->timeline), heard = p->timeline.heard;
 	if (p->quiet_at > heard && p->quiet_at - heard < due)
 		due = p->quiet_at - heard;

@@ -187,6 +187,8 @@ void pump_news(struct pump *p, const struct command *c);
 void pump_choose_device(struct pump *p, const char *name);
 
 /* pump.c */
+double pump_ahead_s(const struct pump *p); /* the ring is filled up to here */
+double pump_ring_s(const struct pump *p);  /* and this large */
 void pump_run(void *pump);
 void pump_event(struct pump *p, enum player_event_kind kind, const struct play *play,
 	const char *fmt, ...) __attribute__((format(printf, 4, 5)));
@@ -252,5 +254,6 @@ size_t stream_filled(const struct pump *p); /* frames in the ring */
 /* Long, but while the volume is being changed: that alone waits for what the device holds;
  * pause, seek and skip abort the stream. */
 double stream_latency(const struct pump *p);
+double stream_usual_latency(const struct pump *p); /* while nobody turns the volume */
 
 #endif

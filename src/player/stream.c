@@ -10,7 +10,7 @@ enum {
 	TURNING_US = 10 * 1000000 /* after the last change of volume */
 };
 
-static const double LATENCY_SHORT_S = .1, LATENCY_LONG_S = .5;
+static const double LATENCY_SHORT_S = .1;
 static const double FADE_LATENCY_S = .05; /* a fade-out is heard below it */
 /* In the ring before the device starts, which asks for its whole buffer at once. */
 static const double START_S = .2;
@@ -29,10 +29,18 @@ size_t stream_filled(const struct pump *p)
 	return filled > 0 ? (size_t)filled : 0;
 }
 
+double stream_usual_latency(const struct pump *p)
+{
+	enum { USUAL_MS = 500 };
+	int ms = p->config.latency_ms;
+	return (double)(ms > 0 ? ms : USUAL_MS) / 1000;
+}
+
 double stream_latency(const struct pump *p)
 {
 	int64_t since = clock_mono_us(&p->config.clock) - atomic_load(&p->turned_us);
-	return since < TURNING_US ? LATENCY_SHORT_S : LATENCY_LONG_S;
+	double usual_s = stream_usual_latency(p);
+	return since < TURNING_US ? fmin(LATENCY_SHORT_S, usual_s) : usual_s;
 }
 
 /* Others may look at the rt until they are told that it is going. */
@@ -291,7 +299,7 @@ void stream_change_latency(struct pump *p)
 static bool could_be_longer(const struct pump *p)
 {
 	return p->ops->real_time && !p->status.no_device && !p->awaiting &&
-	       p->status.latency_s < LATENCY_LONG_S;
+	       p->status.latency_s < stream_usual_latency(p);
 }
 
 void stream_note_quiet(struct pump *p, const float *pcm, size_t frames)
