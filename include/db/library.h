@@ -85,9 +85,13 @@ enum err_code library_mark_missing(
 /* Only size, time and inode are new, the content is what it was (or it is back). */
 enum err_code library_touch(struct db *db, int64_t file, int64_t size, int64_t mtime_ns,
 	int64_t inode, struct err *why);
-/* A file could not be played: marked with the reason until a scan finds it changed. */
-enum err_code library_file_failed(
-	struct db *db, int64_t file, const char *reason, struct err *why);
+/* A file could not be played, or not to its end: marked with the reason until a scan
+ * finds it changed. What may lie outside of the file (`code` tells of the disk, of rights,
+ * of a worker), the next scan looks into again, changed or not. */
+enum err_code library_file_failed(struct db *db, int64_t file, enum err_code code,
+	const char *reason, struct err *why);
+/* It was played to its end after all: marked no longer. */
+enum err_code library_file_played(struct db *db, int64_t file, struct err *why);
 
 struct library_unreadable {
 	int64_t file;

@@ -86,6 +86,8 @@ struct player_event {
 	enum player_event_kind kind;
 	int64_t key;
 	struct listen listen;
+	enum err_code code; /* why it failed, also once it ended; ERR_OK: it did not */
+	bool heard;         /* its first frame was, before it failed */
 	char text[256];
 	char file[128]; /* the name of its file, for words */
 };

@@ -256,7 +256,8 @@ void playback_resume(struct app *a)
 
 /* ---- what the pump tells */
 
-static enum err_code mark_failed(struct db *db, void *arg, struct err *why)
+/* Why it cannot be played; or, once it was played to its end, that it can. */
+static enum err_code mark_file(struct db *db, void *arg, struct err *why)
 {
 	struct player_event *e = arg;
 	struct arena arena = {0};
@@ -264,9 +265,20 @@ static enum err_code mark_failed(struct db *db, void *arg, struct err *why)
 	/* The key has been replaced by the recording before it came here. */
 	enum err_code code = library_track_of(db, e->key, &arena, &t, why);
 	if (code == ERR_OK && t.file)
-		code = library_file_failed(db, t.file, e->text, why);
+		code = e->code == ERR_OK
+			       ? library_file_played(db, t.file, why)
+			       : library_file_failed(db, t.file, e->code, e->text, why);
 	arena_finish(&arena);
 	return code;
+}
+
+static void mark(struct app *a, const struct player_event *e, int64_t recording)
+{
+	if (recording <= 0)
+		return;
+	struct player_event *copy = xmemdup(e, sizeof *e);
+	copy->key = recording;
+	app_write(a, "whether a file can be played", mark_file, free, copy);
 }
 
 static void failed(struct app *a, const struct player_event *e)
@@ -281,12 +293,19 @@ static void failed(struct app *a, const struct player_event *e)
 	for (size_t i = 0; !found && queue_at(a->queue, i, &it) && i < PLAYER_AHEAD;
 		i++)
 		found = it.key == e->key;
-	app_warn(a, "Skipped %s: %s", e->file, e->text);
-	if (!found || it.item <= 0)
-		return;
-	struct player_event *copy = xmemdup(e, sizeof *e);
-	copy->key = it.item;
-	app_write(a, "why a file cannot be played", mark_failed, free, copy);
+	/* What was heard up to there was not passed over. */
+	app_warn(a, e->heard ? "%s: %s" : "Skipped %s: %s", e->file, e->text);
+	if (found)
+		mark(a, e, it.item);
+}
+
+static void ended(struct app *a, const struct player_event *e)
+{
+	struct playback *p = &a->play;
+	foryou_heard(a, &e->listen);
+	if (e->code == ERR_OK && e->listen.outcome == OUTCOME_FINISHED &&
+		p->now_known && p->now_key == e->key && p->now.state_reason)
+		mark(a, e, p->now.recording);
 }
 
 /* Nothing sounds any more: the list was heard to its end, or none of it can be played.
@@ -339,7 +358,7 @@ static void take_event(struct app *a, const struct player_event *e)
 		started(a, e);
 		break;
 	case PLAYER_ENDED:
-		foryou_heard(a, &e->listen);
+		ended(a, e);
 		break;
 	case PLAYER_FAILED:
 		failed(a, e);

@@ -146,10 +146,12 @@ static bool on_event(struct session *s, const struct player_event *e)
 	case PLAYER_ENDED:
 		s->sounding = false;
 		put_end(s, path, &e->listen);
+		if (e->code == ERR_OK && e->listen.outcome == OUTCOME_FINISHED)
+			play_log_mark(s->log, (size_t)e->key - 1, ERR_OK, "");
 		break;
 	case PLAYER_FAILED:
 		complain(s, path, e->text);
-		play_log_failed(s->log, (size_t)e->key - 1, e->text);
+		play_log_mark(s->log, (size_t)e->key - 1, e->code, e->text);
 		break;
 	case PLAYER_DEVICE:
 		complain(s, NULL, e->text);

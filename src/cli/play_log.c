@@ -29,13 +29,16 @@ struct play_log {
 
 struct mark {
 	int64_t file;
+	enum err_code code; /* ERR_OK: it was played to its end */
 	char reason[256];
 };
 
 static enum err_code write_mark(struct db *db, void *arg, struct err *why)
 {
 	const struct mark *m = arg;
-	return library_file_failed(db, m->file, m->reason, why);
+	return m->code == ERR_OK
+		       ? library_file_played(db, m->file, why)
+		       : library_file_failed(db, m->file, m->code, m->reason, why);
 }
 
 struct features {
@@ -88,6 +91,7 @@ static void take_track(struct db *db, const struct track *t, struct play_known *
 		.place = {.album = t->album, .disc = t->disc, .number = t->number},
 		.has_loudness = t->has_loudness,
 		.loudness = t->loudness};
+	k->marked = t->state_reason != NULL;
 	k->has_feature = features_get(db, t->recording, f, NULL) == ERR_OK;
 	free(f);
 }
@@ -225,12 +229,15 @@ void play_log_listen(void *log, const struct listen *listen, bool open)
 		history_log_put(l->history, listen, open);
 }
 
-void play_log_failed(struct play_log *l, size_t i, const char *reason)
+void play_log_mark(struct play_log *l, size_t i, enum err_code code, const char *reason)
 {
-	if (!l->store || l->known[i].file == 0)
+	if (!l->store || l->known[i].file == 0 ||
+		(code == ERR_OK && !l->known[i].marked))
 		return;
 	struct mark *m = xcalloc(1, sizeof *m);
 	m->file = l->known[i].file;
+	m->code = code;
+	l->known[i].marked = code != ERR_OK;
 	str_copy(m->reason, sizeof m->reason, reason);
 	post(l, write_mark, m);
 }

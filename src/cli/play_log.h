@@ -19,8 +19,8 @@
 struct play_known {
 	int64_t recording, file, duration_ms; /* 0: not in the library */
 	char *title, *artist;                 /* owned; NULL: not in the library */
-	bool has_feature;
-	int64_t start_frame, end_frame; /* of a CUE sheet; end 0: to the end */
+	bool has_feature, marked;             /* marked: as one that cannot be played */
+	int64_t start_frame, end_frame;       /* of a CUE sheet; end 0: to the end */
 	struct album_place place;
 	bool has_loudness; /* else it counts as unknown */
 	struct loudness loudness;
@@ -36,8 +36,10 @@ void play_log_close(struct play_log *l); /* returns once everything is written *
 const struct play_known *play_log_known(const struct play_log *l, size_t i);
 /* For player_config.on_listen with the log as its ctx. */
 void play_log_listen(void *log, const struct listen *listen, bool open);
-/* The file cannot be played: it is marked in the library. */
-void play_log_failed(struct play_log *l, size_t i, const char *reason);
+/* The file cannot be played: it is marked in the library. ERR_OK: it was played to its
+ * end, and the mark is taken away. */
+void play_log_mark(
+	struct play_log *l, size_t i, enum err_code code, const char *reason);
 /* Hears what has no features yet; a zeroed tap where there is nothing to store. */
 struct audio_tap play_log_tap(struct play_log *l);
 

@@ -270,13 +270,44 @@ enum err_code library_touch(struct db *db, int64_t file, int64_t size, int64_t m
 	return code;
 }
 
-enum err_code library_file_failed(
-	struct db *db, int64_t file, const char *reason, struct err *why)
+static enum err_code forget_time(struct db *db, int64_t file, struct err *why)
 {
+	static const char SQL[] = "UPDATE file SET mtime_ns = 0 WHERE id = :id";
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":id", file);
+	stmt_run(&q);
+	return stmt_end(&q);
+}
+
+enum err_code library_file_failed(struct db *db, int64_t file, enum err_code failure,
+	const char *reason, struct err *why)
+{
+	bool lies_in_file = failure == ERR_FORMAT || failure == ERR_UNSUPPORTED;
 	enum err_code code = db_begin(db, "library_file_failed", why);
 	if (code)
 		return code;
 	code = set_state(db, file, FILE_UNREADABLE, reason, why);
+	if (!code && !lies_in_file)
+		code = forget_time(db, file, why);
+	if (!code)
+		return db_commit(db, why);
+	db_rollback(db);
+	return code;
+}
+
+enum err_code library_file_played(struct db *db, int64_t file, struct err *why)
+{
+	static const char SQL[] = "UPDATE file SET state = :present, reason = NULL"
+				  " WHERE id = :id AND state = :unreadable";
+	enum err_code code = db_begin(db, "library_file_played", why);
+	if (code)
+		return code;
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":present", FILE_PRESENT);
+	stmt_i64(&q, ":unreadable", FILE_UNREADABLE);
+	stmt_i64(&q, ":id", file);
+	stmt_run(&q);
+	code = stmt_end(&q);
 	if (!code)
 		return db_commit(db, why);
 	db_rollback(db);

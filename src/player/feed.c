@@ -116,6 +116,7 @@ bool feed_prepare(struct pump *p)
 		if (code != ERR_OK) {
 			log_write(LOG_WARN, "cannot play %s: %s", play->entry.path,
 				why.msg);
+			play->failure = why.code;
 			pump_event(p, PLAYER_FAILED, play, "%s", why.msg);
 		}
 		play_unref(play);
@@ -221,10 +222,12 @@ void feed_use_gain(const struct pump *p, struct source *s)
 	s->gain = (float)pow(10, s->play->gain_db / 20);
 }
 
-static void fail_current(struct pump *p, const char *reason)
+static void fail_current(struct pump *p, const struct err *why)
 {
-	log_write(LOG_WARN, "cannot play %s: %s", p->current->play->entry.path, reason);
-	pump_event(p, PLAYER_FAILED, p->current->play, "%s", reason);
+	struct play *play = p->current->play;
+	log_write(LOG_WARN, "cannot play %s: %s", play->entry.path, why->msg);
+	play->failure = why->code;
+	pump_event(p, PLAYER_FAILED, play, "%s", why->msg);
 	close_source(p, &p->current);
 }
 
@@ -242,7 +245,7 @@ bool feed_begin(struct pump *p, double from_s)
 			ERR_OK ||
 		(from_s > 0 &&
 			source_seek(s, &p->config.tap, from_s, &why) != ERR_OK)) {
-		fail_current(p, why.msg);
+		fail_current(p, &why);
 		return false;
 	}
 	limit(p, s);
@@ -269,7 +272,9 @@ static void end_of_current(struct pump *p)
 	if (s->frames_read == 0 && t->n > 0 && t->segment[t->n - 1].play == s->play &&
 		t->segment[t->n - 1].from_s <= 0 && !s->play->open) {
 		timeline_cut(t, t->segment[t->n - 1].at);
-		fail_current(p, "it holds no music");
+		struct err why = {0};
+		err_set(&why, ERR_FORMAT, "it holds no music");
+		fail_current(p, &why);
 		return;
 	}
 	if (p->overlap.gathering) {
@@ -312,7 +317,7 @@ static bool turn_back(struct pump *p)
 	struct source *s = p->current;
 	struct err why = {0};
 	if (source_loop(s, &p->config.tap, &why) != ERR_OK) {
-		fail_current(p, why.msg);
+		fail_current(p, &why);
 		return true;
 	}
 	timeline_mark(&p->timeline,
@@ -333,7 +338,7 @@ static bool read_block(struct pump *p)
 		return false;
 	if (code != ERR_OK) {
 		p->current->play->broken = true;
-		fail_current(p, why.msg);
+		fail_current(p, &why);
 	} else if (n == 0 && source_loops(p->current, true)) {
 		return turn_back(p);
 	} else if (n == 0) {

@@ -163,6 +163,7 @@ static void go_to(struct pump *p, double to_s, bool again)
 		if (playing)
 			stream_run(p);
 	} else {
+		play->failure = why.code;
 		pump_event(p, PLAYER_FAILED, play, "%s", why.msg);
 		pump_next(p);
 	}

@@ -103,6 +103,8 @@ void pump_event(struct pump *p, enum player_event_kind kind, const struct play *
 	if (play) {
 		e->key = play->entry.key;
 		e->listen = play->listen;
+		e->code = play->failure;
+		e->heard = play->open;
 		if (play->entry.path)
 			str_copy(e->file, sizeof e->file, path_base(play->entry.path));
 	}

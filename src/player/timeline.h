@@ -31,10 +31,11 @@ struct play {
 	int64_t loop_a, loop_b;    /* from frame b back to a; b 0: no loop */
 	struct listen listen;
 	double heard_s, reported_s;
-	bool open;      /* its first frame was heard */
-	bool logged;    /* listens go out for it */
-	bool truncated; /* its source was left before its end: by another play */
-	bool broken;    /* its decoder gave up */
+	bool open;             /* its first frame was heard */
+	bool logged;           /* listens go out for it */
+	bool truncated;        /* its source was left before its end: by another play */
+	bool broken;           /* its decoder gave up */
+	enum err_code failure; /* why it could not be played, or not to its end */
 };
 
 struct play *play_create(const struct player_entry *e, int64_t list_index);

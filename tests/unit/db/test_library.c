@@ -179,7 +179,8 @@ static void unreadable_files_are_listed_with_reasons(void **state)
 	assert_string_equal(u[0].path, "/music/broken.mp3");
 	assert_string_equal(u[0].reason, "no audio was found in it");
 	/* A known track that cannot be played stays in the lists, with the reason. */
-	OK(f, library_file_failed(f->db, good.file, "its data is damaged", &f->why));
+	OK(f, library_file_failed(
+		      f->db, good.file, ERR_FORMAT, "its data is damaged", &f->why));
 	struct track t;
 	OK(f, library_track_of(f->db, good.recording, &f->a, &t, &f->why));
 	assert_string_equal(t.state_reason, "its data is damaged");
@@ -187,6 +188,40 @@ static void unreadable_files_are_listed_with_reasons(void **state)
 	song_put(f, &teardrop);
 	OK(f, library_track_of(f->db, good.recording, &f->a, &t, &f->why));
 	assert_null(t.state_reason);
+}
+
+static bool take_time(void *ctx, const struct library_file *file)
+{
+	*(int64_t *)ctx = file->mtime_ns;
+	return true;
+}
+
+/* A fault of the file stays until it changes, one of the disk is looked into again; who
+ * was played to its end is marked no longer. */
+static void marks_of_the_player_heal(void **state)
+{
+	struct fixture *f = *state;
+	struct library_item good = song_put(f, &teardrop);
+	struct track t;
+	int64_t time = 0, before = 0;
+	OK(f, library_each_file(f->db, good.root, take_time, &before, &f->why));
+	assert_int_not_equal(before, 0);
+	OK(f, library_file_failed(f->db, good.file, ERR_FORMAT, "cut off", &f->why));
+	OK(f, library_each_file(f->db, good.root, take_time, &time, &f->why));
+	assert_int_equal(time, before);
+	OK(f, library_file_played(f->db, good.file, &f->why));
+	OK(f, library_track_of(f->db, good.recording, &f->a, &t, &f->why));
+	assert_null(t.state_reason);
+	OK(f, library_file_failed(f->db, good.file, ERR_IO, "no disk", &f->why));
+	OK(f, library_each_file(f->db, good.root, take_time, &time, &f->why));
+	assert_int_equal(time, 0);
+	OK(f, library_track_of(f->db, good.recording, &f->a, &t, &f->why));
+	assert_string_equal(t.state_reason, "no disk");
+	/* A missing file does not come back by that. */
+	OK(f, library_mark_missing(f->db, &good.file, 1, &f->why));
+	OK(f, library_file_played(f->db, good.file, &f->why));
+	OK(f, library_track_of(f->db, good.recording, &f->a, &t, &f->why));
+	assert_true(t.missing);
 }
 
 static bool collect(void *ctx, const struct library_file *file)
@@ -377,7 +412,7 @@ static void snapshots_name_each_recording_once(void **state)
 	s.path = "copy.flac";
 	song_put(f, &s);
 	song_put(f, &angel);
-	OK(f, library_file_failed(f->db, first.file, "damaged", &f->why));
+	OK(f, library_file_failed(f->db, first.file, ERR_FORMAT, "damaged", &f->why));
 	struct str out = {0};
 	OK(f, library_each_recording(f->db, add_title, &out, &f->why));
 	assert_string_equal(str_text(&out), "Teardrop/1 Angel/1 ");
@@ -617,6 +652,7 @@ int main(void)
 		TEST(encoded_again_in_place_it_is_the_same_recording),
 		TEST(encoded_again_elsewhere_it_inherits_history),
 		TEST(unreadable_files_are_listed_with_reasons),
+		TEST(marks_of_the_player_heal),
 		TEST(known_files_come_in_the_order_of_their_paths),
 		TEST(names_that_fold_alike_are_one_artist),
 		TEST(albums_are_told_apart_by_artist_and_release),
