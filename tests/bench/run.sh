@@ -4,8 +4,8 @@
 #
 #   tests/bench/run.sh [-b BUILD]
 #
-# BENCH=quick leaves the library of 100,000 tracks out and shortens the rest (a minute
-# instead of about five). Everything happens below one temporary folder.
+# BENCH=quick leaves the library of 100,000 tracks out and shortens the rest (four minutes
+# instead of about ten). Everything happens below one temporary folder.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 build=build
@@ -86,7 +86,7 @@ as() {
 	[ -e "$home/config/cmus/rc" ] || echo 'set mpris=false' >"$home/config/cmus/rc"
 	HOME=$home XDG_DATA_HOME=$home/data XDG_CONFIG_HOME=$home/config \
 		XDG_STATE_HOME=$home/state XDG_CACHE_HOME=$home/cache \
-		XDG_RUNTIME_DIR=${runtime:-$home/run} "$@"
+		XDG_RUNTIME_DIR=$home/run "$@"
 }
 
 # timed COMMAND…: its seconds on the wall and of processor time; output to $work/out.
@@ -121,9 +121,11 @@ print_head() {
 		"before it begins"
 	echo "a line: figure, linnet's value, baseline, its value, ratio"
 	missing cmus cmus "nothing beside it"
-	missing mpg123 mpg123 "no baseline of analysis"
+	missing mocp moc "not beside linnet"
+	missing mpg123 mpg123 "no baseline of decoding and analysis"
 	missing lame lame "no MP3 files"
 	missing flac flac "no FLAC files"
+	missing ffmpeg ffmpeg "no M4A files"
 	missing oggenc vorbis-tools "no Vorbis files in the libraries"
 	missing opusenc opus-tools "no Opus files in the libraries"
 	missing pulseaudio pulseaudio "playing is not measured"
@@ -222,74 +224,13 @@ P
 	rm -f "$work/music.wav"
 }
 
-start_sound() {
-	runtime=$work/sound
-	mkdir -p "$runtime"
-	chmod 700 "$runtime"
-	local home
-	for home in sound_home playing quiet cmus_playing; do
-		mkdir -p "$work/$home"
-		printf 'pcm.!default pulse\nctl.!default pulse\n' >"$work/$home/.asoundrc"
-	done
-	runtime=$runtime as sound_home exec pulseaudio -n --daemonize=no --exit-idle-time=-1 \
-		-L module-native-protocol-unix \
-		-L 'module-null-sink sink_name=linnet rate=44100' >/dev/null 2>&1 &
-	started+=($!)
-	for _ in $(seq 100); do
-		as sound_home pactl list short sinks 2>/dev/null | grep -q linnet && return 0
-		sleep 0.05
-	done
-	return 1
-}
-
-# All play the same file at the same time, so that the machine's load is the same.
-play_all() {
-	local file=$1 warm=$2 window=$3 pids=()
-	local time=("$tools/pty_time" -n 0 -c "$warm,$window")
-	as playing "${time[@]}" 'MP3|FLAC' "$linnet" --db "$work/playing.db" "$file" >"$work/p.linnet" &
-	pids+=($!)
-	as quiet "${time[@]}" 'MP3|FLAC' "$linnet" --db "$work/quiet.db" \
-		--config "$work/quiet.conf" "$file" >"$work/p.quiet" &
-	pids+=($!)
-	if has cmus; then
-		as cmus_playing "${time[@]}" -b ":player-play $file"$'\r' -t '' -q $':quit\r' \
-			Artist cmus >"$work/p.cmus" &
-		pids+=($!)
-	fi
-	as sound_home "${time[@]}" -q $'\x03' ready sh -c \
-		'echo ready; exec "$0" 600 0.5' "$tools/bare_stream" >"$work/p.bare" &
-	pids+=($!)
-	started+=("${pids[@]}")
-	wait "${pids[@]}"
-}
-
 measure_playing() {
-	local warm=20 window=20 kind peer bare
-	[ -n "$quick" ] && warm=4 window=6
-	section "Playing, into a private sound server ($window s after $warm s)"
-	if ! has pulseaudio || ! has pactl || ! start_sound; then
-		note "not measured: no sound server of its own (packages pulseaudio, pulseaudio-utils)"
-		return
-	fi
-	printf 'set analyze=off\nset ear=off\n' >"$work/quiet.conf"
-	for kind in mp3 flac; do
-		[ -f "$work/music.$kind" ] || continue
-		: >"$work/p.cmus"
-		play_all "$work/music.$kind" "$warm" "$window"
-		peer=$(<"$work/p.cmus") bare=$(<"$work/p.bare")
-		figure "$kind, a bare PortAudio stream" "$(value cpu "$bare")" "% of a core"
-		figure "$kind" "$(value cpu "$(<"$work/p.linnet")")" "% of a core" less cmus \
-			"$(value cpu "$peer")"
-		figure "$kind, not learning (ear off)" "$(value cpu "$(<"$work/p.quiet")")" \
-			"% of a core" less cmus "$(value cpu "$peer")"
-		figure "$kind, context switches" "$(value switches "$(<"$work/p.linnet")")" "a second" \
-			less cmus "$(value switches "$peer")"
-		figure "" "$(value switches "$(<"$work/p.linnet")")" "a second" less \
-			"a bare PortAudio stream" "$(value switches "$bare")"
-		figure "$kind, memory of all" "$(value all_mb "$(<"$work/p.linnet")")" MB less cmus \
-			"$(value all_mb "$peer")"
-	done
-	runtime=
+	section "Playing, into a private sound server, beside others"
+	"$here/playing.sh" -b "$build"
+	section "Start to sound: from a key to the first frame at the device"
+	"$here/start_sound.sh" -b "$build"
+	section "Playing on a loaded machine (tests/bench/soak.sh 30 is the long one)"
+	"$here/soak.sh" -b "$build" 1
 }
 
 measure_ear() {

@@ -19,7 +19,7 @@ import sys
 import termios
 import time
 
-REST_S, LIMIT_S = 0.45, 5
+REST_S, LIMIT_S = 0.3, 5
 
 
 class Player:
