@@ -136,6 +136,7 @@ static void look_for_any(struct device *d)
 		enum err_code code =
 			device_try(d, o, d->name, "", &state, &format, NULL);
 		if (code == ERR_RANGE && format.rate_hz > 0) {
+			d->asked_hz = 0; /* the stand-in does not fit any more */
 			d->tell(d->ctx, DEVICE_FORMAT, "");
 			return;
 		}

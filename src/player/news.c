@@ -42,6 +42,12 @@ static void back(struct pump *p, const char *name)
 	pump_event(p, PLAYER_DEVICE, NULL, "playing on %s", name);
 }
 
+static void tell_where(struct pump *p)
+{
+	if (!p->status.no_device && !p->awaiting)
+		pump_event(p, PLAYER_DEVICE, NULL, "playing on %s", p->status.name);
+}
+
 /* The stream is opened anew, at whatever rate; what is heard goes on where it was. */
 static void open_anew(struct pump *p)
 {
@@ -112,5 +118,5 @@ void pump_choose_device(struct pump *p, const char *name)
 		stream_run(p);
 	else
 		pump_stop(p, PLAY_END_STOP);
-	pump_event(p, PLAYER_DEVICE, NULL, "playing on %s", p->status.name);
+	tell_where(p);
 }

@@ -150,6 +150,26 @@ check "a name that no device has is told with those there are" \
 	soon 5 told "no sound device is named kitchen; there are: "
 close_player
 
+# Another device while it plays.
+record phones "$work/phones.raw"
+record speakers "$work/speakers.raw"
+open_player
+begin 700
+check "ctl lists the devices" says "* phones  Headphones" "$LINNET" ctl devices
+check "ctl chooses one" "$LINNET" ctl device speakers
+check "and the music goes on there" soon 2 plays_on speakers
+check "which is told, too" soon 2 told "playing on Speakers"
+at=$(state_of position_ms)
+check "from where it was" soon 2 past $((at + 500))
+check "one that is not there is refused" says "no sound device kitchen" \
+	"$LINNET" ctl device kitchen
+check "and the music stays" plays_on speakers
+"$LINNET" ctl stop >/dev/null
+"$LINNET" ctl device default >/dev/null # the choice is remembered
+close_player
+cat "$work/phones.raw" "$work/speakers.raw" >"$work/both.raw"
+noise "choosing loses nothing" "$work/both.raw" $head $tail 2
+
 # The device goes: silence at once, and on by itself when that very device is back.
 record phones "$work/phones.raw"
 record speakers "$work/speakers.raw"
@@ -250,4 +270,21 @@ for output in pulse portaudio; do
 	noise "$output: what was not heard is played then" "$work/both.raw" \
 		"$([ $output = pulse ] && echo $head || echo 8820)" 26460 2+
 done
+
+# No server, then one whose device runs at another rate.
+kill "$daemon"
+wait "$daemon" 2>/dev/null
+output=auto
+open_player
+begin 500
+check "without a server it says so and plays silently" is no_device True
+pulseaudio -n --daemonize=no --exit-idle-time=-1 --disable-shm=yes \
+	--load="module-native-protocol-unix" \
+	--load="module-null-sink sink_name=phones rate=48000 channels=2 format=float32le" \
+	>"$work/daemon.log" 2>&1 &
+daemon=$!
+check "it moves over when one appears" soon 3 is no_device False
+check "to its rate, with a resampler of our own" soon 2 says "48000Hz" \
+	pactl list short sink-inputs
+close_player
 finish

@@ -21,6 +21,11 @@ static void finds_by_name(void **state)
 	static const struct {
 		const char *spec, *name, *rest;
 	} good[] = {
+#ifdef HAVE_LIBPULSE
+		{"pulse", "pulse", ""},
+		{"pulse:alsa_output.usb", "pulse", "alsa_output.usb"},
+		{"auto", "pulse", ""},
+#endif
 		{"portaudio", "portaudio", ""},
 		{"portaudio:USB DAC: 1", "portaudio", "USB DAC: 1"},
 		{"null", "null", ""},
@@ -45,6 +50,60 @@ static void finds_by_name(void **state)
 		assert_true(why.msg[0]);
 	}
 }
+
+static void auto_tries_devices_only(void **state)
+{
+	const struct output_ops *o[OUTPUT_CHOICES];
+	const char *rest = NULL;
+	size_t n = output_choices("auto", o, &rest, NULL);
+	assert_true(n >= 1);
+	assert_string_equal(o[n - 1]->name, "portaudio");
+	for (size_t i = 0; i < n; i++)
+		assert_true(o[i]->real_time && o[i]->load && o[i]->list);
+	assert_int_equal(output_choices("null", o, &rest, NULL), 1);
+	assert_int_equal(output_choices("nowhere", o, &rest, NULL), 0);
+}
+
+static void finds_devices_by_name_and_description(void **state)
+{
+	static const struct output_device d[] = {
+		{.name = "hdmi-stereo", .description = "Screen, Headphones off"},
+		{.name = "analog", .description = "Built-in"},
+		{.name = "Headphones", .description = "USB headset"},
+	};
+	static const struct {
+		const char *name;
+		size_t i;
+	} row[] = {{"analog", 1}, {"built-IN", 1}, {"headphones", 0}, {"Headphones", 2},
+		{"usb", 2}, {"kitchen", 3}};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct err why = {0};
+		assert_int_equal(output_device_find(d, 3, row[i].name, &why), row[i].i);
+		assert_int_equal(why.code, row[i].i < 3 ? ERR_OK : ERR_NOT_FOUND);
+	}
+	struct err why = {0};
+	output_device_find(d, 3, "kitchen", &why);
+	assert_string_equal(why.msg,
+		"no sound device is named kitchen; there are: "
+		"Screen, Headphones off, Built-in and USB headset");
+}
+
+#ifdef HAVE_LIBPULSE
+/* Where no server is the next output is tried at once. */
+static void pulse_says_that_no_server_is_there(void **state)
+{
+	static const struct output_listener nobody = {0};
+	const char *rest = NULL;
+	const struct output_ops *o = output_find("pulse", &rest, NULL);
+	struct err why = {0};
+	void *host = NULL;
+	setenv("PULSE_SERVER", "unix:/no/such/socket", 1);
+	assert_int_equal(o->load(&nobody, &host, &why), ERR_DEVICE);
+	assert_true(why.msg[0]);
+	assert_null(host);
+	unsetenv("PULSE_SERVER");
+}
+#endif
 
 static struct rt *filled(size_t frames)
 {
@@ -170,6 +229,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_by_name),
+		cmocka_unit_test(auto_tries_devices_only),
+		cmocka_unit_test(finds_devices_by_name_and_description),
+#ifdef HAVE_LIBPULSE
+		cmocka_unit_test(pulse_says_that_no_server_is_there),
+#endif
 		cmocka_unit_test(wav_holds_exactly_the_frames),
 		cmocka_unit_test(wav16_dithers_what_needs_it),
 		cmocka_unit_test(null_takes_every_frame),

@@ -207,6 +207,29 @@ static void wraps(void **state)
 	rt_destroy(rt);
 }
 
+/* What the output learns later replaces what it knew with the block. */
+static void corrects_what_was_heard(void **state)
+{
+	struct rt *rt = rt_create(RATE, 2, 1);
+	feed(rt, 2 * BLOCK, 1);
+	rt_render(rt, block, BLOCK, .5);
+	rt_correct(rt, .01, false);
+	struct rt_position p = rt_position(rt);
+	assert_int_equal(p.frames, BLOCK);
+	assert_int_equal(rt_position_heard(&p, RATE, p.at_us + 5000), BLOCK / 2);
+	/* 7 frames stay unheard for as long as the device stands. */
+	rt_correct(rt, 7. / RATE, true);
+	p = rt_position(rt);
+	assert_int_equal(rt_position_heard(&p, RATE, p.at_us), BLOCK - 7);
+	assert_int_equal(rt_position_heard(&p, RATE, p.at_us + 9000000), BLOCK - 7);
+	rt_render(rt, block, BLOCK, 0);
+	p = rt_position(rt);
+	assert_int_equal(rt_position_heard(&p, RATE, p.at_us + 9000000), 2 * BLOCK);
+	rt_count_underrun(rt);
+	assert_int_equal(rt_position(rt).underruns, 1);
+	rt_destroy(rt);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -218,6 +241,7 @@ int main(void)
 		cmocka_unit_test(crosses_over),
 		cmocka_unit_test(a_flush_ends_the_crossing),
 		cmocka_unit_test(wraps),
+		cmocka_unit_test(corrects_what_was_heard),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
