@@ -1,7 +1,8 @@
 /*
  * Loudness and true peak of a stream by EBU R 128 and ITU-R BS.1770-4 (libebur128):
  * integrated over the whole with both gates, peaks of four times the rate (twice from 96
- * kHz on, as they are from 192 kHz on). 75 times real time: never while music plays.
+ * kHz on, as they are from 192 kHz on). Some 200 times real time on a core: never while
+ * music plays.
  *
  * Weights of the channels as ffmpeg's ebur128 filter has them: front 1, surround and back
  * 1.41 (+1.5 dB), LFE 0. Mono counts as one channel, as in ReplayGain scanners and that

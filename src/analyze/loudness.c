@@ -67,7 +67,7 @@ enum err_code loudness_of_fd(int fd, struct loudness_range range,
 	double *ret_seconds, struct err *why)
 {
 	struct decoder *d = NULL;
-	struct decoder_info info;
+	struct decoder_info info = {0};
 	struct loudness_meter *m = NULL;
 	enum err_code code = open_range(fd, range, &d, &info, why);
 	if (code != ERR_OK)

@@ -8,13 +8,12 @@
 
 #include "base/mem.h"
 
-static const double SLOWEST = .5, FASTEST = 2;
-
 #ifdef HAVE_RUBBERBAND
 #include <rubberband/rubberband-c.h>
 
 _Static_assert(RUBBERBAND_API_MAJOR_VERSION == 2, "the soname follows from it");
 static const char SONAME[] = "librubberband.so.2";
+static const double SLOWEST = .5, FASTEST = 2;
 
 enum { RATE_MIN = 8000, RATE_MAX = 192000, END_BLOCKS = 64 };
 /* Values that older headers lack; the library ignores what it does not know. */
@@ -35,24 +34,6 @@ struct library {
 	unsigned (*get_start_delay)(RubberBandState);
 };
 
-static const struct {
-	const char *name;
-	size_t offset;
-	bool optional;
-} symbol[] = {
-	{"rubberband_new", offsetof(struct library, create), false},
-	{"rubberband_delete", offsetof(struct library, destroy), false},
-	{"rubberband_set_max_process_size",
-		offsetof(struct library, set_max_process_size), false},
-	{"rubberband_get_latency", offsetof(struct library, get_latency), false},
-	{"rubberband_process", offsetof(struct library, process), false},
-	{"rubberband_available", offsetof(struct library, available), false},
-	{"rubberband_retrieve", offsetof(struct library, retrieve), false},
-	{"rubberband_get_preferred_start_pad", offsetof(struct library, get_start_pad),
-		true},
-	{"rubberband_get_start_delay", offsetof(struct library, get_start_delay), true},
-};
-
 struct stretch {
 	struct library library;
 	RubberBandState band; /* owned */
@@ -66,29 +47,52 @@ struct stretch {
 	size_t at, n, ready_cap;
 };
 
-static enum err_code library_open(struct library *l, struct err *why)
+/* POSIX lets a data pointer carry a function's address, ISO C does not. */
+static bool find(const struct library *l, const char *name, void *fn)
+{
+	*(void **)fn = dlsym(l->handle, name);
+	return *(void **)fn != NULL;
+}
+
+static bool library_open(struct library *l, struct err *why)
 {
 	*l = (struct library){.handle = dlopen(SONAME, RTLD_NOW | RTLD_LOCAL)};
-	if (!l->handle)
-		return err_set(why, ERR_UNSUPPORTED,
+	if (!l->handle) {
+		err_set(why, ERR_UNSUPPORTED,
 			"other speeds need Rubber Band: install librubberband2");
+		return false;
+	}
+	const struct {
+		const char *name;
+		void *fn;
+		bool optional;
+	} symbol[] = {
+		{"rubberband_new", &l->create, false},
+		{"rubberband_delete", &l->destroy, false},
+		{"rubberband_set_max_process_size", &l->set_max_process_size, false},
+		{"rubberband_get_latency", &l->get_latency, false},
+		{"rubberband_process", &l->process, false},
+		{"rubberband_available", &l->available, false},
+		{"rubberband_retrieve", &l->retrieve, false},
+		{"rubberband_get_preferred_start_pad", &l->get_start_pad, true},
+		{"rubberband_get_start_delay", &l->get_start_delay, true},
+	};
 	for (size_t i = 0; i < sizeof symbol / sizeof *symbol; i++) {
-		void *found = dlsym(l->handle, symbol[i].name);
-		memcpy((char *)l + symbol[i].offset, &found, sizeof found);
-		if (found || symbol[i].optional)
+		if (find(l, symbol[i].name, symbol[i].fn) || symbol[i].optional)
 			continue;
 		dlclose(l->handle);
-		return err_set(why, ERR_UNSUPPORTED,
+		err_set(why, ERR_UNSUPPORTED,
 			"this Rubber Band lacks %s: install a newer librubberband2",
 			symbol[i].name);
+		return false;
 	}
-	return ERR_OK;
+	return true;
 }
 
 bool stretch_available(struct err *why)
 {
 	struct library l;
-	if (library_open(&l, why) != ERR_OK)
+	if (!library_open(&l, why))
 		return false;
 	dlclose(l.handle);
 	return true;
@@ -140,15 +144,14 @@ enum err_code stretch_create(
 	int rate_hz, double speed, struct stretch **ret, struct err *why)
 {
 	struct stretch *s = xcalloc(1, sizeof *s);
-	enum err_code code = library_open(&s->library, why);
-	if (code != ERR_OK) {
+	if (!library_open(&s->library, why)) {
 		free(s);
-		return code;
+		return ERR_UNSUPPORTED;
 	}
 	s->rate_hz = rate_hz;
 	s->plane[0] = xcalloc(STRETCH_BLOCK, sizeof(float));
 	s->plane[1] = xcalloc(STRETCH_BLOCK, sizeof(float));
-	code = stretch_restart(s, speed, why);
+	enum err_code code = stretch_restart(s, speed, why);
 	if (code != ERR_OK) {
 		stretch_destroy(s);
 		return code;

@@ -249,6 +249,17 @@ measure_ear() {
 		"mpg123 -q -t, decoding" "$(by "$seconds_of_music" "$peer")"
 }
 
+measure_sound() {
+	local out
+	section "What is done to sound, 44.1 kHz stereo, in processor time"
+	out=$("$tools/sound_speed")
+	figure "loudness and true peak" "$(value loudness "$out")" "x real time"
+	figure "equalizer, while it is on" "$(value equalizer "$out")" "% of a core"
+	figure "dither to 16 bit" "$(value dither "$out")" "% of a core"
+	figure "speed 0.75" "$(value slow "$out")" "% of a core"
+	figure "speed 1.5" "$(value fast "$out")" "% of a core"
+}
+
 measure_taste() {
 	local db=$work/linnet10/data/linnet/linnet.db plays=20000 out gemm runs
 	[ -n "$quick" ] && plays=5000
@@ -291,5 +302,6 @@ measure_library 10000 10
 [ -n "$quick" ] || print_growth
 measure_playing
 measure_ear
+measure_sound
 measure_taste
 section "took $SECONDS s, load $(cut -d' ' -f1 /proc/loadavg) at the end"

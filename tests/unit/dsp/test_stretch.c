@@ -48,8 +48,7 @@ static void keeps_length_to_the_frame(void **state)
 	static const size_t length[] = {1, 1000, 44100, 60001};
 	if (!installed())
 		skip();
-	float *in = xcalloc(2 * 60001, sizeof *in),
-	      *out = xcalloc(600000, sizeof *out);
+	float *in = xcalloc(2 * 60001, sizeof *in), *out = xcalloc(600000, sizeof *out);
 	for (int i = 0; i < SPEEDS; i++) {
 		for (size_t l = 0; l < 4; l++) {
 			struct stretch *s = NULL;
