@@ -243,7 +243,10 @@ void pump_use_sound(struct pump *p)
 	}
 	if (same || !timeline_now(t, NULL))
 		return;
-	bool quick = p->status.latency_s <= stream_latency(p);
+	bool running = p->running && !p->awaiting;
+	if (running)
+		atomic_store(&p->turned_us, clock_mono_us(&p->config.clock));
+	bool quick = !running || p->status.latency_s <= stream_latency(p);
 	if (quick && replace(p))
 		return;
 	stream_halt(p);

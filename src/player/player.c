@@ -110,7 +110,6 @@ void player_set_private(struct player *p, bool on)
 
 void player_set_sound(struct player *p, const struct player_sound *s)
 {
-	atomic_store(&p->pump.turned_us, clock_mono_us(&p->pump.config.clock));
 	send(p, (struct command){.kind = COMMAND_SOUND, .sound = *s});
 }
 
