@@ -335,6 +335,13 @@ static enum err_code pulse_set_latency(void *state, double latency)
 	struct pulse_answer a = {.host = s->host};
 	const pa_buffer_attr attr = buffer_for(s, latency);
 	pulse_lock(s->host);
+	const pa_buffer_attr *now = s->host->lib.stream_get_buffer_attr(s->stream);
+	/* What the server has asked for stays asked for: until it came, which would fill
+	 * more than the smaller buffer, it asks for nothing else. */
+	if (!now || attr.tlength < now->tlength) {
+		pulse_unlock(s->host);
+		return ERR_UNSUPPORTED;
+	}
 	pa_operation *op =
 		s->host->lib.stream_set_buffer_attr(s->stream, &attr, on_done, &a);
 	pulse_unlock(s->host);
