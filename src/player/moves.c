@@ -198,16 +198,15 @@ static bool place_at(const struct timeline *t, uint64_t at, double *ret_s)
 }
 
 /* What waits in the ring is made anew while the music goes on, and crossed over to. False:
- * that cannot be, or failed; then it is halted. */
+ * that cannot be, or failed; then it is halted. With another speed the two run apart
+ * until then: the difference (hundredths of a second) is passed over. */
 static bool replace(struct pump *p)
 {
 	struct splice splice;
 	struct err why = {0};
 	struct timeline *t = &p->timeline;
 	double from_s = 0;
-	/* With other speeds the two do not run side by side. */
-	if (p->effects.stretch || effects_speed(&p->sound) != 1 ||
-		overlap_active(&p->overlap) || t->leaving.play ||
+	if (overlap_active(&p->overlap) || t->leaving.play ||
 		!stream_begin_splice(p, &splice) || !place_at(t, splice.at, &from_s))
 		return false;
 	struct play *play = play_ref(t->segment[0].play);
