@@ -11,6 +11,7 @@
 
 #include "base/io.h"
 #include "container.h"
+#include "mp4_length.h"
 
 enum {
 	MUSEPACK_FRAME = 1152,
@@ -82,6 +83,37 @@ static bool musepack_of(const struct av_file *f, struct musepack *ret)
 		return false;
 	return memcmp(p, "MPCK", 4) == 0 ? musepack8(p, (size_t)n, ret)
 					 : musepack7(p, (size_t)n, ret);
+}
+
+/* ---- DSD: in eights of its samples, as libavcodec gives them */
+
+static int64_t dsf_total(const struct av_file *f)
+{
+	unsigned char p[8];
+	return io_pread_full(f->fd, p, 8, 64) == 8
+		       ? (int64_t)(container_le64(p) & INT64_MAX) / 8
+		       : -1;
+}
+
+/* The chunk of one-bit samples; compressed ones (DST) do not tell. */
+static int64_t dff_total(const struct av_file *f)
+{
+	enum { CHUNKS_MAX = 64 };
+	unsigned char p[12];
+	int64_t at = 16, channels = f->stream->codecpar->ch_layout.nb_channels;
+	for (int i = 0; i < CHUNKS_MAX && io_pread_full(f->fd, p, 12, at) == 12; i++) {
+		int64_t n =
+			(int64_t)container_be32(p + 4) << 32 | container_be32(p + 8);
+		int64_t left = f->bytes - at - 12;
+		if (n < 0 || n > INT64_MAX - 64)
+			break;
+		if (memcmp(p, "DSD ", 4) == 0 && channels > 0)
+			return (n < left ? n : left) / channels;
+		if (n > left)
+			break;
+		at += 12 + n + (n & 1);
+	}
+	return -1;
 }
 
 /* ---- where it begins */
@@ -183,18 +215,31 @@ static int64_t count_all(struct av_file *f, struct av_place *p, struct err *why)
 	return n;
 }
 
+/* What the boxes say, where that and the last packet agree to less than two packets. */
+static int64_t boxed_total(
+	const struct av_file *f, const struct av_place *p, int64_t lead, int64_t end)
+{
+	struct mp4_length l;
+	if (!mp4_length(f->fd, f->bytes, (uint32_t)f->stream->id, &l))
+		return -1;
+	int64_t n = l.media - l.from;
+	/* An edit that ends earlier; not one that is only rounded. */
+	if (l.edited >= 0 && l.edited < n - l.step)
+		n = l.edited;
+	n = f->api.rescale_q(
+		n, (AVRational){1, (int)l.timescale}, (AVRational){1, p->rate_hz});
+	if (l.from == 0)
+		n -= lead;
+	int64_t over = n - end;
+	return over < 2 * p->packet && -over < 2 * p->packet ? n : -1;
+}
+
 static int64_t mp4_total(struct av_file *f, struct av_place *p, int64_t lead)
 {
-	int64_t said = itunes_total(f, lead), end = raw_end(f, p) - lead;
-	int64_t listed = f->stream->duration == AV_NOPTS_VALUE
-				 ? -1
-				 : f->api.rescale_q(f->stream->duration, p->time_base,
-					   (AVRational){1, p->rate_hz});
-	if (said > 0)
-		return said;
-	/* An edit list may end within the last packet. */
-	return listed > 0 && listed < end && end - listed < 2 * p->packet ? listed
-									  : end;
+	int64_t n = itunes_total(f, lead), end = raw_end(f, p) - lead;
+	if (n < 0)
+		n = boxed_total(f, p, lead, end);
+	return n > 0 ? n : end;
 }
 
 int64_t av_total(struct av_file *f, struct av_place *p, int64_t lead)
@@ -209,13 +254,15 @@ int64_t av_total(struct av_file *f, struct av_place *p, int64_t lead)
 	case FORMAT_APE:
 	case FORMAT_TTA:
 	case FORMAT_OGG_FLAC:
-	case FORMAT_DSF:
-	case FORMAT_DFF:
 		n = f->stream->duration;
 		return n == AV_NOPTS_VALUE || n <= 0
 			       ? -1
 			       : f->api.rescale_q(
 					 n, p->time_base, (AVRational){1, p->rate_hz});
+	case FORMAT_DSF:
+	case FORMAT_DFF:
+		n = f->kind == FORMAT_DSF ? dsf_total(f) : dff_total(f);
+		return n > 0 ? n : -1;
 	case FORMAT_MP4:
 		n = p->how == PLACE_TIME ? mp4_total(f, p, lead) : -1;
 		return n > 0 ? n : -1;

@@ -166,9 +166,10 @@ enum err_code av_file_new_codec(struct av_file *f, struct err *why)
 	if (!f->codec || f->api.parameters_to_context(f->codec, par) < 0)
 		return err_set(why, ERR_FULL, "there is no memory for the decoder");
 	/* A confined process may start no threads; what is to be skipped is our
-	 * business. */
+	 * business, but for what a decoder of Vorbis makes of its first packet. */
 	f->codec->thread_count = 1;
-	f->codec->flags2 |= AV_CODEC_FLAG2_SKIP_MANUAL;
+	if (par->codec_id != AV_CODEC_ID_VORBIS)
+		f->codec->flags2 |= AV_CODEC_FLAG2_SKIP_MANUAL;
 	f->codec->pkt_timebase = f->stream->time_base;
 	if (f->api.codec_open(f->codec, codec, NULL) < 0)
 		return av_file_error(f, "its header is damaged", why);

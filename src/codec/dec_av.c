@@ -262,7 +262,8 @@ static enum err_code fill(struct av *a, struct err *why)
 		a->first = false;
 		mend_gap(a, av_place_of(&a->place, a->file.packet, a->next));
 		drop_unwanted(a);
-		if (samples >= 0 && a->next + samples <= a->skip) {
+		if (samples >= 0 && a->next < a->skip &&
+			a->next + samples <= a->skip) {
 			a->next += samples;
 			remember(a);
 			continue;

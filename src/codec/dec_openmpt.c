@@ -28,7 +28,7 @@ enum {
 	RATE_HZ = 48000,
 	FILE_MAX = 64 << 20,
 	DURATION_MAX_S = 24 * 3600,
-	DROP = 4096,
+	BLOCK = 1024,    /* the library's output depends on it in the last bits */
 	EXACT = RATE_HZ, /* frames before a target that are rendered as ever */
 	PLAIN_TAPS = 1,
 	USUAL_TAPS = 0 /* the library's default */
@@ -41,6 +41,9 @@ struct module {
 	void *file;           /* owned; (bytes) */
 	size_t bytes;
 	int64_t at, frames; /* frames -1: unknown */
+	/* A block that was rendered, as far as it was not taken. */
+	float block[BLOCK * 2];
+	size_t from, n;
 	const char *codec;
 };
 
@@ -66,6 +69,7 @@ static enum err_code begin(struct module *m, struct err *why)
 	m->song = m->api.create(m->file, m->bytes, m->api.silent, NULL, m->api.ignore,
 		NULL, NULL, NULL, NULL);
 	m->at = 0;
+	m->n = 0;
 	if (!m->song)
 		return err_set(why, ERR_FORMAT, "the module is damaged or cut off");
 	m->api.set_repeat(m->song, 0);
@@ -111,18 +115,32 @@ static void module_close(void *state)
 	module_free(m);
 }
 
+/* Renders the next block; behind the song's own end it is silence. */
+static void render(struct module *m)
+{
+	m->from = 0;
+	m->n = m->api.read(m->song, RATE_HZ, BLOCK, m->block);
+	if (m->frames < 0)
+		return;
+	if (m->n < BLOCK) {
+		memset(m->block + 2 * m->n, 0, (BLOCK - m->n) * 2 * sizeof *m->block);
+		m->n = BLOCK;
+	}
+	if ((int64_t)m->n > m->frames - m->at)
+		m->n = (size_t)(m->frames - m->at);
+}
+
 static enum err_code module_read(
 	void *state, float *out, size_t frames, size_t *ret_frames, struct err *why)
 {
 	struct module *m = state;
 	(void)why;
-	if (m->frames >= 0 && (int64_t)frames > m->frames - m->at)
-		frames = (size_t)(m->frames - m->at);
-	size_t n = frames ? m->api.read(m->song, RATE_HZ, frames, out) : 0;
-	if (n == 0 && m->frames >= 0) {
-		memset(out, 0, frames * 2 * sizeof *out);
-		n = frames;
-	}
+	if (m->n == 0)
+		render(m);
+	size_t n = m->n < frames ? m->n : frames;
+	memcpy(out, m->block + 2 * m->from, n * 2 * sizeof *out);
+	m->from += n;
+	m->n -= n;
 	m->at += (int64_t)n;
 	*ret_frames = n;
 	return ERR_OK;
@@ -130,12 +148,12 @@ static enum err_code module_read(
 
 static enum err_code drop_to(struct module *m, int64_t frame, struct err *why)
 {
-	float drop[DROP * 2];
+	float drop[BLOCK * 2];
 	size_t n = 1;
 	while (m->at < frame && n > 0) {
 		int64_t left = frame - m->at;
 		enum err_code code = module_read(
-			m, drop, left < DROP ? (size_t)left : DROP, &n, why);
+			m, drop, left < BLOCK ? (size_t)left : BLOCK, &n, why);
 		if (code != ERR_OK)
 			return code;
 	}

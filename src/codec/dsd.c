@@ -9,7 +9,8 @@
 enum {
 	RATE_MAX_HZ = 96000,
 	FACTOR_MAX = 64,
-	HALF = 32, /* of the low-pass, in output frames */
+	HALF = 32,     /* of the low-pass, in output frames */
+	DSD_DELAY = 5, /* 96 taps of one bit, to the nearest eight */
 	CHANNELS_MAX = 8
 };
 
@@ -24,6 +25,7 @@ struct dsd {
 	size_t n, cap;
 	int64_t from;
 	int64_t next; /* output frame */
+	int64_t end;  /* behind the last one; INT64_MAX: not known yet */
 };
 
 int dsd_factor(int raw_rate_hz)
@@ -99,6 +101,7 @@ void dsd_restart(struct dsd *d, int64_t raw, int64_t next)
 {
 	d->n = 0;
 	d->from = raw;
+	d->end = INT64_MAX;
 	if (raw == 0) {
 		d->from = -d->half;
 		push_silence(d, (size_t)d->half);
@@ -116,7 +119,8 @@ void dsd_push(struct dsd *d, const float *pcm, size_t frames)
 
 void dsd_end(struct dsd *d)
 {
-	push_silence(d, (size_t)d->half);
+	d->end = (d->from + (int64_t)d->n + d->factor - 1) / d->factor;
+	push_silence(d, (size_t)(d->half + DSD_DELAY + d->factor));
 }
 
 /* One output frame around the middle one. */
@@ -138,8 +142,8 @@ size_t dsd_take(struct dsd *d, float *out, size_t max, int64_t *ret_first)
 {
 	size_t c = (size_t)d->channels, made = 0;
 	*ret_first = d->next;
-	for (; made < max; made++, d->next++) {
-		int64_t middle = d->next * d->factor - d->from;
+	for (; made < max && d->next < d->end; made++, d->next++) {
+		int64_t middle = d->next * d->factor + DSD_DELAY - d->from;
 		if (middle + d->half >= (int64_t)d->n)
 			break;
 		filter(d, d->raw + (size_t)middle * c, out + made * c);

@@ -3,7 +3,8 @@
  * 352.8 kHz for the slowest DSD; a linear-phase low-pass takes every 4th, 8th … of those,
  * so that 88.2 or 96 kHz come out. What lies above 40 kHz is the modulator's noise.
  *
- * Output frame k stands where raw frame k * factor stood; silence surrounds the stream.
+ * Output frame k stands where raw frame k * factor would, were libavcodec's own filter
+ * not DSD_DELAY raw frames late; silence surrounds the stream.
  * Private to codec/.
  */
 #ifndef CODEC_DSD_H
@@ -24,7 +25,7 @@ void dsd_push(struct dsd *d, const float *pcm, size_t frames);
 void dsd_end(struct dsd *d); /* nothing follows */
 /* Output frames that are ready from `*ret_first` on, at most max. */
 size_t dsd_take(struct dsd *d, float *out, size_t max, int64_t *ret_first);
-/* Raw frames before an output frame that it depends on. */
+/* Raw frames before frame k * factor that output frame k depends on. */
 int64_t dsd_reach(const struct dsd *d);
 
 #endif

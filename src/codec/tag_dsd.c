@@ -1,7 +1,7 @@
 /*
  * DSD: Sony's DSF (sizes little-endian, an ID3v2 tag behind the audio) and Philips'
  * DFF (big-endian chunks; texts in DIIN, by habit an ID3v2 tag in a chunk of its own).
- * Rates are those of the PCM that libavcodec makes: an eighth.
+ * Rates are those of the PCM that the decoder makes of it.
  */
 #include <string.h>
 #include <sys/stat.h>
@@ -9,12 +9,12 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "container.h"
+#include "dsd.h"
 #include "tag_container.h"
 
 enum {
 	DSF_HEAD = 80, /* "DSD " of 28 bytes, "fmt " of 52 */
 	BITS_OF_DSD = 1,
-	PCM_PER_DSD = 8,
 	CHUNKS_MAX = 1000,
 	CHUNK_HEAD = 12,
 	TEXT_MAX = 1000
@@ -22,7 +22,8 @@ enum {
 
 static int pcm_rate(uint32_t dsd_hz)
 {
-	return dsd_hz < 100000000 ? (int)(dsd_hz / PCM_PER_DSD) : 0;
+	int raw_hz = dsd_hz < 100000000 ? (int)(dsd_hz / 8) : 0;
+	return raw_hz / dsd_factor(raw_hz);
 }
 
 void dsf_read(int fd, struct container_facts *f)
