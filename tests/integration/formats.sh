@@ -115,12 +115,11 @@ check "AAC in M4A: delay and padding trimmed to the sample" \
 	aac aac.m4a 44100 2 300007 .06 -c:a aac -aac_pns 0 -b:a 192k
 check "AAC in M4A, mono at 22,050 Hz" aac mono.m4a 22050 1 100003 .06 -c:a aac -aac_pns 0 -b:a 96k
 check "AAC in M4A, 5.1" aac six.m4a 48000 6 100003 .15 -c:a aac -aac_pns 0 -b:a 512k
-in_matroska() { # which keeps the delay, not the padding
+in_matroska() { # which says nothing of the encoder's delay
 	encode aac.mka 44100 2 300007 -c:a aac -aac_pns 0 -b:a 192k || return 1
-	lossy aac.mka 44100 2 301056 aac 0 1e-6 1e-4 &&
-		cmp_py delay ours.f32 s44100_2_300007.f32 2 .06
+	lossy aac.mka 44100 2 301056 aac 0 1e-6 1e-4
 }
-check "AAC in Matroska: delay trimmed" in_matroska
+check "AAC in Matroska" in_matroska
 
 noisy_aac() {
 	encode pns.m4a 44100 2 300007 -c:a aac -b:a 64k &&
