@@ -67,10 +67,12 @@ static int draw_tabs(struct ui *ui, struct grid *g, enum tabs how)
 }
 
 /* Draws the second line's words, and the states that found no room in the first. */
-static void draw_header(struct ui *ui, struct grid *g, const char *states)
+static void draw_header(
+	struct ui *ui, struct grid *g, const char *full, const char *brief)
 {
 	struct view *v = ui_view(ui);
 	struct area a = {1, 1, g->width - 2, 1};
+	const char *states = text_columns(full) > a.w / 2 ? brief : full;
 	int n = text_columns(states);
 	n = n > a.w / 2 ? a.w / 2 : n;
 	if (n > 0) {
@@ -103,7 +105,8 @@ static void draw_top(struct ui *ui, struct grid *g, bool two_lines)
 	struct area rest = {x, 0, g->width - x - 2 - n, 1};
 	struct view *v = ui_view(ui);
 	if (two_lines)
-		draw_header(ui, g, *states ? "" : str_text(&full));
+		draw_header(ui, g, *states ? "" : str_text(&full),
+			*states ? "" : str_text(&brief));
 	else if (v->ops->header && rest.w > 8 && !ui->welcome.shown)
 		v->ops->header(v, g, rest);
 	str_finish(&full);

@@ -27,14 +27,21 @@ static void add_job(struct str *s, const char *name, struct app_job j)
 
 static void add_sleep(const struct app_sound *now, bool brief, struct str *s)
 {
+	enum { MINUTE_MS = 60000 };
 	struct str text = {0};
 	if (now->sleep == APP_SLEEP_OFF)
 		return;
-	str_append(&text, brief ? "zz " : "sleep ");
-	if (brief && now->sleep != APP_SLEEP_TIMER)
-		str_append(&text, now->sleep == APP_SLEEP_TRACK ? "track" : "album");
-	else
+	str_append(&text, "sleep ");
+	if (!brief)
 		app_sound_sleep_text(now, &text);
+	else if (now->sleep != APP_SLEEP_TIMER)
+		str_append(&text, now->sleep == APP_SLEEP_TRACK ? "track" : "album");
+	else if (now->sleep_left_ms > MINUTE_MS)
+		str_appendf(&text, "%lldm",
+			(long long)(now->sleep_left_ms + MINUTE_MS - 1) / MINUTE_MS);
+	else
+		str_appendf(
+			&text, "%llds", (long long)(now->sleep_left_ms + 999) / 1000);
 	add_state(s, str_text(&text));
 	str_finish(&text);
 }
