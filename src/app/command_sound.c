@@ -303,17 +303,20 @@ static enum err_code loop_command(struct command_call *c, struct err *why)
 
 /* ---- all of it, for people and for programs */
 
-static void sound_json(const struct app_sound *s, struct str *out)
+static void sound_json(
+	const struct app_sound *s, const struct player_state *p, struct str *out)
 {
 	static const char *const sleep_names[] = {"off", "timer", "track", "album"};
 	struct json_writer w = {.out = out};
 	json_write_object(&w);
 	json_put_str(&w, "replaygain", app_sound_gain_name(s->replaygain));
 	json_put_double(&w, "preamp_db", s->preamp_db);
+	json_put_double(&w, "gain_db", p->loudness_db); /* of what plays */
 	json_put_double(&w, "crossfade_s", s->crossfade_s);
 	json_put_double(&w, "speed", s->speed);
 	json_put_bool(&w, "equalizer", s->equalizer);
 	json_put_str(&w, "preset", s->equalizer_name);
+	json_put_str(&w, "device", s->device);
 	json_put_str(&w, "sleep", sleep_names[s->sleep]);
 	json_put_int(&w, "sleep_left_ms", s->sleep_left_ms);
 	json_put_bool(&w, "stop_after", s->stop_after);
@@ -331,7 +334,8 @@ static enum err_code sound(struct command_call *c, struct err *why)
 	struct str *out = c->reply;
 	(void)why;
 	if (c->json) {
-		sound_json(&s, out);
+		playback_tick(c->app);
+		sound_json(&s, app_player(c->app), out);
 		return ERR_OK;
 	}
 	str_append(out, "sleep       ");
@@ -346,7 +350,7 @@ static enum err_code sound(struct command_call *c, struct err *why)
 	str_appendf(out, "\nreplaygain  %s\npreamp      ",
 		app_sound_gain_name(s.replaygain));
 	app_sound_db_text(s.preamp_db, out);
-	str_append_c(out, '\n');
+	str_appendf(out, "\ndevice      %s\n", *s.device ? s.device : "default");
 	return ERR_OK;
 }
 
@@ -363,7 +367,7 @@ const struct command command_sound[] = {
 	{"speed", "[\xC2\xB1]N|off", 1, 1, COMPLETE_WORDS, speed,
 		"speed at the same pitch, .5 to 2", SOUND},
 	{"equalizer", "[on|off|PRESET|BAND DB]", 0, EQUALIZER_BANDS, COMPLETE_EQUALIZER,
-		equalizer, "equalizer on, off", SOUND},
+		equalizer, "equalizer on, off, a preset, or a band's decibels", SOUND},
 	{"crossfade", "[\xC2\xB1]SECONDS", 1, 1, COMPLETE_NONE, crossfade,
 		"fade from one track into the next, 0 to 12 s", SOUND},
 	{"replaygain", "[off|track|album|auto]", 0, 1, COMPLETE_WORDS, replaygain,

@@ -38,8 +38,7 @@ const struct option_row option_table[] = {
 		"Seconds in which one track fades into the next; never within an "
 		"album"},
 	{"equalizer", OPTION_EQUALIZER, AT(equalizer), 0, 0, "off", NULL,
-		"off, a preset (Tab lists them), or decibels for ten bands from 31 Hz "
-		"to 16 kHz"},
+		"A preset, or decibels for ten bands from 31 Hz to 16 kHz"},
 	{"resume", OPTION_BOOL, AT(resume), 0, 0, "on", NULL,
 		"Recordings of more than 20 minutes go on where they were left"},
 	{"buffer", OPTION_INT, AT(buffer_ms), 500, 30000, "2000", NULL,
@@ -407,6 +406,14 @@ static void document_list(
 	}
 }
 
+static void document_presets(struct str *out)
+{
+	const struct equalizer_preset *e;
+	for (size_t i = 0; (e = equalizer_preset(i)); i++)
+		str_appendf(out, "%s%s", i ? "|" : " (off|", e->name);
+	str_append(out, ")");
+}
+
 void options_document(const struct options *o, struct str *out)
 {
 	for (const struct option_row *r = option_table; r->name; r++) {
@@ -415,6 +422,8 @@ void options_document(const struct options *o, struct str *out)
 			str_appendf(out, " (%s)", r->choices);
 		else if (r->type == OPTION_INT || r->type == OPTION_REAL)
 			str_appendf(out, " (%d to %d)", r->min, r->max);
+		else if (r->type == OPTION_EQUALIZER)
+			document_presets(out);
 		str_append(out, ".\n");
 		if (r->type == OPTION_LIST) {
 			document_list(field(o, r), r->name, out);
