@@ -101,9 +101,9 @@ static enum err_code find_files(struct cue_opened *c, const char *path, struct e
 	look_beside(&b, dir);
 	for (size_t i = 0; i < s->n && code == ERR_OK; i++) {
 		size_t at = 0;
-		if (cue_find_file((const char *const *)b.name, b.n, s->track[i].file,
-			    path_base(path), cue_names_one_file(s),
-			    &at) == CUE_FIT_NONE)
+		if (b.n == 0 || cue_find_file((const char *const *)b.name, b.n,
+					s->track[i].file, path_base(path),
+					cue_names_one_file(s), &at) == CUE_FIT_NONE)
 			code = err_set(why, ERR_NOT_FOUND,
 				"the file %s, which %s names, is not beside it",
 				s->track[i].file, path);

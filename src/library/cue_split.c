@@ -246,7 +246,7 @@ enum err_code cue_split(struct tags *whole, const struct cue_sheet *s, const boo
 	enum err_code code = gather(whole, s, mine, list, &n, why);
 	*ret = NULL;
 	*ret_n = 0;
-	if (code != ERR_OK)
+	if (code != ERR_OK || n == 0)
 		return code;
 	if (n == 1) {
 		complete(whole, s, list[0]);
