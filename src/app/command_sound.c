@@ -210,6 +210,11 @@ static enum err_code device(struct command_call *c, struct err *why)
 	struct output_device d[OUTPUT_DEVICES];
 	const char *name = c->argc > 1 ? c->argv[1] : "";
 	size_t n = app_devices(a, d, OUTPUT_DEVICES), found = n;
+	if (c->argc == 1) {
+		str_appendf(c->reply, "Sound goes to %s \xC2\xB7 devices lists all",
+			*a->play.state.device ? a->play.state.device : "no device");
+		return ERR_OK;
+	}
 	if (strcmp(name, "default") == 0)
 		name = "";
 	for (size_t i = n; *name && i-- > 0;)

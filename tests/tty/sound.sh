@@ -166,6 +166,19 @@ before NOW Risingson
 before THEN Teardrop
 keys Space
 see "▶ Risingson" -3
+# Tab completes what a command takes
+type ":equalizer vo"
+keys Tab
+see ":equalizer vocal" -1
+keys Esc
+type ":sleep al"
+keys Tab
+see ":sleep album" -1
+keys Esc
+type ":set equalizer=sma"
+keys Tab
+see ":set equalizer=small-speakers" -1
+keys Esc
 # taken back, the music goes on
 type ":stop-after"
 keys Enter
