@@ -366,9 +366,7 @@ const struct command command_sound[] = {
 	{"stop-after", "[on|off]", 0, 1, COMPLETE_WORDS, stop_after,
 		"stop after this track", SOUND},
 	{"loop", "[off]", 0, 1, COMPLETE_WORDS, loop_command,
-		"A\xE2\x80\x93"
-		"B loop: its beginning, its end, off",
-		SOUND},
+		"A\342\200\223B loop: its beginning, its end, off", SOUND},
 	{"speed", "[\xC2\xB1]N|off", 1, 1, COMPLETE_WORDS, speed,
 		"speed at the same pitch, .5 to 2", SOUND},
 	{"equalizer", "[on|off|PRESET|BAND DB]", 0, EQUALIZER_BANDS, COMPLETE_EQUALIZER,

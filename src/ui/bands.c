@@ -149,12 +149,14 @@ static void set_band(struct ui *ui, double db)
 
 static void next_preset(struct ui *ui, const struct app_sound *s, int by)
 {
-	int n = 0, at = by > 0 ? -1 : 0;
+	int n = 0, at = by > 0 ? -1 : 0; /* own bands: to the first, or the last one */
 	const struct equalizer_preset *e;
 	struct str line = {0};
 	for (; (e = equalizer_preset((size_t)n)); n++)
 		if (strcmp(e->name, s->equalizer_name) == 0)
 			at = n;
+	if (n == 0)
+		return;
 	at = (at + by + n) % n;
 	str_appendf(&line, "equalizer %s", equalizer_preset((size_t)at)->name);
 	ui_run(ui, str_text(&line));

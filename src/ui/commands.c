@@ -337,8 +337,7 @@ const struct command ui_commands[] = {
 	{"view", "NAME|next|previous", 1, 1, COMPLETE_VIEW, run_view, "view", SCREEN},
 	{"why", "", 0, 0, COMPLETE_NONE, run_why, "why this pick", "For You"},
 	{"sound-menu", "", 0, 0, COMPLETE_NONE, run_sound_menu,
-		"sleep timer, equalizer, speed, A\xE2\x80\x93"
-		"B, stop after this \xE2\x80\xA6",
+		"sleep timer, equalizer, speed, A\342\200\223B, stop after this \xE2\x80\xA6",
 		"Sound"},
 	{"equalizer-menu", "", 0, 0, COMPLETE_NONE, run_equalizer_menu,
 		"the equalizer's bands", "Sound"},

@@ -25,10 +25,17 @@ enum menu_row {
 	MENU__COUNT
 };
 
-static const char *const labels[] = {"Sleep timer", "Stop after this track",
-	"A\xE2\x80\x93"
-	"B loop",
-	"Speed", "Equalizer", "Crossfade", "ReplayGain", "Preamp", "Output"};
+static const char *const labels[] = {
+	[MENU_SLEEP] = "Sleep timer",
+	[MENU_STOP] = "Stop after this track",
+	[MENU_LOOP] = "A\342\200\223B loop",
+	[MENU_SPEED] = "Speed",
+	[MENU_EQUALIZER] = "Equalizer",
+	[MENU_CROSSFADE] = "Crossfade",
+	[MENU_GAIN] = "ReplayGain",
+	[MENU_PREAMP] = "Preamp",
+	[MENU_DEVICE] = "Output",
+};
 _Static_assert(sizeof labels / sizeof *labels == MENU__COUNT, "a label for every row");
 
 /* ---- what is shown */
@@ -133,22 +140,27 @@ static void run(struct ui *ui, const char *command, const char *argument)
 /* off, minutes, after this track, after this album: the next one in that direction. */
 static void change_sleep(struct ui *ui, const struct app_sound *s, int by)
 {
-	static const char *const steps[] = {
-		"10", "15", "20", "30", "45", "60", "90", "120", "track", "album"};
-	enum { STEPS = sizeof steps / sizeof *steps, MINUTES = 8, SLACK_MS = 45000 };
+	static const int minutes[] = {10, 15, 20, 30, 45, 60, 90, 120};
+	enum { MINUTES = sizeof minutes / sizeof *minutes, TRACK = MINUTES, ALBUM };
+	enum { SLACK_MS = 45000 };
+	char text[16];
 	int below = 0, upto = 0; /* steps under what is left, and up to it */
 	for (int i = 0; i < MINUTES && s->sleep == APP_SLEEP_TIMER; i++) {
-		int64_t ms = (int64_t)atoi(steps[i]) * 60000;
+		int64_t ms = minutes[i] * INT64_C(60000);
 		below += ms < s->sleep_left_ms - SLACK_MS;
 		upto += ms < s->sleep_left_ms + SLACK_MS;
 	}
-	if (s->sleep == APP_SLEEP_TRACK || s->sleep == APP_SLEEP_ALBUM)
-		upto = (below = s->sleep == APP_SLEEP_TRACK ? MINUTES : MINUTES + 1) +
-		       1;
+	if (s->sleep == APP_SLEEP_TRACK || s->sleep == APP_SLEEP_ALBUM) {
+		below = s->sleep == APP_SLEEP_TRACK ? TRACK : ALBUM;
+		upto = below + 1;
+	}
 	int to = by > 0 ? upto : below - 1;
-	if (to >= STEPS)
-		return;
-	run(ui, "sleep", to < 0 ? "off" : steps[to]);
+	if (to >= 0 && to < MINUTES) {
+		snprintf(text, sizeof text, "%d", minutes[to]);
+		run(ui, "sleep", text);
+	} else if (to <= ALBUM) {
+		run(ui, "sleep", to < 0 ? "off" : to == TRACK ? "track" : "album");
+	}
 }
 
 static void change_equalizer(struct ui *ui, const struct app_sound *s, int by)

@@ -61,8 +61,7 @@ static void add_sound(struct ui *ui, bool brief, struct str *s)
 		add_state(s, str_text(&text));
 	}
 	if (now.loop_points > 0)
-		add_state(s, now.loop_points == 2 ? "A\xE2\x80\x93"
-						    "B"
+		add_state(s, now.loop_points == 2 ? "A\342\200\223B"
 						  : "A\xE2\x80\x93\xE2\x80\xA6");
 	str_reset(&text);
 	str_appendf(&text, "EQ %s", now.equalizer_name);
