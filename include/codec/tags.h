@@ -14,6 +14,9 @@
  * caller's. Damaged text is repaired, absurd numbers dropped. ERR_FORMAT: no audio
  * here. */
 enum err_code tags_read_fd(int fd, struct tags *ret, struct err *why);
+/* Loads what telling the length of tracker modules takes; before a process that reads tags
+ * is confined. */
+void tags_preload(void);
 /* Writes the texts, numbers and a JPEG or PNG cover (NULL: none) into an audio file. */
 enum err_code tags_write(const char *path, const struct tags *t, const void *cover,
 	size_t cover_n, struct err *why);

@@ -29,6 +29,8 @@ void matroska_read(int fd, struct container_facts *f);
 void dsf_read(int fd, struct container_facts *f);
 void dff_read(int fd, struct container_facts *f);
 void adts_read(int fd, struct container_facts *f);
+/* What libopenmpt makes of it; untouched where that is not installed. */
+void module_read(int fd, struct container_facts *f);
 /* Only rate, channels, bits and codec of the first audio track. */
 void mp4_read(int fd, struct container_facts *f);
 /* Of the header, in the units that it has: 0 is none. */

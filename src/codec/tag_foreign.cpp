@@ -30,7 +30,7 @@ namespace
 {
 
 const TagLib::AudioProperties::ReadStyle STYLE = TagLib::AudioProperties::Average;
-/* What libopenmpt renders (dec_openmpt.c): modules have no rate of their own. */
+/* Modules have no rate of their own; this is what they are played at. */
 enum { MODULE_RATE_HZ = 48000, MODULE_CHANNELS = 2, APE_FOOTER = 32, ID3V1 = 128 };
 
 template <class File> void take(const File &f, int bits, struct tags *t)
@@ -244,8 +244,11 @@ template <class File> void read_module(FdStream &s, raw &r, struct tags *t)
 {
 	File f(&s, true, STYLE);
 	tag_read_plain(f.tag(), r);
-	t->rate_hz = MODULE_RATE_HZ;
-	t->channels = MODULE_CHANNELS;
+	struct container_facts facts = facts_for(r);
+	facts.rate_hz = MODULE_RATE_HZ;
+	facts.channels = MODULE_CHANNELS;
+	module_read(s.descriptor(), &facts);
+	take_facts(facts, t);
 }
 
 } // namespace

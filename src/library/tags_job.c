@@ -119,8 +119,17 @@ enum err_code tags_job_unpack(const struct worker_message *reply,
 		why, ERR_WORKER, "the tags worker gave an answer that makes no sense");
 }
 
+static enum err_code prepare(void **ret_state, struct err *why)
+{
+	(void)why;
+	*ret_state = NULL;
+	tags_preload();
+	return ERR_OK;
+}
+
 const struct worker_job tags_job = {
 	.role = "tags",
+	.prepare = prepare,
 	.handle = handle,
 	.memory_bytes = (size_t)MEMORY_MB << 20,
 };
