@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { OPUS_GRID = 120, NEAR_MS = 20, FLAC_INFO = 34 };
+enum { OPUS_GRID = 120, NEAR_MS = 20, NEAR_PACKETS = 3, FLAC_INFO = 34 };
 
 /* The samples at 48 kHz of an Opus packet (RFC 6716, 3.1), -1: none. */
 static int64_t opus_samples(const uint8_t *p, int n)
@@ -120,6 +120,10 @@ void av_place_init(struct av_place *p, const struct av_file *f, int64_t first_ts
 	p->flac_block = p->flac ? flac_block(par) : 0;
 	p->how = p->grid > 0 ? PLACE_TIME : counts(f) ? PLACE_COUNT : PLACE_DECODE;
 	p->near = p->grid > 1 ? (int64_t)rate_hz * NEAR_MS / 1000 : 0;
+	/* Files that were made from a stream with wavering times tell them of their
+	 * packets too, though nothing is missing between these. */
+	if (p->grid == packet && p->near < packet * NEAR_PACKETS)
+		p->near = packet * NEAR_PACKETS;
 }
 
 void av_place_finish(struct av_place *p)
