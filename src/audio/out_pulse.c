@@ -19,161 +19,10 @@
 #include "outputs.h"
 #include "pulse_stream.h"
 
-enum {
-	TIME_US = 5 * 1000000, /* between two looks at the server's clock */
-	LATE_US =
-		250 * 1000,  /* later than this nobody's load was it: we were stopped */
-	DRAIN_MS = 10 * 1000 /* the last frame is heard by then, or never */
-};
+enum { DRAIN_MS = 10 * 1000 }; /* the last frame is heard by then, or never */
 
-/* What the estimate may run ahead of the ear: then a pause would skip that much. */
-static const double SAFETY_S = .002;
 /* Of the whole: asked for at once, and there before the first is played. */
 static const double REQUEST_PART = .125, START_PART = .05;
-
-static int64_t now_us(void)
-{
-	struct clock c = clock_system();
-	return clock_mono_us(&c);
-}
-
-static double seconds(const struct pulse_stream *s, int64_t bytes)
-{
-	return (double)bytes / s->frame_bytes / rt_rate(s->rt);
-}
-
-/* How long what the server holds lasts. */
-static double held_s(const struct pulse_stream *s)
-{
-	const pa_buffer_attr *a = s->host->lib.stream_get_buffer_attr(s->stream);
-	return a ? seconds(s, a->tlength) : 0;
-}
-
-/* From now until the next frame that is written is heard. */
-static double latency_s(const struct pulse_stream *s)
-{
-	const pa_timing_info *t =
-		s->timed_us ? s->host->lib.stream_get_timing_info(s->stream) : NULL;
-	if (!t || t->write_index_corrupt || t->read_index_corrupt) {
-		return held_s(s);
-	}
-	double left = seconds(s, t->write_index - t->read_index);
-	if (!t->playing || s->dry)
-		return left + SAFETY_S;
-	left += (double)t->sink_usec / 1e6 - (double)(now_us() - s->timed_us) / 1e6;
-	return (left > 0 ? left : 0) + SAFETY_S;
-}
-
-static void correct(struct pulse_stream *s, bool standing)
-{
-	double behind = (double)s->behind / rt_rate(s->rt);
-	rt_correct(s->rt, latency_s(s) - behind, standing);
-}
-
-/* ---- the loop's thread */
-
-static void on_time(pa_stream *stream, int success, void *ctx)
-{
-	struct pulse_stream *s = ctx;
-	const pa_timing_info *t = s->host->lib.stream_get_timing_info(stream);
-	if (!success || !t || !s->running || t->write_index_corrupt ||
-		t->read_index_corrupt)
-		return;
-	s->timed_us = now_us() - (int64_t)t->transport_usec;
-	s->dry = !t->playing;
-	correct(s, !t->playing || s->host->lib.stream_is_suspended(stream) > 0);
-}
-
-void pulse_stream_ask_time(struct pulse_stream *s)
-{
-	s->asked_us = now_us();
-	pulse_forget(
-		s->host, s->host->lib.stream_update_timing_info(s->stream, on_time, s));
-}
-
-void pulse_stream_cork(struct pulse_stream *s, bool on)
-{
-	pulse_forget(s->host, s->host->lib.stream_cork(s->stream, on, NULL, NULL));
-}
-
-/* Writes that many bytes of music, or of silence behind it. */
-static void write_blocks(struct pulse_stream *s, size_t bytes)
-{
-	const struct pulse_lib *l = &s->host->lib;
-	while (bytes >= s->frame_bytes) {
-		void *to = NULL;
-		size_t n = bytes;
-		if (l->stream_begin_write(s->stream, &to, &n) < 0 || !to)
-			return;
-		if (n > bytes)
-			n = bytes;
-		uint32_t frames = (uint32_t)(n / s->frame_bytes);
-		uint32_t music = rt_render(s->rt, to, frames, latency_s(s));
-		s->behind = music > 0 ? frames - music : s->behind + frames;
-		n = (size_t)frames * s->frame_bytes;
-		if (frames == 0 || l->stream_write(s->stream, to, n, NULL, 0,
-					   PA_SEEK_RELATIVE) < 0)
-			return;
-		bytes -= n;
-	}
-}
-
-static void on_wanted(pa_stream *stream, size_t bytes, void *ctx)
-{
-	(void)stream;
-	struct pulse_stream *s = ctx;
-	if (!s->running)
-		return;
-	int64_t now = now_us();
-	if ((double)(now - s->called_us - LATE_US) / 1e6 > held_s(s))
-		s->awake_us = now;
-	s->called_us = now;
-	write_blocks(s, bytes);
-	if (now - s->asked_us > TIME_US)
-		pulse_stream_ask_time(s);
-}
-
-/* Our fault, but not when the process or the machine was stopped in between: what the
- * server tells of that comes before or after its next wish. */
-static void on_underflow(pa_stream *stream, void *ctx)
-{
-	(void)stream;
-	struct pulse_stream *s = ctx;
-	if (!s->running || s->dry)
-		return;
-	s->dry = true;
-	int64_t now = now_us();
-	bool stopped = now - s->awake_us < LATE_US ||
-		       (double)(now - s->called_us - LATE_US) / 1e6 > held_s(s);
-	if (!stopped)
-		rt_count_underrun(s->rt);
-	pulse_stream_ask_time(s);
-}
-
-static void on_clock_change(pa_stream *stream, void *ctx)
-{
-	(void)stream;
-	struct pulse_stream *s = ctx;
-	if (s->running)
-		pulse_stream_ask_time(s);
-}
-
-static void on_state(pa_stream *stream, void *ctx)
-{
-	struct pulse_stream *s = ctx;
-	pa_stream_state_t state = s->host->lib.stream_get_state(stream);
-	if (state == PA_STREAM_READY)
-		pulse_answer(&s->ready, true);
-	if (PA_STREAM_IS_GOOD(state))
-		return;
-	if (atomic_load(&s->life) == OUTPUT_LIVES)
-		atomic_store(
-			&s->life, pulse_is_dead(s->host) ? OUTPUT_DEAD : OUTPUT_GONE);
-	pulse_answer(&s->ready, false);
-	pulse_tell(s->host);
-}
-
-/* ---- the output thread */
 
 static pa_buffer_attr buffer_for(const struct pulse_stream *s, double latency)
 {
@@ -197,13 +46,6 @@ static pa_stream *make_stream(struct pulse_stream *s)
 	pa_stream *stream =
 		l->stream_new_with_proplist(s->host->context, "Music", &spec, NULL, p);
 	l->proplist_free(p);
-	if (!stream)
-		return NULL;
-	l->stream_set_state_callback(stream, on_state, s);
-	l->stream_set_write_callback(stream, on_wanted, s);
-	l->stream_set_underflow_callback(stream, on_underflow, s);
-	l->stream_set_started_callback(stream, on_clock_change, s);
-	l->stream_set_suspended_callback(stream, on_clock_change, s);
 	return stream;
 }
 
@@ -221,6 +63,8 @@ static enum err_code connect_stream(
 	const pa_buffer_attr attr = buffer_for(s, latency);
 	pulse_lock(s->host);
 	s->stream = make_stream(s);
+	if (s->stream)
+		pulse_stream_listen(s, true);
 	bool asked =
 		s->stream && l->stream_connect_playback(s->stream, sink, &attr,
 				     PA_STREAM_START_CORKED | PA_STREAM_ADJUST_LATENCY,
@@ -276,11 +120,7 @@ static void pulse_close(void *state)
 	pulse_lock(s->host);
 	pulse_place_unwatch(s);
 	if (s->stream) {
-		l->stream_set_state_callback(s->stream, NULL, NULL);
-		l->stream_set_write_callback(s->stream, NULL, NULL);
-		l->stream_set_underflow_callback(s->stream, NULL, NULL);
-		l->stream_set_started_callback(s->stream, NULL, NULL);
-		l->stream_set_suspended_callback(s->stream, NULL, NULL);
+		pulse_stream_listen(s, false);
 		l->stream_set_moved_callback(s->stream, NULL, NULL);
 		l->stream_disconnect(s->stream);
 		l->stream_unref(s->stream);
@@ -358,12 +198,12 @@ static enum err_code pulse_start(void *state, struct err *why)
 	if (ok) {
 		s->running = s->dry = true;
 		s->behind = 0;
-		s->called_us = now_us();
+		s->called_us = pulse_now_us();
 		size_t bytes = l->stream_writable_size(s->stream);
 		const pa_buffer_attr *a = l->stream_get_buffer_attr(s->stream);
 		if (bytes == (size_t)-1)
 			bytes = 0;
-		write_blocks(s, a && a->tlength < bytes ? a->tlength : bytes);
+		pulse_stream_write(s, a && a->tlength < bytes ? a->tlength : bytes);
 		pulse_stream_cork(s, false);
 		pulse_stream_ask_time(s);
 	}
@@ -379,7 +219,7 @@ static void on_halted(pa_stream *stream, int success, void *ctx)
 	const pa_timing_info *t = s->host->lib.stream_get_timing_info(stream);
 	bool ok = success && t && !t->write_index_corrupt && !t->read_index_corrupt;
 	if (ok) {
-		double left = seconds(s, t->write_index - t->read_index);
+		double left = pulse_stream_seconds(s, t->write_index - t->read_index);
 		rt_correct(s->rt, left - (double)s->behind / rt_rate(s->rt), true);
 	}
 	pulse_answer(&s->answer, ok);
@@ -415,8 +255,8 @@ static void pulse_abort(void *state)
 static void pulse_stop(void *state)
 {
 	struct pulse_stream *s = state;
-	int64_t end_us = now_us() + (int64_t)DRAIN_MS * 1000;
-	while (atomic_load(&s->life) == OUTPUT_LIVES && now_us() < end_us) {
+	int64_t end_us = pulse_now_us() + (int64_t)DRAIN_MS * 1000;
+	while (atomic_load(&s->life) == OUTPUT_LIVES && pulse_now_us() < end_us) {
 		struct pulse_answer a = {.host = s->host};
 		pulse_lock(s->host);
 		pa_operation *op =
@@ -425,13 +265,14 @@ static void pulse_stop(void *state)
 		if (!pulse_wait(&a, op, PULSE_WAIT_MS))
 			break;
 		pulse_lock(s->host);
-		s->timed_us = now_us();
+		s->timed_us = pulse_now_us();
 		const pa_timing_info *t =
 			s->host->lib.stream_get_timing_info(s->stream);
 		s->dry = !t || !t->playing;
-		double left = latency_s(s) - (double)s->behind / rt_rate(s->rt);
+		double left =
+			pulse_stream_latency(s) - (double)s->behind / rt_rate(s->rt);
 		pulse_unlock(s->host);
-		if (left <= SAFETY_S || s->dry)
+		if (left <= 0 || s->dry)
 			break;
 		clock_sleep_us((int64_t)(left * 1e6));
 	}

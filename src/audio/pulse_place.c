@@ -40,7 +40,7 @@ static void on_place(pa_context *c, const pa_sink_info *i, int eol, void *ctx)
 	(void)c;
 	struct pulse *h = ctx;
 	struct pulse_stream *s = stream_of(h);
-	if (eol || !s || s->moving ||
+	if (eol || !s || s->moving || atomic_load(&s->life) != OUTPUT_LIVES ||
 		i->index != h->lib.stream_get_device_index(s->stream))
 		return;
 	struct pulse_place now;

@@ -1,6 +1,7 @@
 /*
- * One stream to a PulseAudio server, as out_pulse.c (the contract of output.h), and
- * pulse_place.c (where it plays) share it. Private to audio/.
+ * One stream to a PulseAudio server, as out_pulse.c (the contract of output.h),
+ * pulse_stream.c (blocks and time) and pulse_place.c (where it plays) share it. Private
+ * to audio/.
  */
 #ifndef AUDIO_PULSE_STREAM_H
 #define AUDIO_PULSE_STREAM_H
@@ -30,7 +31,17 @@ struct pulse_stream {
 	_Atomic int life; /* enum output_life */
 };
 
-/* On the loop's thread or under its lock: asks for the time, which corrects the rt. */
+int64_t pulse_now_us(void);
+double pulse_stream_seconds(const struct pulse_stream *s, int64_t bytes);
+
+/* On the loop's thread or under its lock, as all that follow here. Takes the server's
+ * calls for itself. */
+void pulse_stream_listen(struct pulse_stream *s, bool on);
+/* From now until the next frame that is written is heard. */
+double pulse_stream_latency(const struct pulse_stream *s);
+/* Writes that many bytes of music, or of silence behind it. */
+void pulse_stream_write(struct pulse_stream *s, size_t bytes);
+/* Asks for the time, which corrects the rt. */
 void pulse_stream_ask_time(struct pulse_stream *s);
 /* Silent at once; what was written stays. */
 void pulse_stream_cork(struct pulse_stream *s, bool on);

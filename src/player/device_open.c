@@ -66,6 +66,7 @@ enum err_code device_try(struct device *d, struct device_output *o, const char *
 {
 	for (bool again = false;; again = true) {
 		bool fresh = !o->loaded;
+		*ret_format = (struct output_format){0};
 		enum err_code code = device_load(d, o, why);
 		if (code != ERR_OK)
 			return code;
@@ -75,7 +76,6 @@ enum err_code device_try(struct device *d, struct device_output *o, const char *
 			.rt = d->rt,
 			.latency_s = d->latency_s,
 			.move = &d->move};
-		*ret_format = (struct output_format){0};
 		code = o->ops->open(&want, ret_state, ret_format, why);
 		if (code != ERR_DEVICE || !o->ops->tells)
 			return code;

@@ -196,7 +196,8 @@ static void a_move_is_a_loss_only_where_the_old_device_went(void **state)
 	move_to(&r, USB);
 	assert_int_equal(life(&r), OUTPUT_GONE);
 	assert_int_equal(r.server.corked, 1);
-	assert_string_equal(r.stream.place.sink, "card");
+	r.host.watcher.sink_changed(r.host.watcher.ctx, USB, false);
+	assert_string_equal(r.stream.place.sink, "card"); /* that is waited for */
 
 	furnish(&r);
 	r.server.phones.available = PA_PORT_AVAILABLE_NO;
