@@ -138,7 +138,7 @@ void bookmark_started(struct app *a, int64_t key)
 	b->resumed_ms = r->from_ms;
 	b->resumed_us = clock_mono_us(&a->clock);
 	put_time(&at, r->from_ms);
-	app_say(a, "%s goes on at %s \xC2\xB7 z starts over", r->title, str_text(&at));
+	app_say(a, "Goes on at %s: %s \xC2\xB7 z starts over", str_text(&at), r->title);
 	str_finish(&at);
 }
 

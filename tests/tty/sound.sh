@@ -294,7 +294,8 @@ keys Esc /
 type "Episode 12"
 cursor "Episode 12"
 keys Enter
-see "Episode 12 goes on at 12:0" -1
+see "Goes on at 12:0" -1
+see "Episode 12 · z starts over" -1
 see "12:0" -2
 # z starts over
 keys Esc z
@@ -317,7 +318,7 @@ see "Nothing plays" -3
 STEPS
 	play "Episode 12" | sed 's/^see NOW$//'
 	cat <<'STEPS'
-see "goes on at" -1
+see "Goes on at 14:" -1
 gone " 0:0"
 type ":seek 24:58"
 keys Enter
