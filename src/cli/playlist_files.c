@@ -51,12 +51,14 @@ enum err_code playlist_find_tracks(struct db *db, const char *path, int64_t **re
 	size_t *n, struct err *why)
 {
 	struct arena a = {0};
-	struct track t;
+	struct track *t;
+	size_t tracks;
 	char *real = path_real(path);
 	const char *at = real ? real : path;
-	enum err_code code = library_track_at(db, at, &a, &t, why);
+	enum err_code code = library_tracks_at(db, at, &a, &t, &tracks, why);
 	if (!code) {
-		append(recording, n, &t.recording, 1);
+		for (size_t i = 0; i < tracks; i++)
+			append(recording, n, &t[i].recording, 1);
 	} else if (code == ERR_NOT_FOUND) {
 		int64_t *below;
 		size_t found;
@@ -75,21 +77,47 @@ enum err_code playlist_find_tracks(struct db *db, const char *path, int64_t **re
 
 /* ---- import */
 
+static void title_of(const struct track *t, struct str *out)
+{
+	bool named = t->artist_name && *t->artist_name;
+	str_appendf(out, "%s%s%s", named ? t->artist_name : "", named ? " - " : "",
+		t->title ? t->title : "");
+}
+
+/* Of a file that a CUE sheet divides the track of that title, or all. */
+static void append_tracks(const struct playlist_item *item, const struct track *t,
+	size_t tracks, int64_t **recording, size_t *n)
+{
+	size_t from = 0, to = tracks;
+	for (size_t i = 0; tracks > 1 && item->title && i < tracks; i++) {
+		struct str title = {0};
+		title_of(&t[i], &title);
+		if (strcmp(item->title, str_text(&title)) == 0) {
+			from = i;
+			to = i + 1;
+		}
+		str_finish(&title);
+	}
+	for (size_t i = from; i < to; i++)
+		append(recording, n, &t[i].recording, 1);
+}
+
 static enum err_code find_items(struct db *db, const struct playlist_file *p,
 	int64_t **recording, size_t *n, struct err *why)
 {
 	struct arena a = {0};
 	enum err_code code = ERR_OK;
 	for (size_t i = 0; i < p->n && !code; i++) {
-		struct track t;
+		struct track *t;
+		size_t tracks;
 		arena_reset(&a);
-		code = library_track_at(db, p->item[i].path, &a, &t, why);
+		code = library_tracks_at(db, p->item[i].path, &a, &t, &tracks, why);
 		char *real = code == ERR_NOT_FOUND ? path_real(p->item[i].path) : NULL;
 		if (real) /* through a link, perhaps */
-			code = library_track_at(db, real, &a, &t, why);
+			code = library_tracks_at(db, real, &a, &t, &tracks, why);
 		free(real);
 		if (!code)
-			append(recording, n, &t.recording, 1);
+			append_tracks(&p->item[i], t, tracks, recording, n);
 		else if (code == ERR_NOT_FOUND)
 			code = ERR_OK;
 	}
@@ -203,9 +231,7 @@ static bool collect(void *ctx, int64_t playlist, int64_t entry, int64_t recordin
 		c->gone++;
 		return true;
 	}
-	if (t.artist_name && *t.artist_name)
-		str_appendf(&title, "%s - ", t.artist_name);
-	str_append(&title, t.title ? t.title : "");
+	title_of(&t, &title);
 	playlist_file_add(c->file, t.path, str_text(&title),
 		t.duration_ms > 0 ? t.duration_ms : -1);
 	str_finish(&title);

@@ -160,6 +160,26 @@ check "and its second one" soon 5 says "Noon" ctl status
 check "which is as long as the sheet says" says "0:0" ctl status
 stop_player
 
+# ---- playlists
+noon=$(sql "select recording from track where title = 'Noon' and shown")
+"$LINNET" playlist create all >/dev/null
+"$LINNET" playlist add all "$music/Moved/Whole.flac" >/dev/null
+check "a playlist gets all tracks of the file" equals 3 sql "select entries from playlist where name = 'all'"
+for f in m3u8 xspf pls; do
+	"$LINNET" playlist export all "$work/all.$f" >/dev/null
+	"$LINNET" playlist import "$work/all.$f" --as "again $f" >/dev/null
+	check "as $f it comes back track by track" equals "$(sql "select group_concat(recording) from playlist_entry e join playlist p on p.id = e.playlist where p.name = 'all' order by place")" sql "select group_concat(recording) from playlist_entry e join playlist p on p.id = e.playlist where p.name = 'again $f' order by place"
+done
+printf '#EXTM3U\n#EXTINF:8,Guest - Noon\n%s\n' "$music/Moved/Whole.flac" >"$work/one.m3u8"
+"$LINNET" playlist import "$work/one.m3u8" --as one >/dev/null
+check "a title picks its track" equals "$noon" sql "select recording from playlist_entry e join playlist p on p.id = e.playlist where p.name = 'one'"
+
+# ---- Files
+printf 'size 90x14\nkeys 7\nwait\nkeys j\nkeys Enter\nwait 500\ndump\n' >"$work/steps"
+XDG_MUSIC_DIR=$music/Moved "$LINNET" --output null --script "$work/steps" --dump "$work/screen" 2>/dev/null
+check "Files shows the tracks of the file" equals 3 grep -cE "^.{3}(Dawn|Noon|Dusk) " "$work/screen"
+check "and plays the one that is chosen" grep -q "▶ Noon — Guest" "$work/screen"
+
 # ---- the other formats
 if command -v ffmpeg >/dev/null; then
 	mkdir "$music/Formats"
