@@ -66,7 +66,8 @@ enum output_life {
  * open:     prepares a stopped stream. Where the device cannot run at the rate of
  *           want->rt, ERR_RANGE, and *ret_format says what it can: come again with such
  *           an rt. ERR_NOT_FOUND: the device wanted is not there, the host is fine.
- * set_latency: of a stopped stream, without opening it again. Optional.
+ * set_latency: without opening it again: another one of a stopped stream, a longer one
+ *           of a running stream, without a gap. Optional.
  * start:    blocks of the callback begin, from a thread of the output's own.
  * stop:     lets what the device holds play out, then no more callbacks.
  * abort:    drops what the device holds, no more callbacks when it returns. Where it

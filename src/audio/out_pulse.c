@@ -182,6 +182,9 @@ static enum err_code pulse_set_latency(void *state, double latency)
 		pulse_unlock(s->host);
 		return ERR_UNSUPPORTED;
 	}
+	/* The sink takes its larger share at once: it has to be there by then. */
+	if (s->running)
+		pulse_stream_write(s, attr.tlength - now->tlength);
 	pa_operation *op =
 		s->host->lib.stream_set_buffer_attr(s->stream, &attr, on_done, &a);
 	pulse_unlock(s->host);

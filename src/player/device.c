@@ -60,8 +60,18 @@ static void do_open(struct device *d, struct request *r)
 	r->status.no_device = device_is_silent(d) && d->output[0].ops->load;
 	r->status.lost = d->plight == DEVICE_MISSED;
 	r->status.latency_s = d->latency_s;
+	r->status.lengthens = d->use && d->use->set_latency;
 	if (d->use)
 		d->use->describe(d->state, r->status.name, sizeof r->status.name);
+}
+
+static void do_lengthen(struct device *d, struct request *r)
+{
+	r->code = ERR_UNSUPPORTED;
+	if (d->use && d->use->set_latency && d->use->life(d->state) == OUTPUT_LIVES)
+		r->code = d->use->set_latency(d->state, r->latency_s);
+	if (r->code == ERR_OK)
+		d->latency_s = r->latency_s;
 }
 
 static void do_start(struct device *d, struct request *r)
@@ -107,6 +117,9 @@ static void answer(struct device *d, struct request *r)
 	switch (r->kind) {
 	case REQUEST_OPEN:
 		do_open(d, r);
+		break;
+	case REQUEST_LENGTHEN:
+		do_lengthen(d, r);
 		break;
 	case REQUEST_START:
 		do_start(d, r);
@@ -206,6 +219,13 @@ enum err_code device_open(struct device *d, int rate_hz, double latency_s,
 	*ret_rt = r.rt;
 	*ret = r.status;
 	return r.code == ERR_OK ? ERR_OK : err_set(why, r.code, "%s", r.why.msg);
+}
+
+bool device_lengthen(struct device *d, double latency_s)
+{
+	struct request r = {.kind = REQUEST_LENGTHEN, .latency_s = latency_s};
+	ask(d, &r);
+	return r.code == ERR_OK;
 }
 
 enum err_code device_start(struct device *d, struct err *why)

@@ -322,11 +322,18 @@ void stream_note_quiet(struct pump *p, const float *pcm, size_t frames)
 void stream_use_quiet(struct pump *p)
 {
 	uint64_t heard = p->timeline.heard;
+	double latency_s = stream_latency(p);
+	if (p->status.lengthens && could_be_longer(p) &&
+		latency_s > p->status.latency_s) {
+		p->status.lengthens = device_lengthen(p->device, latency_s);
+		if (p->status.lengthens)
+			p->status.latency_s = latency_s;
+	}
 	if (heard < p->quiet_at)
 		return;
 	uint64_t late = heard - p->quiet_at;
 	p->quiet_at = UINT64_MAX;
-	if (could_be_longer(p) && stream_latency(p) > p->status.latency_s &&
+	if (could_be_longer(p) && latency_s > p->status.latency_s &&
 		late < (uint64_t)(QUIET_S / 3 * rt_rate(p->rt)))
 		stream_change_latency(p);
 }
