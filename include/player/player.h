@@ -87,7 +87,7 @@ struct player_event {
 	int64_t key;
 	struct listen listen;
 	enum err_code code; /* why it failed, also once it ended; ERR_OK: it did not */
-	bool heard;         /* its first frame was, before it failed */
+	bool heard;         /* what came before it failed was, or will be */
 	char text[256];
 	char file[128]; /* the name of its file, for words */
 };

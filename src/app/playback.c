@@ -25,7 +25,6 @@ enum {
 	SHOWN_MS = 1000, /* the clock on the screen moves by that much */
 	LATE_MS = 10,    /* so that it has moved when it is looked at */
 	SAVE_POSITION_MS = 30000,
-	FAILURES_MAX = 100,
 	FROM_BEGINNING = -1 /* wherever it was left */
 };
 
@@ -281,6 +280,14 @@ static void mark(struct app *a, const struct player_event *e, int64_t recording)
 	app_write(a, "whether a file can be played", mark_file, free, copy);
 }
 
+static bool failed_before(const struct playback *p, int64_t item)
+{
+	for (int i = 0; item != 0 && i < p->failures; i++)
+		if (p->failed_item[i] == item)
+			return true;
+	return false;
+}
+
 static void failed(struct app *a, const struct player_event *e)
 {
 	struct playback *p = &a->play;
@@ -288,11 +295,17 @@ static void failed(struct app *a, const struct player_event *e)
 	if (e->key == p->expected)
 		p->expected = 0;
 	p->failed_key = e->key;
-	p->failures++;
 	bool found = queue_now(a->queue, &it) && it.key == e->key;
 	for (size_t i = 0; !found && queue_at(a->queue, i, &it) && i < PLAYER_AHEAD;
 		i++)
 		found = it.key == e->key;
+	/* For You comes back to it, because nothing else is left. */
+	if (found && failed_before(p, it.item)) {
+		p->failures = PLAYBACK_FAILURES_MAX;
+		return;
+	}
+	if (p->failures < PLAYBACK_FAILURES_MAX)
+		p->failed_item[p->failures++] = found ? it.item : 0;
 	/* What was heard up to there was not passed over. */
 	app_warn(a, e->heard ? "%s: %s" : "Skipped %s: %s", e->file, e->text);
 	if (found)
@@ -321,8 +334,8 @@ static void drained(struct app *a)
 	p->failed_key = 0;
 	if (sleep_drained(a))
 		return;
-	if (p->failures >= FAILURES_MAX) {
-		app_warn(a, "Stopped: %d files in a row cannot be played", p->failures);
+	if (p->failures >= PLAYBACK_FAILURES_MAX) {
+		app_warn(a, "Stopped: one file after the other cannot be played");
 		p->failures = 0;
 		playback_sync(a, false, 0);
 	} else if (queue_at(a->queue, 0, &it) ||

@@ -47,6 +47,8 @@ void query_post(struct app *a, struct query *q, int lane);
 /* Runs fn on the main thread, soon. From any thread; arg is the function's to free. */
 void app_post(struct app *a, void (*fn)(struct app *a, void *arg), void *arg);
 
+enum { PLAYBACK_FAILURES_MAX = 100 };
+
 /* What plays and what the pump has been told. */
 struct playback {
 	struct player *player; /* NULL until app_begin */
@@ -61,9 +63,11 @@ struct playback {
 	uint64_t last_listing; /* number of the newest list that was asked for */
 	int64_t expected;      /* row that was told to start and has not; 0 none */
 	int64_t failed_key;    /* the last row that could not be played; 0 none */
-	int failures;          /* in a row, none was heard between them */
-	bool restoring;        /* the queue of the last time is still being read */
-	bool restored;         /* waits paused at its old position since the start */
+	/* In a row, none was heard between them; whose they were. */
+	int failures;
+	int64_t failed_item[PLAYBACK_FAILURES_MAX];
+	bool restoring; /* the queue of the last time is still being read */
+	bool restored;  /* waits paused at its old position since the start */
 	int64_t restored_ms;
 };
 

@@ -67,6 +67,8 @@ static enum err_code run(struct scan *s, struct err *why)
 		code = write_missing(s, why);
 	if (code == ERR_OK)
 		code = write_roots(s, why);
+	if (code == ERR_OK) /* where only a part of a root was walked */
+		code = scan_flush(s, true, why);
 	/* What was read before it ended early is kept. */
 	if (code == ERR_CANCELLED && scan_flush(s, true, NULL) != ERR_OK)
 		return code;

@@ -84,6 +84,25 @@ static void ask_for_more(struct pump *p)
 		pump_event(p, PLAYER_NEED_MORE, NULL, "%s", "");
 }
 
+/* Once for each row. */
+static void tell_failure(
+	struct pump *p, struct play *play, bool heard, const struct err *why)
+{
+	play->failure = why->code;
+	play->sounded = heard;
+	if (!failures_note(&p->failures, play->entry.key, heard))
+		return;
+	log_write(LOG_WARN, "cannot play %s: %s", play->entry.path, why->msg);
+	pump_event(p, PLAYER_FAILED, play, "%s", why->msg);
+}
+
+static void fail_current(struct pump *p, const struct err *why)
+{
+	struct source *s = p->current;
+	tell_failure(p, s->play, s->play->open || s->frames_read > 0, why);
+	close_source(p, &p->current);
+}
+
 /* How long a worker may take to open a file before it is asked again: what plays must
  * be fed meanwhile. */
 static int patience_ms(const struct pump *p)
@@ -113,12 +132,8 @@ bool feed_prepare(struct pump *p)
 			play_unref(play);
 			return false;
 		}
-		if (code != ERR_OK) {
-			log_write(LOG_WARN, "cannot play %s: %s", play->entry.path,
-				why.msg);
-			play->failure = why.code;
-			pump_event(p, PLAYER_FAILED, play, "%s", why.msg);
-		}
+		if (code != ERR_OK)
+			tell_failure(p, play, false, &why);
 		play_unref(play);
 	}
 	return p->next != NULL;
@@ -220,15 +235,6 @@ void feed_use_gain(const struct pump *p, struct source *s)
 {
 	s->play->gain_db = feed_gain_db(p, s->play);
 	s->gain = (float)pow(10, s->play->gain_db / 20);
-}
-
-static void fail_current(struct pump *p, const struct err *why)
-{
-	struct play *play = p->current->play;
-	log_write(LOG_WARN, "cannot play %s: %s", play->entry.path, why->msg);
-	play->failure = why->code;
-	pump_event(p, PLAYER_FAILED, play, "%s", why->msg);
-	close_source(p, &p->current);
 }
 
 bool feed_begin(struct pump *p, double from_s)

@@ -10,7 +10,7 @@ static void take_list(struct pump *p, struct command *c)
 		free(p->list[i].path);
 	free(p->list);
 	p->list = c->entry;
-	p->list_n = c->n;
+	p->list_n = failures_filter(&p->failures, c->entry, c->n);
 	p->list_at = 0;
 	c->entry = NULL;
 	c->n = 0;
@@ -72,6 +72,7 @@ static void do_list(struct pump *p, struct command *c)
 	if (c->play_now) {
 		pump_stop(p, PLAY_END_OTHER);
 		p->failed = false;
+		p->failures.n = 0;
 		take_list(p, c);
 		pump_begin(p, (double)c->ms / 1000, c->on);
 	} else if (p->mode == PLAYER_STOPPED) {

@@ -104,7 +104,7 @@ void pump_event(struct pump *p, enum player_event_kind kind, const struct play *
 		e->key = play->entry.key;
 		e->listen = play->listen;
 		e->code = play->failure;
-		e->heard = play->open;
+		e->heard = play->open || play->sounded;
 		if (play->entry.path)
 			str_copy(e->file, sizeof e->file, path_base(play->entry.path));
 	}

@@ -25,6 +25,7 @@
 #include "convert.h"
 #include "device.h"
 #include "effects.h"
+#include "failures.h"
 #include "overlap.h"
 #include "player/player.h"
 #include "source.h"
@@ -116,6 +117,7 @@ struct pump {
 	struct rt *rt;             /* borrowed from the device */
 	struct player_sound sound; /* as last asked for */
 	bool sound_changed;        /* what was decoded ahead may have been otherwise */
+	struct failures failures;
 	struct player_entry *list; /* owned; (list_n) */
 	size_t list_n, list_at;    /* list_at: the next to open */
 	struct remote *remote;     /* owned */

@@ -35,6 +35,7 @@ struct play {
 	bool logged;           /* listens go out for it */
 	bool truncated;        /* its source was left before its end: by another play */
 	bool broken;           /* its decoder gave up */
+	bool sounded;          /* it failed, but there was something to hear of it */
 	enum err_code failure; /* why it could not be played, or not to its end */
 };
 

@@ -406,6 +406,11 @@ static void scans_a_part_alone(void **state)
 	assert_int_equal(state_of(p, "A/one.flac"), FILE_PRESENT);
 	assert_int_equal(state_of(p, "B/two.flac"), FILE_MISSING);
 	assert_int_equal(state_of(p, "BB/three.flac"), FILE_PRESENT);
+	/* Where nothing is missing what is new is written as well. */
+	make(p, "B/newer.flac", "Newer", 700);
+	assert_int_equal(scan_part(p, "B", NULL), ERR_OK);
+	assert_int_equal(p->result.fresh, 1);
+	assert_int_equal(state_of(p, "B/newer.flac"), FILE_PRESENT);
 }
 
 static void keeps_what_was_read_when_it_is_stopped(void **state)
