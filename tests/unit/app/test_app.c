@@ -122,7 +122,7 @@ static void files_that_cannot_be_played_end_in_silence(void **state)
 	quote_append(&line, dir);
 	assert_int_equal(command(w, str_text(&line)), ERR_OK);
 	/* Repeat would try them for ever. */
-	UNTIL(w, said(w, "in a row cannot be played"));
+	UNTIL(w, said(w, "one file after the other cannot be played"));
 	assert_int_equal(app_player(w->app)->mode, PLAYER_STOPPED);
 	command_file(w, "play", "2.flac");
 	UNTIL(w, plays(w, "Track 2"));
