@@ -58,6 +58,78 @@ static void every_bit_of_the_decoder_arrives(void **state)
 	}
 }
 
+/* WAV of 24 or 32 bits or floats, of noise that uses every bit of them; returns what a
+ * decoder has to make of it, in both channels. */
+static float *make_wide(
+	const char *path, int bits, bool floats, int rate, size_t frames)
+{
+	struct str b = {0};
+	float *want = xcalloc(frames, 2 * sizeof *want);
+	unsigned width = (unsigned)bits / 8, bytes = (unsigned)frames * width;
+	struct rng rng;
+	rng_seed(&rng, (uint64_t)bits);
+	str_append_n(&b, "RIFF", 4);
+	put32(&b, 36 + bytes);
+	str_append_n(&b, "WAVEfmt ", 8);
+	put32(&b, 16);
+	put16(&b, floats ? 3 : 1);
+	put16(&b, 1);
+	put32(&b, (unsigned)rate);
+	put32(&b, (unsigned)rate * width);
+	put16(&b, width);
+	put16(&b, (unsigned)bits);
+	str_append_n(&b, "data", 4);
+	put32(&b, bytes);
+	for (size_t k = 0; k < frames; k++) {
+		uint32_t v = (uint32_t)rng_u64(&rng);
+		float f = (float)(rng_double(&rng) - .5);
+		if (floats)
+			memcpy(&v, &f, sizeof v);
+		else
+			f = (float)(int32_t)(bits == 24 ? v & ~0xFFu : v) /
+			    2147483648.f;
+		str_append_n(&b, (const char *)&v + 4 - width, width);
+		want[2 * k] = want[2 * k + 1] = f;
+	}
+	assert_int_equal(io_write_file(path, b.data, b.len, 0600, NULL), ERR_OK);
+	str_finish(&b);
+	return want;
+}
+
+static void every_bit_of_wide_samples_arrives(void **state)
+{
+	static const struct {
+		int bits;
+		bool floats;
+		int rate;
+	} row[] = {{24, false, 96000}, {24, false, 8000}, {32, false, 192000},
+		{32, true, 44100}, {32, true, 11025}};
+	enum { FRAMES = 30011 };
+	struct room *r = *state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		size_t n, want_n;
+		float *want = make_wide(
+			r->path[0], row[i].bits, row[i].floats, row[i].rate, FRAMES);
+		play_to_end(r, r->spec, (int[]){1}, 1);
+		float *pcm = read_out(r, &n);
+		assert_int_equal(n, FRAMES);
+		assert_memory_equal(pcm, want, n * 2 * sizeof *pcm);
+		/* The decoder says the same, of one channel. */
+		struct decoder *d = NULL;
+		float one[FRAMES];
+		assert_int_equal(decoder_open(r->path[0], &d, NULL), ERR_OK);
+		for (want_n = 0; want_n < FRAMES; want_n += n)
+			assert_int_equal(decoder_read(d, one + want_n, FRAMES - want_n,
+						 &n, NULL),
+				ERR_OK);
+		for (size_t k = 0; k < FRAMES; k++)
+			assert_true(one[k] == want[2 * k]);
+		decoder_close(d);
+		free(pcm);
+		free(want);
+	}
+}
+
 static void sixteen_bits_stay_sixteen_bits(void **state)
 {
 	struct room *r = *state;
@@ -137,6 +209,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ROOM(every_bit_of_the_decoder_arrives),
+		ROOM(every_bit_of_wide_samples_arrives),
 		ROOM(sixteen_bits_stay_sixteen_bits),
 		ROOM(what_follows_a_cut_fades_in),
 	};
