@@ -2,6 +2,10 @@
  * From a file's rate to the stream's, across joins: a file that follows another one of
  * the same rate goes through the same resampler, so that a join stays exact. Stereo.
  * Private to player/; the pump's alone.
+ *
+ * At equal rates frames pass as they are. Else a run of files of one rate, n frames in
+ * all, comes out as n * to / from frames, rounded to the nearest, and what follows begins
+ * right behind them; within the run a file begins at its place rounded down.
  */
 #ifndef PLAYER_CONVERT_H
 #define PLAYER_CONVERT_H
