@@ -133,7 +133,7 @@ static void restore_leaving(struct pump *p)
 	overlap_begin(&p->overlap, done);
 }
 
-/* again: at the place where it was heard last. */
+/* The stream is halted. again: at the place where it was heard last. */
 static void go_to(struct pump *p, double to_s, bool again)
 {
 	struct err why = {0};
@@ -146,7 +146,6 @@ static void go_to(struct pump *p, double to_s, bool again)
 		to_s = (double)end_ms / 1000;
 	if (to_s < 0)
 		to_s = 0;
-	stream_halt(p);
 	if (!again)
 		timeline_drop_leaving(&p->timeline);
 	enum err_code code = send_source(p, play, to_s, again, &why);
@@ -172,7 +171,14 @@ static void go_to(struct pump *p, double to_s, bool again)
 
 void pump_go_to(struct pump *p, double to_s)
 {
-	go_to(p, to_s, false);
+	const struct play *meant = timeline_now(&p->timeline, NULL);
+	double now_s = 0;
+	stream_halt(p);
+	/* It may have come to its end meanwhile: the next one is not what was meant. */
+	if (timeline_now(&p->timeline, &now_s) == meant)
+		go_to(p, to_s, false);
+	else
+		go_to(p, now_s, true);
 }
 
 void pump_refresh(struct pump *p)
@@ -287,12 +293,15 @@ void pump_cut_off(struct pump *p, uint64_t at, size_t index)
 {
 	struct timeline *t = &p->timeline;
 	bool playing = p->mode == PLAYER_PLAYING;
+	size_t keep = 1;
 	stream_halt(p);
 	if (at < t->heard)
 		at = t->heard;
+	while (keep < t->n && t->segment[keep].at < at)
+		keep++;
 	/* What ends there must be in the ring whole, and alone. */
 	bool whole = at <= p->written && !t->leaving.play;
-	timeline_cut(t, at);
+	timeline_keep(t, keep);
 	if (t->n > 0 && t->segment[t->n - 1].until > 0)
 		whole = false;
 	feed_drop(p);

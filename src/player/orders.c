@@ -45,7 +45,7 @@ static void follow_list(struct pump *p, struct command *c)
 			/* It was to be the end. */
 			if (index == p->list_n)
 				return;
-			timeline_cut(t, t->segment[i].at);
+			timeline_keep(t, i);
 			feed_unfinish(p);
 			break;
 		}

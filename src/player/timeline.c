@@ -98,6 +98,12 @@ void timeline_cut(struct timeline *t, uint64_t at)
 		play_unref(t->segment[--t->n].play);
 }
 
+void timeline_keep(struct timeline *t, size_t n)
+{
+	while (t->n > n)
+		play_unref(t->segment[--t->n].play);
+}
+
 uint64_t timeline_repeat(struct timeline *t, uint64_t frames)
 {
 	if (t->n == 0 || !t->segment[0].play)

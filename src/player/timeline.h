@@ -93,6 +93,8 @@ void timeline_mark(struct timeline *t, uint64_t at, struct play *p, double from_
 void timeline_overlap(struct timeline *t, uint64_t until);
 /* Forgets what begins at or after that frame. */
 void timeline_cut(struct timeline *t, uint64_t at);
+/* Forgets all but the first n segments: what is heard may have no frames left. */
+void timeline_keep(struct timeline *t, size_t n);
 /* What is heard now turns out not to have been: its last `frames` come again, and all
  * that follows comes later. Returns the frames that it could go back. */
 uint64_t timeline_repeat(struct timeline *t, uint64_t frames);

@@ -6,6 +6,7 @@
 
 struct tapped {
 	size_t begun, whole, gaps, frames, wrong;
+	size_t channels;
 	unsigned seed; /* of the file that it hears: its recording - 101 */
 };
 
@@ -15,6 +16,7 @@ static inline void tapped_begins(
 	struct tapped *t = ctx;
 	t->begun++;
 	t->frames = 0;
+	t->channels = (size_t)channels;
 	t->seed = (unsigned)(recording - 101);
 }
 
@@ -22,7 +24,8 @@ static inline void tapped_push(void *ctx, const float *pcm, size_t frames, bool 
 {
 	struct tapped *t = ctx;
 	for (size_t i = 0; i < frames; i++)
-		t->wrong += pcm[2 * i] != sample(t->seed, t->frames + i) / 32768.f;
+		t->wrong += pcm[t->channels * i] !=
+			    sample(t->seed, t->frames + i) / 32768.f;
 	t->frames += frames;
 }
 
