@@ -12,6 +12,7 @@ const struct fuzz_target fuzz_targets[] = {
 	{"decoder", fuzz_decoder, true},
 	{"sniff", fuzz_sniff, true},
 	{"tags", fuzz_tags, true},
+	{"cue", fuzz_cue, false},
 	{"playlist", fuzz_playlist, false},
 	{"json", fuzz_json, false},
 	{"tsv", fuzz_tsv, false},

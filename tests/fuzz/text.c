@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "codec/cue.h"
 #include "conf/conf.h"
 #include "library/playlist_file.h"
 #include "library/tags_job.h"
@@ -69,6 +70,20 @@ void fuzz_playlist(const uint8_t *data, size_t n)
 		}
 	}
 	playlist_file_finish(&p);
+	free(text);
+}
+
+void fuzz_cue(const uint8_t *data, size_t n)
+{
+	struct cue_sheet sheet;
+	struct err why = {0};
+	char *text = text_of(data, n);
+	if (cue_parse(text, n, &sheet, &why) == ERR_OK) {
+		assert(sheet.n > 0);
+		cue_sheet_finish(&sheet);
+	} else {
+		assert(strlen(why.msg) > 5);
+	}
 	free(text);
 }
 
