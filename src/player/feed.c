@@ -454,7 +454,7 @@ bool feed_step(struct pump *p)
 	if (let_go(p))
 		return true;
 	if (more && !waits_for_rate(p)) {
-		feed_begin(p, (double)p->next->play->entry.from_ms / 1000);
+		feed_begin(p, play_from_s(p->next->play));
 		return true;
 	}
 	if (!p->opening)

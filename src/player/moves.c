@@ -30,8 +30,9 @@ void pump_begin(struct pump *p, double from_s, bool paused)
 			pump_event(p, PLAYER_DRAINED, NULL, "%s", "");
 			return;
 		}
+		/* Reached by itself, after all. */
 		if (p->next->play->list_index != wanted)
-			from_s = 0;
+			from_s = play_from_s(p->next->play);
 		if (!stream_open(p, p->next->play->info.rate_hz)) {
 			pump_stop(p, PLAY_END_STOP);
 			return;

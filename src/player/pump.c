@@ -170,7 +170,7 @@ static void drained(struct pump *p)
 	p->offset = (int64_t)p->timeline.heard - (int64_t)rt_position(p->rt).frames;
 	if (p->next) {
 		timeline_close(&p->timeline, PLAY_END_TRACK);
-		pump_begin(p, 0, false);
+		pump_begin(p, play_from_s(p->next->play), false);
 		return;
 	}
 	pump_stop(p, PLAY_END_STOP);

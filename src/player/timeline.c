@@ -46,6 +46,11 @@ int64_t play_frame(const struct play *p, double s)
 	return frame > 0 ? (int64_t)frame : 0;
 }
 
+double play_from_s(const struct play *p)
+{
+	return (double)p->entry.from_ms / 1000;
+}
+
 void timeline_finish(struct timeline *t)
 {
 	timeline_cut(t, 0);

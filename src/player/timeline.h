@@ -44,6 +44,8 @@ struct play *play_ref(struct play *p);
 void play_unref(struct play *p);
 /* From the decoder where it knows, else from the tags; 0 unknown. */
 int64_t play_duration_ms(const struct play *p);
+/* Where it begins when it is reached by itself. */
+double play_from_s(const struct play *p);
 /* The frame of the track at that place, rounded. */
 int64_t play_frame(const struct play *p, double s);
 
