@@ -137,7 +137,7 @@ static void storm(struct room *r, const char *output, uint64_t seed)
 		some_command(r, &g, &next_key);
 		forget_events(r);
 		if (below(&g, 3) == 0)
-			clock_sleep_us(below(&g, 20000));
+			clock_sleep_us(below(&g, 10000));
 		struct player_state s = player_state(r->player);
 		assert_true(s.position_ms >= 0 && s.position_ms <= 3001);
 	}
