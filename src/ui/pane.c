@@ -93,6 +93,8 @@ bool pane_changed(struct pane *p)
 		p->coming = NULL;
 		p->version = rows_version(p->rows);
 		list_reset(&p->list);
+		/* Who acts before the next drawing acts on a row, not on a heading. */
+		list_fit(&p->list, p->list.height, p->list.extra);
 		changed = true;
 	}
 	if (p->rows && rows_version(p->rows) != p->version) {

@@ -70,6 +70,10 @@ before Angel THEN
 # search as you type
 keys /
 see "Type to search"
+# Enter before the hits are there
+type "strangers\x0d"
+see "▶ Strangers — Portishead" -3
+keys Esc /
 type mys
 see Mysterons
 see Portishead
