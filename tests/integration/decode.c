@@ -87,25 +87,25 @@ static double compare(
 	return worst;
 }
 
-static int seeks(struct decoder *d, const char *path, int n, double tolerance)
+static int seeks(
+	struct decoder *d, struct whole *w, const char *path, int n, double tolerance)
 {
-	struct whole w = {0};
 	struct err why = {0};
 	struct rng r;
 	struct clock clock = clock_system();
 	double worst = 0, longest_ms = 0, sum_ms = 0;
 	rng_seed(&r, 11);
-	if (read_whole(d, &w, &why) != ERR_OK)
+	if (read_whole(d, w, &why) != ERR_OK)
 		return fail(path, &why);
 	for (int i = 0; i < n; i++) {
-		size_t at = (size_t)(rng_double(&r) * (double)(w.frames + 1));
+		size_t at = (size_t)(rng_double(&r) * (double)(w->frames + 1));
 		int64_t began = clock_mono_us(&clock);
 		if (decoder_seek(d, (int64_t)at, &why) != ERR_OK)
 			return fail(path, &why);
-		double one = compare(d, &w, at, &why);
+		double one = compare(d, w, at, &why);
 		double ms = (double)(clock_mono_us(&clock) - began) / 1000;
 		if (one > tolerance) {
-			printf("seek %d to %zu of %zu: %g %s\n", i, at, w.frames, one,
+			printf("seek %d to %zu of %zu: %g %s\n", i, at, w->frames, one,
 				why.msg);
 			return 1;
 		}
@@ -114,7 +114,6 @@ static int seeks(struct decoder *d, const char *path, int n, double tolerance)
 		sum_ms += ms;
 	}
 	printf("%g mean %.2f ms, longest %.2f ms\n", worst, sum_ms / n, longest_ms);
-	free(w.pcm);
 	return 0;
 }
 
@@ -127,8 +126,10 @@ int main(int argc, char **argv)
 	const char *path = argc == 3 ? argv[1] : argv[4];
 	if (decoder_open(path, &d, &why) != ERR_OK)
 		return fail(path, &why);
+	struct whole w = {0};
 	int code = argc == 3 ? dump(d, path, argv[2])
-			     : seeks(d, path, atoi(argv[2]), strtod(argv[3], NULL));
+			     : seeks(d, &w, path, atoi(argv[2]), strtod(argv[3], NULL));
+	free(w.pcm);
 	decoder_close(d);
 	return code;
 }
