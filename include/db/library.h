@@ -117,6 +117,10 @@ enum err_code library_track_at(struct db *db, const char *path, struct arena *a,
 /* All tracks of a file, in its order: as a rule one. ERR_NOT_FOUND: none. */
 enum err_code library_tracks_at(struct db *db, const char *path, struct arena *a,
 	struct track **ret, size_t *ret_n, struct err *why);
+/* Only their recordings, none where the library does not know the file; the caller frees
+ * *ret. */
+enum err_code library_recordings_at(
+	struct db *db, const char *path, int64_t **ret, size_t *ret_n, struct err *why);
 
 /* ---- everything, for snapshots */
 struct library_recording {

@@ -52,16 +52,15 @@ static void put(struct pick_query *p, int64_t item, const char *path)
 static void put_file(
 	struct db *db, struct pick_query *p, int64_t item, const char *path)
 {
-	struct arena arena = {0};
-	struct track *t = NULL;
+	int64_t *recording = NULL;
 	size_t n = 0;
 	if (item == 0)
-		(void)library_tracks_at(db, path, &arena, &t, &n, NULL);
+		(void)library_recordings_at(db, path, &recording, &n, NULL);
 	for (size_t i = 0; n > 1 && i < n; i++)
-		put(p, t[i].recording, NULL);
+		put(p, recording[i], NULL);
 	if (n <= 1)
 		put(p, item, path);
-	arena_finish(&arena);
+	free(recording);
 }
 
 /* The files that a CUE sheet names. */

@@ -141,24 +141,44 @@ enum err_code library_tracks_of(struct db *db, const int64_t *recording, size_t 
 	return ERR_OK;
 }
 
+/* The column of a file's tracks, in its order. */
+#define AT_PATH(column)                                                                \
+	"SELECT " column                                                               \
+	" FROM root r CROSS JOIN file f ON f.root = r.id AND f.path ="                 \
+	" CAST(substr(:path, length(r.path) + 2 - (r.path = x'2F')) AS BLOB)"          \
+	" CROSS JOIN track t ON t.file = f.id"                                         \
+	" WHERE substr(:path, 1, length(r.path)) = r.path"                             \
+	" ORDER BY f.id, t.start_frame"
+
+static enum err_code ids_at(struct db *db, const char *sql, const char *path,
+	int64_t **ret, size_t *ret_n, struct err *why)
+{
+	size_t cap = 0;
+	*ret = NULL;
+	*ret_n = 0;
+	struct stmt q = stmt_begin(db, sql, why);
+	stmt_path(&q, ":path", path);
+	while (stmt_row(&q)) {
+		*ret = mem_grow(*ret, &cap, *ret_n + 1, sizeof **ret);
+		(*ret)[(*ret_n)++] = stmt_col_i64(&q, 0);
+	}
+	return stmt_end(&q);
+}
+
+enum err_code library_recordings_at(
+	struct db *db, const char *path, int64_t **ret, size_t *ret_n, struct err *why)
+{
+	static const char SQL[] = AT_PATH("t.recording");
+	return ids_at(db, SQL, path, ret, ret_n, why);
+}
+
 enum err_code library_tracks_at(struct db *db, const char *path, struct arena *a,
 	struct track **ret, size_t *ret_n, struct err *why)
 {
-	static const char SQL[] =
-		"SELECT t.id FROM root r JOIN file f ON f.root = r.id AND f.path ="
-		" CAST(substr(:path, length(r.path) + 2 - (r.path = x'2F')) AS BLOB)"
-		" JOIN track t ON t.file = f.id"
-		" WHERE substr(:path, 1, length(r.path)) = r.path"
-		" ORDER BY f.id, t.start_frame";
-	int64_t *id = NULL;
-	size_t n = 0, cap = 0;
-	struct stmt q = stmt_begin(db, SQL, why);
-	stmt_path(&q, ":path", path);
-	while (stmt_row(&q)) {
-		id = mem_grow(id, &cap, n + 1, sizeof *id);
-		id[n++] = stmt_col_i64(&q, 0);
-	}
-	enum err_code code = stmt_end(&q);
+	static const char SQL[] = AT_PATH("t.id");
+	int64_t *id;
+	size_t n;
+	enum err_code code = ids_at(db, SQL, path, &id, &n, why);
 	*ret = arena_alloc(a, n * sizeof **ret);
 	for (size_t i = 0; i < n && !code; i++)
 		code = library_track(db, id[i], a, &(*ret)[i], why);
