@@ -16,6 +16,9 @@ void task_join(struct task *t); /* waits and frees; NULL is fine */
 void task_set_background(void); /* the calling thread: lowest CPU and I/O priority */
 /* The calling thread and what it starts: before others, as far as the user may. */
 void task_set_urgent(void);
+/* The same for one that does little, and that at once: real time where the user may
+ * (RLIMIT_RTPRIO), else urgent. Nothing that can spin may run there. */
+void task_set_real_time(void);
 
 struct mutex;
 struct mutex *mutex_create(void);

@@ -68,12 +68,21 @@ void task_join(struct task *t)
 }
 
 enum { IOPRIO_WHO_PROCESS = 1, IOPRIO_FIRST = 2 << 13, IOPRIO_IDLE = 3 << 13 };
-enum { NICE_URGENT = -11 }; /* what sound servers give themselves */
+enum { NICE_URGENT = -11, REAL_TIME = 5 }; /* what sound servers give themselves */
 
 void task_set_urgent(void)
 {
 	setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICE_URGENT);
 	syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, IOPRIO_FIRST);
+}
+
+/* Where sessions are scheduled as groups, nice counts within the session only:
+ * a build in another terminal could still hold up the thread of the device. */
+void task_set_real_time(void)
+{
+	struct sched_param p = {.sched_priority = REAL_TIME};
+	if (pthread_setschedparam(pthread_self(), SCHED_RR, &p) != 0)
+		task_set_urgent();
 }
 
 void task_set_background(void)

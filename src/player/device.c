@@ -144,7 +144,7 @@ static void run(void *arg)
 {
 	struct device *d = arg;
 	if (device_ops(d)->real_time)
-		task_set_urgent();
+		task_set_real_time();
 	for (bool go = true; go;) {
 		struct request *r = mailbox_receive(d->requests, device_wait_ms(d));
 		if (!r || r->kind == REQUEST_LOOK) {
