@@ -18,7 +18,7 @@ struct decoder_info {
 	int rate_hz;
 	int channels;      /* 1…8 */
 	int bits;          /* of the source, 0 for lossy codecs */
-	int64_t frames;    /* in all, -1 unknown */
+	int64_t frames;    /* in all, -1 unknown, or told to be absurdly many */
 	const char *codec; /* static, as codec_name() (model/tags.h) knows it */
 };
 

@@ -282,10 +282,11 @@ static enum err_code mp3_read(
 			return code;
 	}
 	size_t n = m->held_n < frames ? m->held_n : frames;
-	if (n > 0)
+	if (n > 0) {
 		memcpy(out, m->held, n * sizeof *out * (size_t)m->channels);
-	m->held += n * (size_t)m->channels;
-	m->held_n -= n;
+		m->held += n * (size_t)m->channels;
+		m->held_n -= n;
+	}
 	*ret_frames = n;
 	return ERR_OK;
 }

@@ -166,6 +166,9 @@ void decoder_close(struct decoder *d)
 void decoder_info(struct decoder *d, struct decoder_info *ret)
 {
 	d->ops->info(d->state, ret);
+	/* A header that lies: who counts on it would reckon with more than fits. */
+	if (ret->rate_hz > 0 && ret->frames / ret->rate_hz > LONGEST_S)
+		ret->frames = -1;
 }
 
 /* NaN and infinities have all exponent bits set, and one more overflows into the sign. A
