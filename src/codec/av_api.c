@@ -33,6 +33,8 @@ static const struct {
 	{FORMAT, "av_find_input_format", offsetof(struct av_api, find_input_format)},
 	{FORMAT, "av_read_frame", offsetof(struct av_api, read_frame)},
 	{FORMAT, "av_seek_frame", offsetof(struct av_api, seek_frame)},
+	{FORMAT, "avformat_index_get_entry", offsetof(struct av_api, index_get_entry)},
+	{FORMAT, "av_index_search_timestamp", offsetof(struct av_api, index_search)},
 	{FORMAT, "avio_alloc_context", offsetof(struct av_api, io_alloc_context)},
 	{FORMAT, "avio_context_free", offsetof(struct av_api, io_context_free)},
 	{CODEC, "avcodec_find_decoder", offsetof(struct av_api, find_decoder)},

@@ -32,6 +32,8 @@ struct av_api {
 	__typeof__(av_find_input_format) *find_input_format;
 	__typeof__(av_read_frame) *read_frame;
 	__typeof__(av_seek_frame) *seek_frame;
+	__typeof__(avformat_index_get_entry) *index_get_entry;
+	__typeof__(av_index_search_timestamp) *index_search;
 	__typeof__(avio_alloc_context) *io_alloc_context;
 	__typeof__(avio_context_free) *io_context_free;
 	__typeof__(avcodec_find_decoder) *find_decoder;

@@ -179,10 +179,12 @@ static int64_t raw_end(struct av_file *f, struct av_place *p)
 	if (duration <= 0 || !av_file_seek(f, p->first_ts + duration))
 		return -1;
 	while (av_file_next(f)) {
-		int64_t at = av_place_of(p, f->packet, -1);
+		int64_t at = av_place_of(p, f, -1);
 		samples = av_place_samples(p, f);
-		if (samples > p->packet && p->grid > 1 && p->grid == p->packet)
-			samples = p->packet;
+		int64_t lasts = f->api.rescale_q(
+			f->packet->duration, p->time_base, (AVRational){1, p->rate_hz});
+		if (f->kind == FORMAT_MP4 && lasts > 0 && lasts < samples)
+			samples = lasts;
 		skips_of(f, f->packet, &start, &pad);
 		if (at < 0 || samples < 0)
 			return -1;
@@ -230,6 +232,10 @@ static int64_t boxed_total(
 		n, (AVRational){1, (int)l.timescale}, (AVRational){1, p->rate_hz});
 	if (l.from == 0)
 		n -= lead;
+	/* Times that drift add up to more than there is. */
+	int64_t whole = (end + lead + p->packet - 1) / p->packet * p->packet - lead;
+	if (p->indexed && n > whole)
+		n = whole;
 	int64_t over = n - end;
 	return over < 2 * p->packet && -over < 2 * p->packet ? n : -1;
 }

@@ -2,6 +2,7 @@
 
 #ifdef CODEC_HAVE_AV
 
+#include <limits.h>
 #include <string.h>
 
 enum { OPUS_GRID = 120, NEAR_MS = 20, NEAR_PACKETS = 3, FLAC_INFO = 34 };
@@ -103,6 +104,13 @@ static int64_t grid_of(const struct av_place *p, const struct av_file *f)
 	}
 }
 
+/* The index begins with the stream's first packet, and has more. */
+static bool is_first(const struct av_file *f, int64_t ts)
+{
+	const AVIndexEntry *e = f->api.index_get_entry(f->stream, 0);
+	return e && f->api.index_get_entry(f->stream, 1) && e->timestamp == ts;
+}
+
 void av_place_init(struct av_place *p, const struct av_file *f, int64_t first_ts,
 	int rate_hz, int64_t packet)
 {
@@ -119,6 +127,9 @@ void av_place_init(struct av_place *p, const struct av_file *f, int64_t first_ts
 	p->flac = par->codec_id == AV_CODEC_ID_FLAC;
 	p->flac_block = p->flac ? flac_block(par) : 0;
 	p->how = p->grid > 0 ? PLACE_TIME : counts(f) ? PLACE_COUNT : PLACE_DECODE;
+	/* Some writers' times drift, and lists of packets do not. */
+	p->indexed = f->kind == FORMAT_MP4 && p->grid > 1 && p->grid == packet &&
+		     is_first(f, first_ts);
 	p->near = p->grid > 1 ? (int64_t)rate_hz * NEAR_MS / 1000 : 0;
 	/* Files that were made from a stream with wavering times tell them of their
 	 * packets too, though nothing is missing between these. */
@@ -143,19 +154,18 @@ int64_t av_place_samples(struct av_place *p, const struct av_file *f)
 			p->vorbis, packet->data, packet->size);
 		return n < 0 ? -1 : n;
 	}
-	if (f->kind == FORMAT_AAC)
+	if (f->kind == FORMAT_AAC || (p->grid > 1 && p->grid == p->packet))
 		return p->packet;
 	if (p->how == PLACE_TIME && packet->duration > 0)
 		return f->api.rescale_q(
 			packet->duration, p->time_base, (AVRational){1, p->rate_hz});
-	if (p->grid > 1)
-		return p->packet;
 	int n = f->api.audio_frame_duration(par, packet->size);
 	return n > 0 ? n : -1;
 }
 
-int64_t av_place_of(const struct av_place *p, const AVPacket *packet, int64_t count)
+int64_t av_place_of(const struct av_place *p, const struct av_file *f, int64_t count)
 {
+	const AVPacket *packet = f->packet;
 	int64_t ts = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
 	if (p->flac) {
 		int64_t said = flac_place(packet->data, packet->size, p->flac_block);
@@ -163,6 +173,10 @@ int64_t av_place_of(const struct av_place *p, const AVPacket *packet, int64_t co
 	}
 	if (p->how != PLACE_TIME || ts == AV_NOPTS_VALUE)
 		return count;
+	if (p->indexed) {
+		int n = p->api->index_search(f->stream, packet->dts, AVSEEK_FLAG_ANY);
+		return n < 0 ? count : n * p->packet;
+	}
 	int64_t at = p->api->rescale_q(
 		ts - p->first_ts, p->time_base, (AVRational){1, p->rate_hz});
 	/* To the nearest, also below zero. */
@@ -173,8 +187,14 @@ int64_t av_place_of(const struct av_place *p, const AVPacket *packet, int64_t co
 	return at;
 }
 
-int64_t av_place_time(const struct av_place *p, int64_t raw)
+int64_t av_place_time(const struct av_place *p, const struct av_file *f, int64_t raw)
 {
+	const AVIndexEntry *e =
+		p->indexed && raw / p->packet < INT_MAX
+			? p->api->index_get_entry(f->stream, (int)(raw / p->packet))
+			: NULL;
+	if (e)
+		return e->timestamp;
 	return p->first_ts +
 	       p->api->rescale_q(raw, (AVRational){1, p->rate_hz}, p->time_base);
 }

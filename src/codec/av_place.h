@@ -21,6 +21,7 @@ struct av_place {
 	int rate_hz;      /* of raw samples */
 	int64_t packet;   /* samples of the first packet */
 	int64_t grid;     /* places are multiples of it */
+	bool indexed;     /* packets of one size have a number in the file's index */
 	int64_t first_ts; /* of the first packet, in units of time_base */
 	AVRational time_base;
 	int64_t near;                 /* a difference to the count that is no gap */
@@ -37,9 +38,9 @@ void av_place_finish(struct av_place *p);
 /* Samples that the packet becomes, -1 unknown. Calls are in order of the packets. */
 int64_t av_place_samples(struct av_place *p, const struct av_file *f);
 /* The place that the packet's time says; `count` where it says none, or nearly that. */
-int64_t av_place_of(const struct av_place *p, const AVPacket *packet, int64_t count);
+int64_t av_place_of(const struct av_place *p, const struct av_file *f, int64_t count);
 /* The time to look for. */
-int64_t av_place_time(const struct av_place *p, int64_t raw);
+int64_t av_place_time(const struct av_place *p, const struct av_file *f, int64_t raw);
 
 /* Raw samples in front of the music. `first` is the stream's first packet. */
 int64_t av_lead(const struct av_file *f, const AVPacket *first, int rate_hz);

@@ -260,10 +260,9 @@ static enum err_code fill(struct av *a, struct err *why)
 		if (a->first && a->place.vorbis)
 			samples = 0;
 		a->first = false;
-		mend_gap(a, av_place_of(&a->place, a->file.packet, a->next));
+		mend_gap(a, av_place_of(&a->place, &a->file, a->next));
 		drop_unwanted(a);
-		if (samples >= 0 && a->next < a->skip &&
-			a->next + samples <= a->skip) {
+		if (samples >= 0 && a->next < a->skip && a->next + samples <= a->skip) {
 			a->next += samples;
 			remember(a);
 			continue;
@@ -296,11 +295,11 @@ static enum err_code to_start(struct av *a, struct err *why)
 /* Reads the packet after a jump; its place, or -1. */
 static int64_t land(struct av *a, int64_t raw)
 {
-	int64_t ts = av_place_time(&a->place, raw);
+	int64_t ts = av_place_time(&a->place, &a->file, raw);
 	if (!av_file_seek(&a->file, ts) || !av_file_next(&a->file))
 		return -1;
 	a->unread = true;
-	return av_place_of(&a->place, a->file.packet, -1);
+	return av_place_of(&a->place, &a->file, -1);
 }
 
 /* To a packet at or before `from`, by the times of packets. */

@@ -125,6 +125,15 @@ noisy_aac() {
 	encode pns.m4a 44100 2 300007 -c:a aac -b:a 64k &&
 		says_frames pns.m4a 44100 2 0 300007 aac && seeks pns.m4a 1e-4
 }
+
+drifting() { # times of milliseconds, as they come from another container
+	encode coarse.mka 44100 2 300007 -c:a pcm_s16le || return 1
+	ff -i coarse.mka -c:a aac -b:a 128k drifting.m4a || return 1
+	"$decode" drifting.m4a ours.f32 >said || return 1
+	read -r _ _ _ promised given _ <said
+	[ "$promised" = "$given" ] && seeks drifting.m4a 1e-4
+}
+check "an M4A whose times drift" drifting
 check "what follows a seek is the same where AAC makes its own noise" noisy_aac
 
 smpb() {
