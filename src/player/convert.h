@@ -4,8 +4,9 @@
  * Private to player/; the pump's alone.
  *
  * At equal rates frames pass as they are. Else a run of files of one rate, n frames in
- * all, comes out as n * to / from frames, rounded to the nearest, and what follows begins
- * right behind them; within the run a file begins at its place rounded down.
+ * all, comes out as n * to / from frames, and what follows begins right behind them. What
+ * rounding a run takes or gives, the next one makes good: their sum is never off by more
+ * than half a frame. Within the run a file begins at its place rounded down.
  */
 #ifndef PLAYER_CONVERT_H
 #define PLAYER_CONVERT_H
@@ -22,6 +23,8 @@ struct convert {
 	struct resample *resample; /* owned; NULL where the rates are equal */
 	uint64_t origin; /* timeline frame of the first frame that was put in */
 	uint64_t put;    /* frames put in, at from_hz */
+	uint64_t made;   /* frames that came out of the resampler */
+	double left; /* what the runs before were too short by, in frames: -.5….5 */
 	float in[SOURCE_BLOCK * 2]; /* what waits: n frames from `at` on */
 	size_t at, n;
 };
