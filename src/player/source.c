@@ -102,11 +102,18 @@ void source_hand_over(struct source *before, struct source *s)
 
 enum err_code source_ready(struct source *s, struct remote *remote, struct err *why)
 {
+	const struct decoder_info *known = &s->play->info;
+	struct decoder_info now;
 	if (s->decoder)
 		return ERR_OK;
 	enum err_code code =
 		remote_open(remote, s->play->entry.path, READY_MS, &s->decoder, why);
-	return code == ERR_OK ? move(s, 0, why) : code;
+	if (code != ERR_OK)
+		return code;
+	decoder_info(s->decoder, &now);
+	if (now.channels != known->channels || now.rate_hz != known->rate_hz)
+		return err_set(why, ERR_FORMAT, "the file has changed meanwhile");
+	return move(s, 0, why);
 }
 
 void source_close(struct source *s)
