@@ -56,8 +56,12 @@ static void correct(struct pulse_stream *s, bool standing)
 
 static void on_time(pa_stream *stream, int success, void *ctx)
 {
-	struct pulse_stream *s = ctx;
-	const pa_timing_info *t = s->host->lib.stream_get_timing_info(stream);
+	struct pulse *h = ctx;
+	struct pulse_stream *s = h->watcher.ctx;
+	/* Answers still come between our closing and the server's. */
+	if (!s || s->stream != stream)
+		return;
+	const pa_timing_info *t = h->lib.stream_get_timing_info(stream);
 	if (!success || !t || !s->running || t->write_index_corrupt ||
 		t->read_index_corrupt)
 		return;
@@ -69,8 +73,8 @@ static void on_time(pa_stream *stream, int success, void *ctx)
 void pulse_stream_ask_time(struct pulse_stream *s)
 {
 	s->asked_us = pulse_now_us();
-	pulse_forget(
-		s->host, s->host->lib.stream_update_timing_info(s->stream, on_time, s));
+	pulse_forget(s->host,
+		s->host->lib.stream_update_timing_info(s->stream, on_time, s->host));
 }
 
 void pulse_stream_cork(struct pulse_stream *s, bool on)

@@ -123,13 +123,15 @@ static const float *ring_frame(const struct rt *rt, uint64_t position)
 /* Crosses over to what lies ahead, where that was asked for: up to `want` frames. */
 static uint32_t cross_over(struct rt *rt, float *out, uint32_t want)
 {
-	uint64_t ahead = atomic_load_explicit(&rt->splice, memory_order_acquire);
 	size_t none;
-	if (ahead == 0)
+	if (!rt_splicing(rt))
 		return 0;
-	/* Skips what was flushed. */
+	/* Skips what was flushed; the flush took back what was asked for before it. */
 	ring_read_begin(&rt->ring, &none);
 	notice_flush(rt);
+	uint64_t ahead = atomic_load_explicit(&rt->splice, memory_order_acquire);
+	if (ahead == 0)
+		return 0;
 	uint32_t channels = (uint32_t)rt->channels;
 	uint32_t fade = frames_of_ms(rt, RT_SPLICE_FADE_MS);
 	size_t frame_bytes = channels * sizeof(float);
@@ -153,7 +155,8 @@ static uint32_t cross_over(struct rt *rt, float *out, uint32_t want)
 	rt->splice_left -= n;
 	if (n > 0 && rt->splice_left == 0) {
 		ring_read_end(&rt->ring, ahead);
-		atomic_store_explicit(&rt->splice, 0, memory_order_release);
+		/* Unless a flush was quicker. */
+		atomic_compare_exchange_strong(&rt->splice, &ahead, 0);
 	}
 	return n;
 }
