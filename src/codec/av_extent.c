@@ -11,6 +11,7 @@
 
 #include "base/io.h"
 #include "container.h"
+#include "decoders.h"
 #include "mp4_length.h"
 
 enum {
@@ -50,7 +51,8 @@ static bool musepack8(const unsigned char *p, size_t n, struct musepack *ret)
 			at += 5;
 			ret->samples = (int64_t)(varint(&at, end) & INT64_MAX);
 			ret->silence = (int64_t)(varint(&at, end) & INT64_MAX);
-			return ret->silence <= ret->samples;
+			return ret->silence <= ret->samples &&
+			       ret->samples <= DECODER_FRAMES_MAX;
 		}
 		if (size > (uint64_t)(end - packet))
 			return false;
@@ -102,8 +104,7 @@ static int64_t dff_total(const struct av_file *f)
 	unsigned char p[12];
 	int64_t at = 16, channels = f->stream->codecpar->ch_layout.nb_channels;
 	for (int i = 0; i < CHUNKS_MAX && io_pread_full(f->fd, p, 12, at) == 12; i++) {
-		int64_t n =
-			(int64_t)container_be32(p + 4) << 32 | container_be32(p + 8);
+		int64_t n = (int64_t)container_be64(p + 4);
 		int64_t left = f->bytes - at - 12;
 		if (n < 0 || n > INT64_MAX - 64)
 			break;
@@ -176,7 +177,8 @@ static int64_t raw_end(struct av_file *f, struct av_place *p)
 				? 0
 				: f->api.rescale_q(f->format->duration,
 					  (AVRational){1, AV_TIME_BASE}, p->time_base);
-	if (duration <= 0 || !av_file_seek(f, p->first_ts + duration))
+	if (duration <= 0 || __builtin_add_overflow(duration, p->first_ts, &duration) ||
+		!av_file_seek(f, duration))
 		return -1;
 	while (av_file_next(f)) {
 		int64_t at = av_place_of(p, f, -1);

@@ -5,6 +5,8 @@
 #include <limits.h>
 #include <string.h>
 
+#include "decoders.h"
+
 enum { OPUS_GRID = 120, NEAR_MS = 20, NEAR_PACKETS = 3, FLAC_INFO = 34 };
 
 /* The samples at 48 kHz of an Opus packet (RFC 6716, 3.1), -1: none. */
@@ -177,8 +179,13 @@ int64_t av_place_of(const struct av_place *p, const struct av_file *f, int64_t c
 		int n = p->api->index_search(f->stream, packet->dts, AVSEEK_FLAG_ANY);
 		return n < 0 ? count : n * p->packet;
 	}
-	int64_t at = p->api->rescale_q(
-		ts - p->first_ts, p->time_base, (AVRational){1, p->rate_hz});
+	int64_t since;
+	if (__builtin_sub_overflow(ts, p->first_ts, &since))
+		return count;
+	int64_t at =
+		p->api->rescale_q(since, p->time_base, (AVRational){1, p->rate_hz});
+	if (at > DECODER_FRAMES_MAX || at < -DECODER_FRAMES_MAX)
+		return count;
 	/* To the nearest, also below zero. */
 	int64_t half = p->grid / 2;
 	at = (at >= 0 ? at + half : at - half) / p->grid * p->grid;
@@ -195,8 +202,10 @@ int64_t av_place_time(const struct av_place *p, const struct av_file *f, int64_t
 			: NULL;
 	if (e)
 		return e->timestamp;
-	return p->first_ts +
-	       p->api->rescale_q(raw, (AVRational){1, p->rate_hz}, p->time_base);
+	int64_t since = p->api->rescale_q(
+			raw, (AVRational){1, p->rate_hz}, p->time_base),
+		ts;
+	return __builtin_add_overflow(p->first_ts, since, &ts) ? p->first_ts : ts;
 }
 
 #endif

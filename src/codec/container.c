@@ -19,6 +19,11 @@ uint32_t container_be32(const unsigned char *p)
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
+uint64_t container_be64(const unsigned char *p)
+{
+	return (uint64_t)container_be32(p) << 32 | container_be32(p + 4);
+}
+
 uint32_t container_le32(const unsigned char *p)
 {
 	return (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[1] << 8 | p[0];

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 uint32_t container_be32(const unsigned char *p);
+uint64_t container_be64(const unsigned char *p);
 uint32_t container_le32(const unsigned char *p);
 uint64_t container_le64(const unsigned char *p);
 

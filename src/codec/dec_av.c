@@ -22,10 +22,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "av_codec.h"
 #include "av_pcm.h"
 #include "base/mem.h"
 #include "dsd.h"
-#include "model/tags.h"
 
 enum {
 	RENEW = 256,         /* packets of one decoder */
@@ -358,59 +358,11 @@ static enum err_code go_to(struct av *a, int64_t to, struct err *why)
 
 /* ---- opening */
 
-static const char *name_of(enum AVCodecID id)
-{
-	static const struct {
-		enum AVCodecID id;
-		const char *name;
-	} names[] = {{AV_CODEC_ID_AAC, "aac"}, {AV_CODEC_ID_ALAC, "alac"},
-		{AV_CODEC_ID_WMAV1, "wma"}, {AV_CODEC_ID_WMAV2, "wma"},
-		{AV_CODEC_ID_WMAPRO, "wma"}, {AV_CODEC_ID_WMALOSSLESS, "wma"},
-		{AV_CODEC_ID_WMAVOICE, "wma"}, {AV_CODEC_ID_WAVPACK, "wavpack"},
-		{AV_CODEC_ID_APE, "ape"}, {AV_CODEC_ID_MUSEPACK7, "musepack"},
-		{AV_CODEC_ID_MUSEPACK8, "musepack"}, {AV_CODEC_ID_TTA, "tta"},
-		{AV_CODEC_ID_DSD_LSBF, "dsd"}, {AV_CODEC_ID_DSD_MSBF, "dsd"},
-		{AV_CODEC_ID_DSD_LSBF_PLANAR, "dsd"},
-		{AV_CODEC_ID_DSD_MSBF_PLANAR, "dsd"}, {AV_CODEC_ID_DST, "dsd"},
-		{AV_CODEC_ID_SPEEX, "speex"}, {AV_CODEC_ID_FLAC, "flac"},
-		{AV_CODEC_ID_VORBIS, "vorbis"}, {AV_CODEC_ID_OPUS, "opus"},
-		{AV_CODEC_ID_MP3, "mp3"}, {AV_CODEC_ID_MP2, "mp2"},
-		{AV_CODEC_ID_AC3, "ac3"}, {AV_CODEC_ID_EAC3, "eac3"},
-		{AV_CODEC_ID_DTS, "dts"}, {AV_CODEC_ID_TRUEHD, "truehd"}};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (names[i].id == id)
-			return codec_name(names[i].name);
-	return codec_name(id >= AV_CODEC_ID_FIRST_AUDIO && id < AV_CODEC_ID_ADPCM_IMA_QT
-				  ? "pcm"
-				  : "other");
-}
-
-static bool is_dsd(enum AVCodecID id)
-{
-	return id == AV_CODEC_ID_DSD_LSBF || id == AV_CODEC_ID_DSD_MSBF ||
-	       id == AV_CODEC_ID_DSD_LSBF_PLANAR || id == AV_CODEC_ID_DSD_MSBF_PLANAR ||
-	       id == AV_CODEC_ID_DST;
-}
-
-static bool is_lossless(enum AVCodecID id)
-{
-	switch (id) {
-	case AV_CODEC_ID_ALAC:
-	case AV_CODEC_ID_WAVPACK:
-	case AV_CODEC_ID_APE:
-	case AV_CODEC_ID_TTA:
-	case AV_CODEC_ID_FLAC:
-		return true;
-	default:
-		return id >= AV_CODEC_ID_FIRST_AUDIO && id < AV_CODEC_ID_ADPCM_IMA_QT;
-	}
-}
-
 static int bits_of(const struct av *a, enum AVCodecID id)
 {
 	const AVCodecParameters *par = a->file.stream->codecpar;
 	int format = a->frame->format;
-	if (is_dsd(id))
+	if (av_codec_is_dsd(id))
 		return 1;
 	if (!a->lossless)
 		return 0;
@@ -452,8 +404,9 @@ static enum err_code first_frame(struct av *a, struct err *why)
 		return code;
 	av_place_init(&a->place, &a->file, ts, a->raw_rate_hz, (int64_t)a->held_n);
 	a->lead = av_lead(&a->file, first, a->raw_rate_hz);
-	return decoder_check_format(
-		is_dsd(a->file.stream->codecpar->codec_id) ? 44100 : a->raw_rate_hz,
+	return decoder_check_format(av_codec_is_dsd(a->file.stream->codecpar->codec_id)
+					    ? 44100
+					    : a->raw_rate_hz,
 		a->info.channels, why);
 }
 
@@ -463,15 +416,17 @@ static enum err_code learn(struct av *a, struct err *why)
 	if (code != ERR_OK)
 		return code;
 	enum AVCodecID id = a->file.stream->codecpar->codec_id;
-	a->lossless = is_lossless(id);
+	a->lossless = av_codec_is_lossless(id);
 	a->info.bits = bits_of(a, id);
-	a->info.codec = name_of(id);
+	a->info.codec = av_codec_name(id);
 	a->placed = true;
 	a->renews = a->place.how != PLACE_DECODE &&
 		    (id == AV_CODEC_ID_AAC || id == AV_CODEC_ID_AC3 ||
 			    id == AV_CODEC_ID_EAC3);
 	a->total = av_total(&a->file, &a->place, a->lead);
-	int factor = is_dsd(id) ? dsd_factor(a->raw_rate_hz) : 1;
+	if (a->total > DECODER_FRAMES_MAX)
+		a->total = -1;
+	int factor = av_codec_is_dsd(id) ? dsd_factor(a->raw_rate_hz) : 1;
 	a->info.rate_hz = a->raw_rate_hz / factor;
 	a->info.frames = a->total < 0 ? -1 : (a->total + factor - 1) / factor;
 	if (factor > 1)
@@ -600,46 +555,6 @@ static void stream_info(void *state, struct decoder_info *ret)
 	*ret = a->info;
 }
 
-#else
-
-static enum err_code stream_open(int fd, void **ret_state, struct err *why)
-{
-	(void)fd;
-	(void)ret_state;
-	return av_api_there(why);
-}
-
-/* Nothing is ever open. */
-static enum err_code stream_read(
-	void *state, float *out, size_t frames, size_t *ret_frames, struct err *why)
-{
-	(void)state;
-	(void)out;
-	(void)frames;
-	(void)ret_frames;
-	return err_set(why, ERR_UNSUPPORTED, "not built in");
-}
-
-static enum err_code stream_seek(void *state, int64_t frame, struct err *why)
-{
-	(void)state;
-	(void)frame;
-	return err_set(why, ERR_UNSUPPORTED, "not built in");
-}
-
-static void stream_info(void *state, struct decoder_info *ret)
-{
-	(void)state;
-	(void)ret;
-}
-
-static void stream_close(void *state)
-{
-	(void)state;
-}
-
-#endif
-
 static enum err_code stream_ended(void *state, struct err *why)
 {
 	const struct av *a = state;
@@ -655,3 +570,17 @@ const struct decoder_ops decoder_av = {
 	.info = stream_info,
 	.close = stream_close,
 };
+
+#else
+
+static enum err_code stream_open(int fd, void **ret_state, struct err *why)
+{
+	(void)fd;
+	(void)ret_state;
+	return av_api_there(why);
+}
+
+/* Nothing is ever open. */
+const struct decoder_ops decoder_av = {.name = "libav", .open = stream_open};
+
+#endif

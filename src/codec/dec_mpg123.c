@@ -23,6 +23,7 @@
 #include "base/io.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "container.h"
 #include "decoders.h"
 
 enum {
@@ -62,11 +63,6 @@ static int64_t id3v2_bytes(const unsigned char *p)
 	return n + 10 + (p[5] & 0x10 ? 10 : 0);
 }
 
-static uint32_t be32(const unsigned char *p)
-{
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
 /*
  * What a Xing/Info frame, the first one, says of the stream behind it. Where its number
  * of bytes fits the file there is no need to read all of it before its first note.
@@ -94,7 +90,8 @@ static struct promise read_promise(int fd, int64_t file_bytes)
 							: 17);
 		if ((memcmp(x, "Xing", 4) == 0 || memcmp(x, "Info", 4) == 0) &&
 			(x[7] & 3) == 3) {
-			int64_t frames = be32(x + 8), bytes = be32(x + 12),
+			int64_t frames = container_be32(x + 8),
+				bytes = container_be32(x + 12),
 				left = file_bytes - start - i;
 			/* Each takes 24 bytes at least, 1,441 at most. */
 			bool sane = frames > 0 && bytes / 24 >= frames &&

@@ -184,6 +184,15 @@ static void module_info(void *state, struct decoder_info *ret)
 		.codec = m->codec};
 }
 
+const struct decoder_ops decoder_openmpt = {
+	.name = "openmpt",
+	.open = module_open,
+	.read = module_read,
+	.seek = module_seek,
+	.info = module_info,
+	.close = module_close,
+};
+
 #else
 
 static enum err_code module_open(int fd, void **ret_state, struct err *why)
@@ -194,41 +203,6 @@ static enum err_code module_open(int fd, void **ret_state, struct err *why)
 }
 
 /* Nothing is ever open. */
-static enum err_code module_read(
-	void *state, float *out, size_t frames, size_t *ret_frames, struct err *why)
-{
-	(void)state;
-	(void)out;
-	(void)frames;
-	(void)ret_frames;
-	return mod_api_there(why);
-}
-
-static enum err_code module_seek(void *state, int64_t frame, struct err *why)
-{
-	(void)state;
-	(void)frame;
-	return mod_api_there(why);
-}
-
-static void module_info(void *state, struct decoder_info *ret)
-{
-	(void)state;
-	(void)ret;
-}
-
-static void module_close(void *state)
-{
-	(void)state;
-}
+const struct decoder_ops decoder_openmpt = {.name = "openmpt", .open = module_open};
 
 #endif
-
-const struct decoder_ops decoder_openmpt = {
-	.name = "openmpt",
-	.open = module_open,
-	.read = module_read,
-	.seek = module_seek,
-	.info = module_info,
-	.close = module_close,
-};

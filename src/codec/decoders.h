@@ -15,6 +15,8 @@ enum {
 	DECODER_RATE_MIN_HZ = 1000,
 	DECODER_RATE_MAX_HZ = 768000
 };
+/* More frames than any file holds; sums and products of fewer do not overflow. */
+#define DECODER_FRAMES_MAX ((int64_t)1 << 40)
 
 /* Refuses what no output could play; every open() asks once it knows the format. */
 enum err_code decoder_check_format(int rate_hz, int channels, struct err *why);

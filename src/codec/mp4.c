@@ -16,7 +16,7 @@ bool mp4_atom_at(int fd, int64_t at, int64_t end, struct mp4_atom *ret)
 		return false;
 	uint64_t size = container_be32(p), head = 8;
 	if (size == 1 && io_pread_full(fd, p + 8, 8, at + 8) == 8) {
-		size = (uint64_t)container_be32(p + 8) << 32 | container_be32(p + 12);
+		size = container_be64(p + 8);
 		head = 16;
 	}
 	if (size == 0 || size > (uint64_t)(end - at))

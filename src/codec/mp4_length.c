@@ -16,11 +16,6 @@ static void body_of(int fd, const struct mp4_atom *b, unsigned char *p)
 	(void)io_pread_full(fd, p, n < BODY ? (size_t)n : BODY, b->body);
 }
 
-static int64_t be64(const unsigned char *p)
-{
-	return (int64_t)container_be32(p) << 32 | container_be32(p + 4);
-}
-
 /* mvhd and mdhd begin alike. */
 static void read_times(
 	int fd, const struct mp4_atom *b, int64_t *ret_scale, int64_t *ret_n)
@@ -28,7 +23,7 @@ static void read_times(
 	unsigned char p[BODY];
 	body_of(fd, b, p);
 	*ret_scale = container_be32(p + (p[0] ? 20 : 12));
-	*ret_n = p[0] ? be64(p + 24) : container_be32(p + 16);
+	*ret_n = p[0] ? (int64_t)container_be64(p + 24) : container_be32(p + 16);
 }
 
 static void read_edit(int fd, const struct mp4_atom *trak, int64_t movie_scale,
@@ -43,8 +38,9 @@ static void read_edit(int fd, const struct mp4_atom *trak, int64_t movie_scale,
 	body_of(fd, &elst, p);
 	if (container_be32(p + 4) != 1)
 		return;
-	int64_t n = p[0] ? be64(p + 8) : container_be32(p + 8);
-	int64_t from = p[0] ? be64(p + 16) : (int32_t)container_be32(p + 12);
+	int64_t n = p[0] ? (int64_t)container_be64(p + 8) : container_be32(p + 8);
+	int64_t from = p[0] ? (int64_t)container_be64(p + 16)
+			    : (int32_t)container_be32(p + 12);
 	if (n < 1 || n > INT32_MAX || from < 0)
 		return;
 	ret->from = from;

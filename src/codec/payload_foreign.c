@@ -92,8 +92,7 @@ static bool dff_range(int fd, int64_t *from, int64_t *to)
 	for (int i = 0; i < ATOMS_MAX; i++) {
 		if (io_pread_full(fd, p, DFF_CHUNK, at) != DFF_CHUNK)
 			return false;
-		uint64_t size =
-			(uint64_t)container_be32(p + 4) << 32 | container_be32(p + 8);
+		uint64_t size = container_be64(p + 4);
 		at += DFF_CHUNK;
 		bool audio = memcmp(p, "DSD ", 4) == 0 || memcmp(p, "DST ", 4) == 0;
 		if (size > (uint64_t)(*to - at) && !audio)

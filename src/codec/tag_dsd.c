@@ -88,8 +88,7 @@ static void dff_chunks(struct dff *d, int64_t at, int64_t end, bool inside)
 	unsigned char p[CHUNK_HEAD];
 	while (d->left-- > 0 && at + CHUNK_HEAD <= end &&
 		io_pread_full(d->fd, p, CHUNK_HEAD, at) == CHUNK_HEAD) {
-		uint64_t size =
-			(uint64_t)container_be32(p + 4) << 32 | container_be32(p + 8);
+		uint64_t size = container_be64(p + 4);
 		at += CHUNK_HEAD;
 		if (size > (uint64_t)(end - at))
 			size = (uint64_t)(end - at); /* the file was cut */
