@@ -111,9 +111,6 @@ const struct output_ops *output_find(
 size_t output_choices(const char *spec, const struct output_ops *ret[OUTPUT_CHOICES],
 	const char **ret_rest, struct err *why);
 
-/* Does `name` mean that device: its name, else a part of its name or description,
- * whatever the case? */
-bool output_device_is(const struct output_device *d, const char *name);
 /* The index of the device that `name` means, an exact name first; n: none, with a
  * sentence that names those that there are. */
 size_t output_device_find(

@@ -20,12 +20,10 @@ enum { LOUDNESS_ALBUM_TRACKS = 200, LOUDNESS_ALBUM_HOURS = 8 };
 enum err_code loudness_put(struct db *db, int64_t recording,
 	const struct loudness_reading *track, const struct loudness_reading *album,
 	struct err *why); /* album NULL: none */
-/* It has none and why, so that nobody tries again with this version. */
+/* It has none and why, so that nobody tries again with this version. What was measured comes
+ * with the track (db/library.h), where its tags give no gain. */
 enum err_code loudness_put_failed(
 	struct db *db, int64_t recording, const char *reason, struct err *why);
-/* The gains and peaks that were measured; ERR_NOT_FOUND. */
-enum err_code loudness_get(
-	struct db *db, int64_t recording, struct loudness *ret, struct err *why);
 
 struct loudness_progress {
 	int64_t tagged;               /* recordings that have a gain in their tags */

@@ -29,15 +29,11 @@ void equalizer_set(struct equalizer *e, const float band_db[EQUALIZER_BANDS]);
 /* In place; pcm: (frames, 2). While flat and settled the frames are left untouched, bit
  * for bit. */
 void equalizer_process(struct equalizer *e, float *pcm, size_t frames);
-/* True when process has nothing to do any more: it may be left out. */
-bool equalizer_idle(const struct equalizer *e);
 /* After a seek: what was heard before is forgotten, and the settings apply at once. */
 void equalizer_reset(struct equalizer *e);
 
 /* What process does to a sine of that frequency once it has settled, in dB: the bands'
  * curve with the headroom taken off. */
 double equalizer_response_db(const struct equalizer *e, double hz);
-/* The headroom taken, <= 0. */
-double equalizer_headroom_db(const struct equalizer *e);
 
 #endif

@@ -29,7 +29,6 @@ enum err_code stretch_create(
 void stretch_destroy(struct stretch *s);
 /* As if created anew, at that speed: after a seek, and to change the speed. */
 enum err_code stretch_restart(struct stretch *s, double speed, struct err *why);
-double stretch_speed(const struct stretch *s);
 
 /* pcm: (frames, 2); frames <= STRETCH_BLOCK. All of it is taken. */
 void stretch_put(struct stretch *s, const float *pcm, size_t frames);

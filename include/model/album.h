@@ -17,8 +17,6 @@ struct album_place {
 	bool from_album; /* the album itself is what plays */
 };
 
-/* Does b come right behind a on their album? */
-bool album_follows(const struct album_place *a, const struct album_place *b);
 /* in_order[i]: row i is played next to its neighbour on the album, by intention:
  * `shuffled` lists are so only where the album itself was queued as a block. */
 void album_in_order(

@@ -133,7 +133,6 @@ void player_set_list(struct player *p, struct player_entry *entry, size_t n,
 	bool play_now, int64_t from_ms, bool paused);
 void player_pause(struct player *p, bool paused);
 void player_stop(struct player *p);
-void player_next(struct player *p); /* to the first entry ahead; a skip */
 void player_seek(struct player *p, int64_t position_ms);
 void player_set_volume(struct player *p, double volume);
 void player_set_mute(struct player *p, bool muted);

@@ -80,7 +80,7 @@ struct foryou {
 	bool have_slate, wanted, snapshot_under_way;
 	uint32_t question; /* the slate that is being made; 0 none */
 	size_t keep;       /* rows that the next re-forming leaves alone */
-	bool reform, play_when_ready;
+	bool play_when_ready;
 	int discover;
 	int64_t seed;
 	char seed_title[128];

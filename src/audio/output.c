@@ -75,7 +75,8 @@ static bool contains(const char *text, const char *part)
 	return n == 0;
 }
 
-bool output_device_is(const struct output_device *d, const char *name)
+/* Its name, else a part of its name or description, whatever the case. */
+static bool is_meant(const struct output_device *d, const char *name)
 {
 	return contains(d->name, name) || contains(d->description, name);
 }
@@ -87,7 +88,7 @@ size_t output_device_find(
 		if (strcmp(d[i].name, name) == 0)
 			return i;
 	for (size_t i = 0; i < n; i++)
-		if (output_device_is(&d[i], name))
+		if (is_meant(&d[i], name))
 			return i;
 	struct str names = {0};
 	for (size_t i = 0; i < n; i++)

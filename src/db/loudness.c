@@ -48,35 +48,6 @@ enum err_code loudness_put_failed(
 	return stmt_end(&q);
 }
 
-static struct loudness_reading reading(struct stmt *q, int lufs, int peak)
-{
-	return (struct loudness_reading){
-		stmt_col_double(q, lufs), stmt_col_double(q, peak)};
-}
-
-enum err_code loudness_get(
-	struct db *db, int64_t recording, struct loudness *ret, struct err *why)
-{
-	static const char SQL[] =
-		"SELECT track_lufs, track_peak, album_lufs, album_peak FROM d_loudness"
-		" WHERE recording = :recording AND version = :version"
-		" AND reason IS NULL";
-	struct stmt q = stmt_begin(db, SQL, why);
-	stmt_i64(&q, ":recording", recording);
-	stmt_i64(&q, ":version", LOUDNESS_VERSION);
-	bool found = stmt_row(&q);
-	if (found) {
-		struct loudness_reading t = reading(&q, 0, 1), a = reading(&q, 2, 3);
-		*ret = (struct loudness){(float)loudness_reading_gain_db(&t),
-			(float)t.peak, (float)loudness_reading_gain_db(&a),
-			(float)a.peak};
-	}
-	enum err_code code = stmt_end(&q);
-	return code || found ? code
-			     : err_set(why, ERR_NOT_FOUND,
-				       "its loudness was not measured yet");
-}
-
 /* Tracks that can be measured now, with what is known of them. */
 #define MEASURABLE                                                                     \
 	" FROM track t JOIN file f ON f.id = t.file JOIN root r ON r.id = f.root"      \

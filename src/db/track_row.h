@@ -27,7 +27,6 @@
 	" LEFT JOIN feedback fb ON fb.profile = :profile AND fb.scope = 'recording'"   \
 	" AND fb.target = t.recording AND fb.path = x''"                               \
 	" LEFT JOIN d_loudness ld ON ld.recording = t.recording"
-enum { TRACK_ROW_COLUMNS = 30 };
 
 /* Reads those columns from `first` on. */
 void track_row(struct stmt *q, int first, struct arena *a, struct track *ret);

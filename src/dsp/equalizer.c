@@ -247,11 +247,6 @@ void equalizer_process(struct equalizer *e, float *pcm, size_t frames)
 	}
 }
 
-bool equalizer_idle(const struct equalizer *e)
-{
-	return e->flat;
-}
-
 void equalizer_reset(struct equalizer *e)
 {
 	settle(e);
@@ -263,9 +258,4 @@ void equalizer_reset(struct equalizer *e)
 double equalizer_response_db(const struct equalizer *e, double hz)
 {
 	return curve_db(e, hz) + e->headroom_db;
-}
-
-double equalizer_headroom_db(const struct equalizer *e)
-{
-	return e->headroom_db;
 }

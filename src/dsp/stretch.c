@@ -248,16 +248,7 @@ size_t stretch_take(struct stretch *s, float *out, size_t frames)
 	return n;
 }
 
-double stretch_speed(const struct stretch *s)
-{
-	return s->speed;
-}
-
 #else /* the header was not there */
-
-struct stretch {
-	double speed;
-};
 
 bool stretch_available(struct err *why)
 {
@@ -279,7 +270,7 @@ enum err_code stretch_create(
 
 void stretch_destroy(struct stretch *s)
 {
-	free(s);
+	(void)s;
 }
 
 enum err_code stretch_restart(struct stretch *s, double speed, struct err *why)
@@ -288,11 +279,6 @@ enum err_code stretch_restart(struct stretch *s, double speed, struct err *why)
 	(void)speed;
 	stretch_available(why);
 	return ERR_UNSUPPORTED;
-}
-
-double stretch_speed(const struct stretch *s)
-{
-	return s->speed;
 }
 
 void stretch_put(struct stretch *s, const float *pcm, size_t frames)

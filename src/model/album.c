@@ -1,6 +1,7 @@
 #include "model/album.h"
 
-bool album_follows(const struct album_place *a, const struct album_place *b)
+/* Does b come right behind a on their album? */
+static bool follows(const struct album_place *a, const struct album_place *b)
 {
 	if (a->album == 0 || a->album != b->album || b->number <= 0)
 		return false;
@@ -12,7 +13,7 @@ static bool belong(
 	const struct album_place *a, const struct album_place *b, bool shuffled)
 {
 	bool queued = a->block != 0 && a->block == b->block;
-	return (queued || !shuffled) && album_follows(a, b);
+	return (queued || !shuffled) && follows(a, b);
 }
 
 void album_in_order(

@@ -12,7 +12,7 @@ _Static_assert((int)PLAYER_BANDS == (int)EQUALIZER_BANDS, "the same bands");
 
 static const double SLOWEST = .5, FASTEST = 2;
 
-double effects_speed(const struct player_sound *s)
+static double clamped_speed(const struct player_sound *s)
 {
 	if (!(s->speed > 0))
 		return 1;
@@ -27,7 +27,7 @@ static bool wants_equalizer(const struct player_sound *s)
 bool effects_are(const struct effects *e, const struct player_sound *s)
 {
 	if (wants_equalizer(s) != (e->equalizer != NULL) ||
-		effects_speed(s) != (e->speed > 0 ? e->speed : 1))
+		clamped_speed(s) != (e->speed > 0 ? e->speed : 1))
 		return false;
 	return !e->equalizer || memcmp(e->band_db, s->band_db, sizeof e->band_db) == 0;
 }
@@ -81,7 +81,7 @@ enum err_code effects_reset(struct effects *e, const struct player_sound *s,
 	e->rate_hz = rate_hz;
 	e->origin = at;
 	use_equalizer(e, s);
-	e->speed = effects_speed(s);
+	e->speed = clamped_speed(s);
 	return use_speed(e, e->speed, why);
 }
 

@@ -26,7 +26,6 @@ struct effects {
 	uint64_t origin;             /* frame after the reset, of both counts */
 };
 
-double effects_speed(const struct player_sound *s);
 /* Are those settings what it does now? */
 bool effects_are(const struct effects *e, const struct player_sound *s);
 /* Forgets what went through, and does as the settings say; music frame `at` is the next.

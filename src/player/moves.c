@@ -47,7 +47,8 @@ void pump_begin(struct pump *p, double from_s, bool paused)
 		stream_run(p);
 }
 
-size_t pump_following(const struct pump *p)
+/* The entry of the list that follows what is heard. */
+static size_t following(const struct pump *p)
 {
 	const struct timeline *t = &p->timeline;
 	const struct play *now = timeline_now(t, NULL);
@@ -61,7 +62,7 @@ size_t pump_following(const struct pump *p)
 
 void pump_next(struct pump *p)
 {
-	size_t index = pump_following(p);
+	size_t index = following(p);
 	end_all(p, index < p->list_n ? PLAY_END_OTHER : PLAY_END_STOP);
 	feed_return_to(p, index);
 	pump_begin(p, 0, false);
@@ -74,7 +75,7 @@ static enum err_code send_source(
 {
 	enum err_code code = ERR_OK;
 	if (!p->current || p->current->play != play) {
-		size_t index = pump_following(p);
+		size_t index = following(p);
 		feed_return_to(p, index < p->list_n ? index : p->list_n);
 		code = source_open(p->remote, play, PUMP_OPEN_MS, &p->current, why);
 	}

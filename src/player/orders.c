@@ -110,8 +110,7 @@ static void do_pause(struct pump *p, bool paused)
 static bool wakes(const struct command *c)
 {
 	return c->kind == COMMAND_PAUSE || c->kind == COMMAND_STOP ||
-	       c->kind == COMMAND_NEXT || c->kind == COMMAND_SEEK ||
-	       (c->kind == COMMAND_LIST && c->play_now);
+	       c->kind == COMMAND_SEEK || (c->kind == COMMAND_LIST && c->play_now);
 }
 
 bool pump_obey(struct pump *p, struct command *c)
@@ -130,9 +129,6 @@ bool pump_obey(struct pump *p, struct command *c)
 		break;
 	case COMMAND_STOP:
 		pump_stop(p, PLAY_END_STOP);
-		break;
-	case COMMAND_NEXT:
-		pump_next(p);
 		break;
 	case COMMAND_SEEK:
 		do_seek(p, (double)c->ms / 1000);

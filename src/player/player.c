@@ -90,11 +90,6 @@ void player_stop(struct player *p)
 	send(p, (struct command){.kind = COMMAND_STOP});
 }
 
-void player_next(struct player *p)
-{
-	send(p, (struct command){.kind = COMMAND_NEXT});
-}
-
 void player_seek(struct player *p, int64_t position_ms)
 {
 	send(p, (struct command){.kind = COMMAND_SEEK, .ms = position_ms});

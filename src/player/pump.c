@@ -264,9 +264,8 @@ static void init(struct pump *p)
 static bool moves(const struct command *c)
 {
 	return c->kind == COMMAND_PAUSE || c->kind == COMMAND_STOP ||
-	       c->kind == COMMAND_SEEK || c->kind == COMMAND_NEXT ||
-	       c->kind == COMMAND_LOOP || c->kind == COMMAND_SLEEP ||
-	       (c->kind == COMMAND_LIST && c->play_now);
+	       c->kind == COMMAND_SEEK || c->kind == COMMAND_LOOP ||
+	       c->kind == COMMAND_SLEEP || (c->kind == COMMAND_LIST && c->play_now);
 }
 
 void pump_run(void *pump)

@@ -38,7 +38,6 @@ enum command_kind {
 	COMMAND_LIST,
 	COMMAND_PAUSE,
 	COMMAND_STOP,
-	COMMAND_NEXT,
 	COMMAND_SEEK,
 	COMMAND_PRIVATE,
 	COMMAND_VOLUME,
@@ -162,8 +161,6 @@ void pump_stop(struct pump *p, enum play_end end);
 void pump_begin(struct pump *p, double from_s, bool paused);
 /* To what follows; what is heard is ended by another play. */
 void pump_next(struct pump *p);
-/* The entry of the list that follows what is heard. */
-size_t pump_following(const struct pump *p);
 /* What is heard goes on at another place of its file, in the same mode. */
 void pump_go_to(struct pump *p, double to_s);
 /* Goes on with the list from `index` at that frame, where the music that is right ends.

@@ -216,13 +216,11 @@ struct ui {
 	uint32_t pending; /* the first chord of two; 0 none */
 	int64_t count;    /* digits typed before a key, where they count */
 	int64_t message_timer;
-	int64_t moved_timer;
 	int64_t click_us; /* of the last click, for double clicks */
 	int click_x, click_y;
 	int progress_x, progress_w, progress_y; /* of the bar, for clicks */
-	char *title;            /* owned: of the terminal, as it was set last */
-	const char *theme_seen; /* compared only */
-	struct theme theme;     /* as the terminal has it */
+	char *title;        /* owned: of the terminal, as it was set last */
+	struct theme theme; /* as the terminal has it */
 };
 
 struct view *ui_view(struct ui *ui);

@@ -19,28 +19,33 @@ static const struct song one = {.path = "a/1.flac",
 				 .title = "Archangel"};
 static const struct loudness_reading track = {-10.5, 1.25}, album = {-11, 1.5};
 
+static struct track track_of(struct fixture *f, int64_t recording)
+{
+	struct track t;
+	OK(f, library_track_of(f->db, recording, &f->a, &t, &f->why));
+	return t;
+}
+
 static void what_was_measured_comes_back(void **state)
 {
 	struct fixture *f = *state;
 	struct library_item a = song_put(f, &one), b = song_put(f, &single);
-	struct loudness l;
-	assert_int_equal(loudness_get(f->db, a.recording, &l, &f->why), ERR_NOT_FOUND);
-	assert_true(f->why.msg[0]);
+	assert_false(track_of(f, a.recording).has_loudness);
 	OK(f, loudness_put(f->db, a.recording, &track, &album, &f->why));
 	OK(f, loudness_put(f->db, b.recording, &track, NULL, &f->why));
-	OK(f, loudness_get(f->db, a.recording, &l, &f->why));
+	struct loudness l = track_of(f, a.recording).loudness;
 	assert_true(l.track_gain_db == -7.5f && l.track_peak == 1.25f);
 	assert_true(l.album_gain_db == -7 && l.album_peak == 1.5f);
-	OK(f, loudness_get(f->db, b.recording, &l, &f->why));
+	l = track_of(f, b.recording).loudness;
 	assert_true(l.track_gain_db == -7.5f && isnan(l.album_gain_db) &&
 		    isnan(l.album_peak));
 	/* Silence has a peak and no gain. */
 	const struct loudness_reading silence = {NAN, 0};
 	OK(f, loudness_put(f->db, b.recording, &silence, NULL, &f->why));
-	OK(f, loudness_get(f->db, b.recording, &l, &f->why));
+	l = track_of(f, b.recording).loudness;
 	assert_true(isnan(l.track_gain_db) && l.track_peak == 0);
 	OK(f, loudness_put_failed(f->db, b.recording, "it is broken", &f->why));
-	assert_int_equal(loudness_get(f->db, b.recording, &l, &f->why), ERR_NOT_FOUND);
+	assert_false(track_of(f, b.recording).has_loudness);
 }
 
 static size_t todo(struct fixture *f, size_t limit, struct loudness_todo **ret)

@@ -187,7 +187,7 @@ static void a_skip_is_not_faded(void **state)
 	player_set_sound(r->player, &sound);
 	list(r, (int[]){1, 2}, 2, true, 0, false);
 	wait_for(r, PLAYER_STARTED);
-	player_next(r->player);
+	list(r, (int[]){2}, 1, true, 0, false);
 	assert_int_equal(wait_for(r, PLAYER_STARTED)->key, 2);
 	int64_t keys[LOG_MAX];
 	assert_int_equal(count(r, PLAYER_ENDED, keys), 1);

@@ -189,7 +189,7 @@ static void what_follows_a_cut_fades_in(void **state)
 		list(r, (int[]){1, 2}, 2, true, 0, false);
 		wait_for(r, PLAYER_STARTED);
 		if (skips)
-			player_next(r->player);
+			list(r, (int[]){2}, 1, true, 0, false);
 		else
 			player_seek(r->player, 59000);
 		wait_for(r, PLAYER_DRAINED);

@@ -258,7 +258,7 @@ static void a_new_list_takes_back_what_was_decoded(void **state)
 	}
 }
 
-static void next_skips_and_stop_stops(void **state)
+static void another_play_skips_and_stop_stops(void **state)
 {
 	struct room *r = *state;
 	for (unsigned i = 0; i < 3; i++)
@@ -266,7 +266,7 @@ static void next_skips_and_stop_stops(void **state)
 	open_player(r, "null");
 	list(r, (int[]){1, 2, 3}, 3, true, 0, false);
 	wait_for(r, PLAYER_STARTED);
-	player_next(r->player);
+	list(r, (int[]){2, 3}, 2, true, 0, false);
 	assert_int_equal(wait_for(r, PLAYER_STARTED)->key, 2);
 	assert_int_equal(player_state(r->player).key, 2);
 	assert_int_equal(player_state(r->player).mode, PLAYER_PLAYING);
@@ -452,7 +452,7 @@ int main(void)
 		ROOM(a_new_list_follows_what_plays),
 		ROOM(a_list_that_comes_late_repeats_nothing),
 		ROOM(a_new_list_takes_back_what_was_decoded),
-		ROOM(next_skips_and_stop_stops),
+		ROOM(another_play_skips_and_stop_stops),
 		ROOM(pausing_loses_nothing),
 		ROOM(quitting_stops_the_listen),
 		ROOM(private_leaves_no_row),

@@ -46,7 +46,7 @@ static void some_sound(struct room *r, struct rng *g)
 static void some_command(struct room *r, struct rng *g, int64_t *next_key)
 {
 	int a_ms = below(g, 1500);
-	switch (below(g, 12)) {
+	switch (below(g, 11)) {
 	case 0:
 	case 1:
 	case 2:
@@ -60,19 +60,16 @@ static void some_command(struct room *r, struct rng *g, int64_t *next_key)
 		player_pause(r->player, false);
 		break;
 	case 6:
-		player_next(r->player);
-		break;
-	case 7:
 		player_seek(r->player, below(g, 3000) - 100);
 		break;
+	case 7:
 	case 8:
-	case 9:
 		some_sound(r, g);
 		break;
-	case 10:
+	case 9:
 		player_set_loop(r->player, a_ms, below(g, 2) ? a_ms + 200 : 0);
 		break;
-	case 11:
+	case 10:
 		if (below(g, 3) == 0)
 			player_sleep(r->player, below(g, 50));
 		else
