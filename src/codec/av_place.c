@@ -40,19 +40,51 @@ static int64_t flac_block(const AVCodecParameters *par)
 	return least == most ? least : 0;
 }
 
+/* Bytes of the number in a header of FLAC, coded like UTF-8, up to seven, with two more
+ * behind it; 0: the packet is no frame (RFC 9639, 9.1). */
+static int flac_number_bytes(const uint8_t *p, int n)
+{
+	int bytes = 0;
+	if (n < 5 || p[0] != 0xFF || (p[1] & 0xFE) != 0xF8)
+		return 0;
+	while (bytes < 7 && p[4] & 0x80 >> bytes)
+		bytes++;
+	bytes += bytes == 0;
+	return 4 + bytes + 2 <= n ? bytes : 0;
+}
+
 /* A frame of FLAC says itself where it lies (RFC 9639, 9.1.5): its number, or that of
- * its first sample; coded like UTF-8, in up to seven bytes. -1: no frame. */
+ * its first sample. -1: no frame. */
 static int64_t flac_place(const uint8_t *p, int n, int64_t block)
 {
-	if (n < 11 || p[0] != 0xFF || (p[1] & 0xFE) != 0xF8)
+	int bytes = flac_number_bytes(p, n);
+	if (bytes == 0)
 		return -1;
-	int more = 0;
-	while (more < 7 && p[4] & 0x80 >> more)
-		more++;
-	int64_t v = more == 0 ? p[4] : p[4] & (0x7F >> more);
-	for (int i = 1; i < more; i++)
+	int64_t v = bytes == 1 ? p[4] : p[4] & (0x7F >> bytes);
+	for (int i = 1; i < bytes; i++)
 		v = v << 6 | (p[4 + i] & 0x3F);
 	return p[1] & 1 ? v : block > 0 ? v * block : -1;
+}
+
+/* And how long it is (9.1.1, 9.1.6). -1: no frame. */
+static int64_t flac_samples(const uint8_t *p, int n)
+{
+	int bytes = flac_number_bytes(p, n);
+	if (bytes == 0)
+		return -1;
+	int code = p[2] >> 4;
+	switch (code) {
+	case 0:
+		return -1;
+	case 1:
+		return 192;
+	case 6:
+		return p[4 + bytes] + 1;
+	case 7:
+		return (p[4 + bytes] << 8 | p[5 + bytes]) + 1;
+	default:
+		return code < 6 ? 576 << (code - 2) : 256 << (code - 8);
+	}
 }
 
 static int64_t matroska_grid(const struct av_file *f, int64_t packet)
@@ -151,6 +183,10 @@ int64_t av_place_samples(struct av_place *p, const struct av_file *f)
 	AVCodecParameters *par = f->stream->codecpar;
 	if (par->codec_id == AV_CODEC_ID_OPUS)
 		return opus_samples(packet->data, packet->size);
+	/* Not by its duration, which Matroska rounds to milliseconds: a packet that
+	 * seems to end before the target of a seek would be left out. */
+	if (p->flac)
+		return flac_samples(packet->data, packet->size);
 	if (p->vorbis) {
 		int n = f->api.vorbis_parse_frame(
 			p->vorbis, packet->data, packet->size);

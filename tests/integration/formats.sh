@@ -86,6 +86,7 @@ tta24.tta 96000 2 24 tta 100001 -c:a tta -sample_fmt s32
 oggflac.oga 44100 2 16 flac 70001 -c:a flac -sample_fmt s16 -f ogg
 oggflac24.oga 96000 6 24 flac 70001 -c:a flac -sample_fmt s32 -f ogg
 flac.mka 44100 2 16 flac 70001 -c:a flac -sample_fmt s16
+flacs.mka 44100 2 16 flac 70001 -c:a flac -sample_fmt s16 -frame_size 256
 flac24.mka 192000 1 24 flac 100001 -c:a flac -sample_fmt s32
 flac.mp4 44100 2 16 flac 70001 -c:a flac -sample_fmt s16 -strict -2
 pcm8.mka 11025 1 8 pcm 30001 -c:a pcm_u8
