@@ -17,6 +17,7 @@
 #define UTIL_MAJOR TEXT(LIBAVUTIL_VERSION_MAJOR)
 
 enum { FORMAT, CODEC, UTIL, LIBRARIES };
+enum { BYTES_MAX = 256 << 20 /* that the libraries may ask for at once */ };
 
 static const char *const sonames[LIBRARIES] = {"libavformat.so." FORMAT_MAJOR,
 	"libavcodec.so." CODEC_MAJOR, "libavutil.so." UTIL_MAJOR};
@@ -59,6 +60,7 @@ static const struct {
 	{UTIL, "av_frame_alloc", offsetof(struct av_api, frame_alloc)},
 	{UTIL, "av_frame_free", offsetof(struct av_api, frame_free)},
 	{UTIL, "av_malloc", offsetof(struct av_api, malloc)},
+	{UTIL, "av_max_alloc", offsetof(struct av_api, max_alloc)},
 	{UTIL, "av_freep", offsetof(struct av_api, freep)},
 	{UTIL, "av_dict_get", offsetof(struct av_api, dict_get)},
 	{UTIL, "av_rescale_q", offsetof(struct av_api, rescale_q)},
@@ -90,6 +92,8 @@ enum err_code av_api_load(struct av_api *ret, struct err *why)
 	}
 	/* Its messages would go to descriptor 2. */
 	ret->log_set_level(AV_LOG_QUIET);
+	/* A tag of some bytes may promise a picture of gigabytes. */
+	ret->max_alloc((size_t)BYTES_MAX);
 	return ERR_OK;
 }
 

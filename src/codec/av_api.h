@@ -55,6 +55,7 @@ struct av_api {
 	__typeof__(av_frame_alloc) *frame_alloc;
 	__typeof__(av_frame_free) *frame_free;
 	__typeof__(av_malloc) *malloc;
+	__typeof__(av_max_alloc) *max_alloc;
 	__typeof__(av_freep) *freep;
 	__typeof__(av_dict_get) *dict_get;
 	__typeof__(av_rescale_q) *rescale_q;

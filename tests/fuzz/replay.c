@@ -22,6 +22,15 @@
 
 enum { SECONDS_MAX = 20, MEGABYTES_MAX = 512, FILE_MAX = 64 << 20 };
 
+#ifdef LINNET_SANITIZE
+/* AddressSanitizer asks for these; a single allocation is what it can limit. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+	return "max_allocation_size_mb=512";
+}
+#endif
+
 static int number, failures;
 
 /* In a process of its own, so that one crash does not hide the others. */
