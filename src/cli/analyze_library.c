@@ -9,10 +9,9 @@
 #include "analyze/batch.h"
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/str.h"
 #include "db/db.h"
 #include "db/features.h"
-#include "text/json.h"
+#include "work_print.h"
 
 enum { PENDING_MAX = 64, FLUSH_US = 1000000 };
 
@@ -124,27 +123,14 @@ static bool stop(void *ctx)
 
 static void print_result(const struct filling *l, const struct batch_result *r)
 {
-	double times = r->wall_s > 0 ? r->audio_s / r->wall_s : 0;
-	if (l->cli->json) {
-		struct str text = {0};
-		struct json_writer w = {.out = &text};
-		json_write_object(&w);
-		json_put_int(&w, "analysed", (int64_t)r->done);
-		json_put_int(&w, "failed", (int64_t)r->failed);
-		json_put_int(&w, "left", (int64_t)(l->n - l->finished));
-		json_put_double(&w, "audio_seconds", r->audio_s);
-		json_put_double(&w, "seconds", r->wall_s);
-		json_write_object_end(&w);
-		json_write_line_end(&w);
-		fputs(str_text(&text), stdout);
-		str_finish(&text);
-		return;
-	}
-	if (l->n == 0)
-		puts("nothing to analyse");
-	else
-		printf("%zu analysed, %zu failed, %zu left, %.0f × real time\n",
-			r->done, r->failed, l->n - l->finished, times);
+	work_print(l->cli, &(struct work){.to_do = "analyse",
+				   .done_word = "analysed",
+				   .n = l->n,
+				   .done = r->done,
+				   .failed = r->failed,
+				   .left = l->n - l->finished,
+				   .audio_s = r->audio_s,
+				   .wall_s = r->wall_s});
 }
 
 static enum err_code fill(struct filling *l, const struct batch_config *config,

@@ -4,9 +4,8 @@
 
 #include "analyze/measure_db.h"
 #include "base/clock.h"
-#include "base/str.h"
 #include "loudness.h"
-#include "text/json.h"
+#include "work_print.h"
 
 struct measuring {
 	const struct cli *cli;
@@ -59,27 +58,14 @@ static enum measure_wish wish(void *ctx)
 
 static void print_result(const struct measuring *m, const struct measure_result *r)
 {
-	double times = r->wall_s > 0 ? r->audio_s / r->wall_s : 0;
-	if (m->cli->json) {
-		struct str text = {0};
-		struct json_writer w = {.out = &text};
-		json_write_object(&w);
-		json_put_int(&w, "measured", (int64_t)r->done);
-		json_put_int(&w, "failed", (int64_t)r->failed);
-		json_put_int(&w, "left", (int64_t)(m->n - m->through));
-		json_put_double(&w, "audio_seconds", r->audio_s);
-		json_put_double(&w, "seconds", r->wall_s);
-		json_write_object_end(&w);
-		json_write_line_end(&w);
-		fputs(str_text(&text), stdout);
-		str_finish(&text);
-		return;
-	}
-	if (m->n == 0)
-		puts("nothing to measure");
-	else
-		printf("%zu measured, %zu failed, %zu left, %.0f × real time\n",
-			r->done, r->failed, m->n - m->through, times);
+	work_print(m->cli, &(struct work){.to_do = "measure",
+				   .done_word = "measured",
+				   .n = m->n,
+				   .done = r->done,
+				   .failed = r->failed,
+				   .left = m->n - m->through,
+				   .audio_s = r->audio_s,
+				   .wall_s = r->wall_s});
 }
 
 static enum err_code measure_all(struct measuring *m, int jobs, struct err *why)

@@ -2,8 +2,10 @@
 
 #include <stdio.h>
 
+#include "audio/output.h"
 #include "codec/cue.h"
 #include "codec/decoder.h"
+#include "dsp/stretch.h"
 #include "linalg/linalg.h"
 #include "worker/confine.h"
 
@@ -20,7 +22,15 @@ void version_print(void)
 	printf("cue sheets:  %s\n",
 		cue_available() ? "libcue"
 				: "left out: install libcue2 (libcue-dev to build)");
-	puts("outputs:     portaudio null wav");
+	const struct output_ops *found[OUTPUT_CHOICES];
+	const char *rest;
+	size_t n = output_choices("auto", found, &rest, NULL);
+	fputs("outputs:    ", stdout);
+	for (size_t i = 0; i < n; i++)
+		printf(" %s", found[i]->name);
+	puts(" null wav wav16");
+	struct err why = {0};
+	printf("speed:       %s\n", stretch_available(&why) ? "Rubber Band" : why.msg);
 	printf("confinement: %s\n", confine_kind());
 	struct linalg *l = linalg_open();
 	printf("algebra:     %s\n", linalg_name(l));

@@ -140,21 +140,26 @@ void tag_put(raw &r, const TagLib::String &name, const TagLib::StringList &value
 		tag_put_if_empty(r, f, joined(values, f));
 }
 
+/* Calls take(field, item) for what a map of Vorbis' names holds, in the order of names. */
+template <typename Map, typename Take> static void each_item(const Map &map, Take take)
+{
+	for (int f = 0; f < F__COUNT; f++) {
+		for (const char *key :
+			{names[f].vorbis, names[f].vorbis2, names[f].vorbis3}) {
+			auto it = key ? map.find(key) : map.end();
+			if (it != map.end())
+				take(f, it->second);
+		}
+	}
+}
+
 void tag_read_xiph(const TagLib::Ogg::XiphComment *c, raw &r)
 {
 	if (!c)
 		return;
-	const TagLib::Ogg::FieldListMap &map = c->fieldListMap();
-	for (int f = 0; f < F__COUNT; f++) {
-		for (const char *key :
-			{names[f].vorbis, names[f].vorbis2, names[f].vorbis3}) {
-			if (!key)
-				continue;
-			auto it = map.find(key);
-			if (it != map.end())
-				tag_put_if_empty(r, f, joined(it->second, f));
-		}
-	}
+	each_item(c->fieldListMap(), [&r](int f, const TagLib::StringList &values) {
+		tag_put_if_empty(r, f, joined(values, f));
+	});
 	r.has_picture |=
 		!const_cast<TagLib::Ogg::XiphComment *>(c)->pictureList().isEmpty();
 }
@@ -208,17 +213,10 @@ void tag_read_ape(const TagLib::APE::Tag *tag, raw &r)
 	if (!tag)
 		return;
 	const TagLib::APE::ItemListMap &map = tag->itemListMap();
-	for (int f = 0; f < F__COUNT; f++) {
-		for (const char *key :
-			{names[f].vorbis, names[f].vorbis2, names[f].vorbis3}) {
-			if (!key)
-				continue;
-			auto it = map.find(key);
-			if (it != map.end() &&
-				it->second.type() == TagLib::APE::Item::Text)
-				tag_put_if_empty(r, f, joined(it->second.values(), f));
-		}
-	}
+	each_item(map, [&r](int f, const TagLib::APE::Item &item) {
+		if (item.type() == TagLib::APE::Item::Text)
+			tag_put_if_empty(r, f, joined(item.values(), f));
+	});
 	r.has_picture |= map.contains("COVER ART (FRONT)");
 }
 
