@@ -68,6 +68,8 @@ enum output_life {
  *           an rt. ERR_NOT_FOUND: the device wanted is not there, the host is fine.
  * set_latency: without opening it again: another one of a stopped stream, a longer one
  *           of a running stream, without a gap. Optional.
+ * regain:   what the device holds and has not played gets the gain that is wanted now,
+ *           within some hundredths of a second, while it runs. Optional.
  * start:    blocks of the callback begin, from a thread of the output's own.
  * stop:     lets what the device holds play out, then no more callbacks.
  * abort:    drops what the device holds, no more callbacks when it returns. Where it
@@ -91,6 +93,7 @@ struct output_ops {
 	enum err_code (*open)(const struct output_want *want, void **ret_state,
 		struct output_format *ret_format, struct err *why);
 	enum err_code (*set_latency)(void *state, double latency_s);
+	void (*regain)(void *state);
 	enum err_code (*start)(void *state, struct err *why);
 	void (*stop)(void *state);
 	void (*abort)(void *state);

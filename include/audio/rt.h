@@ -38,6 +38,12 @@ uint32_t rt_render(struct rt *rt, float *out, uint32_t frames, double latency_s)
  * it stays at that until the next block. On the thread that renders, or while none
  * does. */
 void rt_correct(struct rt *rt, double latency_s, bool standing);
+/* The last frames of music that were handed over, up to `frames` of them, once more: as
+ * they would have been with the gain that is wanted now, to which the first of them
+ * ramp. For an output that can take back what it holds. Returns how many: the last ones
+ * before where the next block begins; 0 where none can be had, because they were faded
+ * or crossed over, or the ring has forgotten them. On the same thread. */
+uint32_t rt_again(struct rt *rt, float *out, uint32_t frames);
 /* The device ran dry for want of blocks: an underrun, too. On the same thread. */
 void rt_count_underrun(struct rt *rt);
 

@@ -24,6 +24,9 @@ enum { DRAIN_MS = 10 * 1000 }; /* the last frame is heard by then, or never */
 /* Of the whole: asked for at once, and there before the first is played. */
 static const double REQUEST_PART = .125, START_PART = .05;
 
+/* What is played so soon that it may be too late to change it. */
+static const double REGAIN_S = .03;
+
 static pa_buffer_attr buffer_for(const struct pulse_stream *s, double latency)
 {
 	double whole = latency * rt_rate(s->rt) * s->frame_bytes;
@@ -191,6 +194,25 @@ static enum err_code pulse_set_latency(void *state, double latency)
 	return pulse_wait(&a, op, PULSE_WAIT_MS) ? ERR_OK : ERR_DEVICE;
 }
 
+/* The server's sink, too, takes back what it has not played. What is about to be played
+ * stays as it is. */
+static void pulse_regain(void *state)
+{
+	struct pulse_stream *s = state;
+	pulse_lock(s->host);
+	double later_s = pulse_stream_latency(s) - REGAIN_S;
+	uint32_t frames = later_s > 0 ? (uint32_t)(later_s * rt_rate(s->rt)) : 0;
+	if (s->running && !s->dry && s->behind == 0 && frames > 0) {
+		float *pcm = xmalloc((size_t)frames * s->frame_bytes);
+		int64_t bytes = (int64_t)rt_again(s->rt, pcm, frames) * s->frame_bytes;
+		if (bytes > 0)
+			s->host->lib.stream_write(s->stream, pcm, (size_t)bytes, NULL,
+				-bytes, PA_SEEK_RELATIVE);
+		free(pcm);
+	}
+	pulse_unlock(s->host);
+}
+
 static enum err_code pulse_start(void *state, struct err *why)
 {
 	struct pulse_stream *s = state;
@@ -314,6 +336,7 @@ const struct output_ops output_pulse = {
 	.list = pulse_list,
 	.open = pulse_open,
 	.set_latency = pulse_set_latency,
+	.regain = pulse_regain,
 	.start = pulse_start,
 	.stop = pulse_stop,
 	.abort = pulse_abort,

@@ -76,6 +76,28 @@ static void apply(struct rt *rt, float *out, const float *in, uint32_t frames)
 		out[k] = g * in[k];
 }
 
+/* From here on to another gain. */
+static void turn(struct rt *rt, float gain)
+{
+	rt->turn_from = rt->gain.now;
+	rt->turn_to = gain;
+	rt->turn_age = 0;
+	ramp_to(&rt->gain, gain, frames_of_ms(rt, RT_GAIN_RAMP_MS));
+}
+
+/* What the gain was that many frames of music ago; one turn is remembered. */
+static float gain_before(const struct rt *rt, uint64_t frames)
+{
+	if (frames >= rt->turn_age)
+		return rt->turn_from;
+	uint32_t ramp = frames_of_ms(rt, RT_GAIN_RAMP_MS);
+	uint64_t done = rt->turn_age - frames;
+	if (done >= ramp)
+		return rt->turn_to;
+	return rt->turn_from +
+	       (rt->turn_to - rt->turn_from) * (float)done / (float)ramp;
+}
+
 /* Follows what other threads asked for since the last block. Returns how many frames of
  * music the block may hold. */
 static uint32_t obey(struct rt *rt, uint32_t frames)
@@ -85,7 +107,7 @@ static uint32_t obey(struct rt *rt, uint32_t frames)
 		/* Before the first frame there is nothing to click against. */
 		if (rt->frames_done == 0)
 			rt->gain.now = gain;
-		ramp_to(&rt->gain, gain, frames_of_ms(rt, RT_GAIN_RAMP_MS));
+		turn(rt, gain);
 	}
 	bool paused = atomic_load_explicit(&rt->paused, memory_order_acquire);
 	if (paused != rt->silenced) {
@@ -107,6 +129,7 @@ static void notice_flush(struct rt *rt)
 		return;
 	rt->flushes_seen = flushes;
 	rt->splice_left = 0;
+	rt->treated = true;
 	rt->primed = false;
 	if (!rt->silenced) {
 		rt->fade.now = 0.0f;
@@ -152,6 +175,7 @@ static uint32_t cross_over(struct rt *rt, float *out, uint32_t want)
 	}
 	apply(rt, out, out, n);
 	ring_read_end(&rt->ring, n * frame_bytes);
+	rt->treated = true;
 	rt->splice_left -= n;
 	if (n > 0 && rt->splice_left == 0) {
 		ring_read_end(&rt->ring, ahead);
@@ -241,6 +265,40 @@ void rt_correct(struct rt *rt, double latency_s, bool standing)
 	publish_end(rt);
 }
 
+/* Frames behind the tail that the pump has not written over. */
+static uint64_t remembered(struct rt *rt, size_t frame_bytes)
+{
+	uint64_t filled = ring_written(&rt->ring) - ring_consumed(&rt->ring);
+	return (rt->ring.size - filled) / frame_bytes;
+}
+
+uint32_t rt_again(struct rt *rt, float *out, uint32_t frames)
+{
+	size_t channels = (size_t)rt->channels, frame_bytes = channels * sizeof(float);
+	uint32_t ring_frames = (uint32_t)(rt->ring.size / frame_bytes);
+	if (rt->plain < frames)
+		frames = (uint32_t)rt->plain;
+	if (remembered(rt, frame_bytes) < frames ||
+		atomic_load_explicit(&rt->flushes, memory_order_acquire) !=
+			rt->flushes_seen)
+		return 0;
+	uint64_t from = ring_consumed(&rt->ring) / frame_bytes - frames;
+	rt->gain.now = gain_before(rt, frames);
+	turn(rt, atomic_load_explicit(&rt->gain_wanted, memory_order_relaxed));
+	for (uint32_t done = 0; done < frames;) {
+		uint32_t at = (uint32_t)((from + done) % ring_frames);
+		uint32_t n = frames - done;
+		if (n > ring_frames - at)
+			n = ring_frames - at;
+		apply(rt, out + done * channels,
+			ring_frame(rt, (from + done) * frame_bytes), n);
+		done += n;
+	}
+	rt->turn_age = frames;
+	/* Written over while it was read: half of it would be the future. */
+	return remembered(rt, frame_bytes) < frames ? 0 : frames;
+}
+
 void rt_count_underrun(struct rt *rt)
 {
 	rt->underruns_done++;
@@ -253,7 +311,10 @@ uint32_t rt_render(struct rt *rt, float *out, uint32_t frames, double latency_s)
 {
 	denormals_off();
 	uint32_t want = obey(rt, frames);
+	rt->treated = rt->fade.left > 0;
 	uint32_t music = read_music(rt, out, want);
+	rt->turn_age += music;
+	rt->plain = !rt->treated && music == frames ? rt->plain + music : 0;
 	if (music < frames)
 		memset(out + (size_t)music * (size_t)rt->channels, 0,
 			(size_t)(frames - music) * (size_t)rt->channels * sizeof *out);

@@ -16,6 +16,7 @@ struct rt *rt_create(int rate_hz, int channels, double ring_s)
 	ring_init(&rt->ring,
 		(size_t)(ring_s * rate_hz) * (size_t)channels * sizeof(float));
 	rt->gain = rt->fade = (struct rt_ramp){1.0f, 1.0f, 0.0f, 0};
+	rt->turn_from = rt->turn_to = 1.0f;
 	atomic_init(&rt->gain_wanted, 1.0f);
 	atomic_init(&rt->idle, true);
 	return rt;

@@ -32,9 +32,13 @@ struct rt {
 	/* The callback's own. */
 	struct rt_ramp gain, fade;
 	uint32_t flushes_seen;
-	uint32_t splice_left; /* frames of the crossing that are still to come */
-	bool silenced;        /* the fade-out of a pause was begun */
-	bool primed;          /* music came since creation or the last flush */
+	uint32_t splice_left;     /* frames of the crossing that are still to come */
+	float turn_from, turn_to; /* the last change of gain */
+	uint64_t turn_age;        /* frames of music since it began */
+	uint64_t plain;           /* frames of music in a row that only had the gain */
+	bool treated;             /* this block is more than that */
+	bool silenced;            /* the fade-out of a pause was begun */
+	bool primed;              /* music came since creation or the last flush */
 	uint64_t frames_done, underruns_done;
 
 	/* Published under the seqlock: odd while being written. */

@@ -60,6 +60,7 @@ static void do_open(struct device *d, struct request *r)
 	r->status.no_device = device_is_silent(d) && d->output[0].ops->load;
 	r->status.lost = d->plight == DEVICE_MISSED;
 	r->status.latency_s = d->latency_s;
+	r->status.regains = d->use && d->use->regain;
 	r->status.lengthens = d->use && d->use->set_latency;
 	if (d->use)
 		d->use->describe(d->state, r->status.name, sizeof r->status.name);
@@ -72,6 +73,13 @@ static void do_lengthen(struct device *d, struct request *r)
 		r->code = d->use->set_latency(d->state, r->latency_s);
 	if (r->code == ERR_OK)
 		d->latency_s = r->latency_s;
+}
+
+static void do_regain(struct device *d)
+{
+	if (d->use && d->running && d->use->regain &&
+		d->use->life(d->state) == OUTPUT_LIVES)
+		d->use->regain(d->state);
 }
 
 static void do_start(struct device *d, struct request *r)
@@ -120,6 +128,9 @@ static void answer(struct device *d, struct request *r)
 		break;
 	case REQUEST_LENGTHEN:
 		do_lengthen(d, r);
+		break;
+	case REQUEST_REGAIN:
+		do_regain(d);
 		break;
 	case REQUEST_START:
 		do_start(d, r);
@@ -226,6 +237,12 @@ bool device_lengthen(struct device *d, double latency_s)
 	struct request r = {.kind = REQUEST_LENGTHEN, .latency_s = latency_s};
 	ask(d, &r);
 	return r.code == ERR_OK;
+}
+
+void device_regain(struct device *d)
+{
+	struct request r = {.kind = REQUEST_REGAIN};
+	ask(d, &r);
 }
 
 enum err_code device_start(struct device *d, struct err *why)

@@ -43,7 +43,8 @@ struct device_status {
 	bool no_device;   /* the null output stands in */
 	bool lost;        /* it is being looked for */
 	double latency_s; /* as it was asked for */
-	bool lengthens;   /* device_lengthen() may work */
+	bool regains;   /* device_regain() works: another gain needs no short latency */
+	bool lengthens; /* device_lengthen() may work */
 	char name[64];
 };
 
@@ -66,6 +67,8 @@ const struct output_ops *device_ops(const struct device *d);
 enum err_code device_open(struct device *d, int rate_hz, double latency_s,
 	struct rt **ret_rt, struct device_status *ret, struct err *why);
 /* A longer latency for what is open, without a moment's silence. False: it cannot. */
+/* What the device holds follows the gain at once. */
+void device_regain(struct device *d);
 bool device_lengthen(struct device *d, double latency_s);
 /* Also after DEVICE_LOST, to say that the ring holds what was not heard. */
 enum err_code device_start(struct device *d, struct err *why);

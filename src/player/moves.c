@@ -252,7 +252,7 @@ void pump_use_sound(struct pump *p)
 		return;
 	bool running = p->running && !p->awaiting;
 	if (running)
-		atomic_store(&p->turned_us, clock_mono_us(&p->config.clock));
+		p->turned_us = clock_mono_us(&p->config.clock);
 	bool quick = !running || p->status.latency_s <= stream_latency(p);
 	if (quick && replace(p))
 		return;

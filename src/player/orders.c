@@ -113,6 +113,20 @@ static bool wakes(const struct command *c)
 	       c->kind == COMMAND_SEEK || (c->kind == COMMAND_LIST && c->play_now);
 }
 
+/* What the device holds follows, or it is to hold less while the volume is turned. */
+static void follow_volume(struct pump *p)
+{
+	bool plays = p->running && !p->awaiting;
+	if (p->status.regains) {
+		if (plays)
+			device_regain(p->device);
+		return;
+	}
+	p->turned_us = clock_mono_us(&p->config.clock);
+	if (plays && p->status.latency_s > stream_latency(p))
+		stream_change_latency(p);
+}
+
 bool pump_obey(struct pump *p, struct command *c)
 {
 	stream_advance(p);
@@ -137,9 +151,7 @@ bool pump_obey(struct pump *p, struct command *c)
 		timeline_set_private(&p->timeline, c->on);
 		break;
 	case COMMAND_VOLUME:
-		if (p->running && !p->awaiting &&
-			p->status.latency_s > stream_latency(p))
-			stream_change_latency(p);
+		follow_volume(p);
 		break;
 	case COMMAND_SOUND:
 		p->sound = c->sound;

@@ -47,7 +47,7 @@ struct player *player_create(const struct player_config *c)
 	p->shown.until = UINT64_MAX;
 	p->shown.dim = p->shown.speed = 1;
 	p->shown.state.private = !c->log_listens;
-	atomic_init(&pump->turned_us, INT64_MIN / 2);
+	pump->turned_us = INT64_MIN / 2;
 	pump->device = device_create(
 		c->output, c->device, c->move_on_loss, pump_ring_s(pump), on_news, p);
 	p->task = task_start("pump", pump_run, pump);
@@ -127,7 +127,6 @@ static void set_gain(struct player *p, double volume, bool muted)
 	if (p->shown.rt)
 		rt_set_gain(p->shown.rt, shown_gain(&p->shown));
 	mutex_unlock(p->pump.lock);
-	atomic_store(&p->pump.turned_us, clock_mono_us(&p->pump.config.clock));
 	send(p, (struct command){.kind = COMMAND_VOLUME});
 }
 

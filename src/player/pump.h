@@ -106,8 +106,6 @@ struct pump {
 	/* Shared. */
 	struct shown *shown; /* under the lock */
 	atomic_bool touched, quitting;
-	_Atomic int64_t
-		turned_us; /* when volume or sound were changed last; monotonic */
 
 	/* The pump's own. */
 	struct device *device;
@@ -115,6 +113,7 @@ struct pump {
 	struct device_status status;
 	struct rt *rt;             /* borrowed from the device */
 	struct player_sound sound; /* as last asked for */
+	int64_t turned_us;         /* when a short latency was needed last; monotonic */
 	bool sound_changed;        /* what was decoded ahead may have been otherwise */
 	struct failures failures;
 	struct player_entry *list; /* owned; (list_n) */

@@ -38,7 +38,7 @@ double stream_usual_latency(const struct pump *p)
 
 double stream_latency(const struct pump *p)
 {
-	int64_t since = clock_mono_us(&p->config.clock) - atomic_load(&p->turned_us);
+	int64_t since = clock_mono_us(&p->config.clock) - p->turned_us;
 	double usual_s = stream_usual_latency(p);
 	return since < TURNING_US ? fmin(LATENCY_SHORT_S, usual_s) : usual_s;
 }

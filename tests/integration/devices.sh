@@ -170,6 +170,27 @@ close_player
 cat "$work/phones.raw" "$work/speakers.raw" >"$work/both.raw"
 noise "choosing loses nothing" "$work/both.raw" $head $tail 2
 
+# The volume is turned while the device holds half a second of music: heard soon, and
+# without a hole. The recorder's size tells when.
+record phones "$work/phones.raw"
+open_player
+begin 1500
+turns=()
+for volume in 50 80 40; do
+	turns+=($(($(stat -c %s "$work/phones.raw") / 8)))
+	"$LINNET" ctl volume $volume >/dev/null
+	sleep 0.8
+done
+turns+=($(($(stat -c %s "$work/phones.raw") / 8)))
+check "turned: that is no gap in the sound" is underruns 0
+"$LINNET" ctl volume 100 >/dev/null
+close_player
+line=$("$py" tests/integration/noise.py turned "turned: heard soon and whole" \
+	"$work/phones.raw" "$work/noise.wav" "${turns[@]}")
+count=$((count + 1))
+echo "$line"
+[[ $line == ok* ]] || bad=1
+
 # The device goes: silence at once, and on by itself when that very device is back.
 record phones "$work/phones.raw"
 record speakers "$work/speakers.raw"

@@ -5,6 +5,9 @@ noise.py check NAME RECORDING FILE LOST REPEATED [STRETCHES]
     RECORDING: raw float32 stereo. Finds the stretches of FILE in it; between two of them
     at most LOST frames may be missing and REPEATED may come twice, a fade counts as there.
     STRETCHES: so many, or at least N for "N+". Prints "ok NAME: ..." or "not ok NAME: ...".
+noise.py turned NAME RECORDING FILE FRAME... END
+    Every frame of FILE is there once, up to frame END of RECORDING, at whatever volume;
+    within .4 s of each FRAME it changes.
 """
 import sys
 import wave
@@ -35,6 +38,36 @@ def keys(x):
     for i in range(KEY):
         k = k * 32768 + (x[i:len(x) - KEY + 1 + i] + 16384)
     return k
+
+
+def volumes(y, x):
+    """Per block of 64 frames: how loud it is, and how unlike x it is (0 to 1)."""
+    n = min(len(x), len(y)) // 64
+    a, b = x[:n * 64].reshape(n, 64).astype(float), y[:n * 64].reshape(n, 64)
+    gain = (a * b).sum(1) / (a * a).sum(1)
+    rest = np.sqrt(((b - gain[:, None] * a)**2).sum(1))
+    return gain, rest / np.maximum(np.sqrt((b * b).sum(1)), 1e-9)
+
+
+def turned(name, recording, path, *frames):
+    y = np.fromfile(recording, "<f4")[::2].astype(float) * 32768
+    x = read(path)
+    exact = stretches(np.round(y).astype(int), x)
+    if not exact:
+        return False, "%s: nothing of it was recorded" % name
+    frames = [int(f) for f in frames]
+    first = exact[0][0]
+    gain, unlike = volumes(y[first:frames[-1]], x[exact[0][1]:])
+    if unlike.max() > .4:
+        return False, "%s: the music breaks off at frame %d" % (
+            name, first + 64 * int(np.argmax(unlike > .4)))
+    later = []
+    for f in frames[:-1]:
+        at = max(0, (f - first) // 64)
+        moved = np.nonzero(np.abs(gain[at:] / gain[at] - 1) > .1)[0]
+        later.append(64 * int(moved[0]) / 44100 if len(moved) else 99)
+    return max(later) < .4, "%s: after %s ms" % (
+        name, ", ".join("%.0f" % (1000 * s) for s in later))
 
 
 def stretches(y, x):
@@ -85,5 +118,8 @@ def check(name, recording, path, lost, repeated, want=None):
 
 if sys.argv[1] == "make":
     make(sys.argv[2], sys.argv[3], *map(int, sys.argv[4:]))
+elif sys.argv[1] == "turned":
+    good, line = turned(*sys.argv[2:])
+    print("ok" if good else "not ok", line)
 else:
     check(*sys.argv[2:])

@@ -230,9 +230,80 @@ static void corrects_what_was_heard(void **state)
 	rt_destroy(rt);
 }
 
+/* What the device would hold of a constant 1 after several blocks. */
+static void play_ones(struct rt *rt, int blocks)
+{
+	for (int i = 0; i < blocks; i++) {
+		feed(rt, BLOCK, 1);
+		assert_int_equal(rt_render(rt, block, BLOCK, 0), BLOCK);
+	}
+}
+
+static void hands_over_again_with_another_gain(void **state)
+{
+	enum { BACK = 5 * BLOCK + 17 };
+	static float again[2 * BACK];
+	struct rt *rt = rt_create(RATE, 2, 1);
+	play_ones(rt, 10);
+	struct rt_position before = rt_position(rt);
+	rt_set_gain(rt, .5f);
+	/* The first block began the music: of what follows all can be had again. */
+	assert_int_equal(rt_again(rt, again, BACK), BACK);
+	assert_true(again[0] < 1.0f && again[0] > .99f);
+	for (int i = 1; i < BACK; i++)
+		assert_true(again[2 * i] <= again[2 * i - 2]);
+	assert_true(again[2 * RAMP] == .5f && again[2 * BACK - 1] == .5f);
+	struct rt_position after = rt_position(rt);
+	assert_int_equal(after.frames, before.frames);
+	assert_int_equal(after.consumed, before.consumed);
+	/* What comes next goes on with that gain, without another ramp. */
+	play_ones(rt, 1);
+	for (int i = 0; i < 2 * BLOCK; i++)
+		assert_true(block[i] == .5f);
+	rt_destroy(rt);
+}
+
+static void a_turn_that_was_handed_over_is_taken_back(void **state)
+{
+	enum { BACK = 4 * BLOCK };
+	static float again[2 * BACK];
+	struct rt *rt = rt_create(RATE, 2, 1);
+	play_ones(rt, 4);
+	rt_set_gain(rt, .25f);
+	play_ones(rt, 3); /* the ramp lies three blocks back */
+	assert_int_equal(rt_again(rt, again, BACK), BACK);
+	assert_true(again[0] < 1.0f && again[0] > .99f);
+	assert_true(again[2 * RAMP] == .25f);
+	/* In the middle of a ramp it goes on from there. */
+	rt_set_gain(rt, 1);
+	assert_int_equal(rt_again(rt, again, BACK - RAMP / 2), BACK - RAMP / 2);
+	assert_true(fabsf(again[0] - .625f) < .01f);
+	rt_destroy(rt);
+}
+
+static void what_was_faded_or_forgotten_is_not_had_again(void **state)
+{
+	static float again[2 * RATE];
+	struct rt *rt = rt_create(RATE, 2, .5);
+	play_ones(rt, 8);
+	rt_flush(rt);
+	play_ones(rt, 3); /* the first two fade in */
+	assert_int_equal(rt_again(rt, again, 3 * BLOCK), 0);
+	play_ones(rt, 2);
+	assert_int_equal(rt_again(rt, again, 6 * BLOCK), 2 * BLOCK);
+	/* The ring is full: where music was that was handed over, other music waits. */
+	size_t room = ring_room(rt_ring(rt));
+	feed(rt, room / (2 * sizeof(float)), .5f);
+	assert_int_equal(rt_again(rt, again, BLOCK), 0);
+	rt_destroy(rt);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(hands_over_again_with_another_gain),
+		cmocka_unit_test(a_turn_that_was_handed_over_is_taken_back),
+		cmocka_unit_test(what_was_faded_or_forgotten_is_not_had_again),
 		cmocka_unit_test(passes_bits_through),
 		cmocka_unit_test(counts_underruns),
 		cmocka_unit_test(ramps_the_gain),
