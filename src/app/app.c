@@ -194,7 +194,7 @@ static enum err_code read_counts(struct db *db, struct query *q, struct err *why
 		.analysed = info.features};
 	/* A path that does not fit would be a wrong one. */
 	if (n > 0 && strlen(root[0].path) < sizeof l->first_root)
-		strcpy(l->first_root, root[0].path);
+		str_copy(l->first_root, sizeof l->first_root, root[0].path);
 	arena_finish(&arena);
 	return code;
 }

@@ -20,7 +20,7 @@ static enum err_code add_folder_path(
 		code = err_set(why, ERR_NOT_FOUND, "there is no folder %s", text);
 	else if (!S_ISDIR(st.st_mode))
 		code = err_set(why, ERR_USAGE, "%s is a file: name its folder", text);
-	if (code == ERR_OK) {
+	if (code == ERR_OK && real) {
 		struct str shown = {0};
 		utf8_repair(&shown, real, strlen(real), true);
 		str_appendf(reply, "Scanning %s", str_text(&shown));

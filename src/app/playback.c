@@ -16,8 +16,6 @@
 #include "base/log.h"
 #include "db/features.h"
 #include "db/library.h"
-#include "db/queue.h"
-#include "db/settings.h"
 #include "history/log.h"
 #include "state.h"
 
@@ -27,171 +25,6 @@ enum {
 	SAVE_POSITION_MS = 30000,
 	FROM_BEGINNING = -1 /* wherever it was left */
 };
-
-/* ---- what plays, with its tags */
-
-struct now_query {
-	struct query query;
-	int64_t item, key;
-	char *file; /* owned; NULL for a recording */
-	struct arena arena;
-	struct track track;
-};
-
-static enum err_code read_now(struct db *db, struct query *q, struct err *why)
-{
-	struct now_query *n = (struct now_query *)q;
-	if (!n->file)
-		return library_track_of(db, n->item, &n->arena, &n->track, why);
-	struct err none = {0};
-	if (library_track_at(db, n->file, &n->arena, &n->track, &none) != ERR_OK) {
-		n->track.title = arena_strdup(&n->arena, path_base(n->file));
-		n->track.path = arena_strdup(&n->arena, n->file);
-	}
-	return ERR_OK;
-}
-
-static void take_now(struct app *a, struct query *q)
-{
-	struct now_query *n = (struct now_query *)q;
-	struct playback *p = &a->play;
-	struct queue_item it;
-	if (q->job.code == ERR_CANCELLED || !queue_now(a->queue, &it) ||
-		it.key != n->key)
-		return;
-	app_changed(a, APP_CHANGED_PLAYER);
-	p->now_known = q->job.code == ERR_OK;
-	if (!p->now_known)
-		return;
-	arena_reset(&p->now_arena);
-	p->now = track_copy(&p->now_arena, &n->track);
-	p->now_key = n->key;
-}
-
-static void free_now(struct query *q)
-{
-	struct now_query *n = (struct now_query *)q;
-	arena_finish(&n->arena);
-	free(n->file);
-	free(n);
-}
-
-static void ask_now(struct app *a)
-{
-	struct queue_item it;
-	struct playback *p = &a->play;
-	if (!queue_now(a->queue, &it)) {
-		p->now_known = false;
-		p->now_key = 0;
-		return;
-	}
-	if (p->now_known && p->now_key == it.key)
-		return;
-	struct now_query *n = xcalloc(1, sizeof *n);
-	n->query = (struct query){.run = read_now, .done = take_now, .free = free_now};
-	n->item = it.item;
-	n->key = it.key;
-	n->file = xstrdup(queue_file_path(a->queue, it.item));
-	query_post(a, &n->query, LANE_NOW);
-}
-
-/* ---- keeping the queue over restarts */
-
-struct saved {
-	struct app *app;
-	struct str blob; /* owned */
-	int64_t profile, position_ms;
-};
-
-static enum err_code write_queue(struct db *db, void *arg, struct err *why)
-{
-	struct saved *s = arg;
-	enum err_code code =
-		queue_save_state(db, s->profile, s->blob.data, s->blob.len, why);
-	if (code == ERR_OK)
-		code = settings_put_i64(db, "queue.position", s->position_ms, why);
-	return code;
-}
-
-static void free_saved(void *arg)
-{
-	struct saved *s = arg;
-	str_finish(&s->blob);
-	free(s);
-}
-
-static void save(struct app *a)
-{
-	struct saved *s = xcalloc(1, sizeof *s);
-	s->profile = a->profile;
-	s->position_ms =
-		a->play.restored ? a->play.restored_ms : a->play.state.position_ms;
-	queue_put(&s->blob, a->queue);
-	app_write(a, "the queue", write_queue, free_saved, s);
-	a->saved_version = queue_version(a->queue);
-}
-
-static void save_soon(void *ctx)
-{
-	struct app *a = ctx;
-	a->save_timer = 0;
-	save(a);
-}
-
-struct restoring {
-	struct query query;
-	struct arena arena;
-	const void *blob;
-	size_t blob_n;
-	int64_t profile, position_ms;
-};
-
-static enum err_code read_queue(struct db *db, struct query *q, struct err *why)
-{
-	struct restoring *r = (struct restoring *)q;
-	struct queue_entry *entry;
-	size_t n;
-	r->position_ms = settings_get_i64(db, "queue.position", 0);
-	return queue_load(
-		db, r->profile, &r->arena, &entry, &n, &r->blob, &r->blob_n, why);
-}
-
-static void take_queue(struct app *a, struct query *q)
-{
-	struct restoring *r = (struct restoring *)q;
-	struct queue_item it;
-	a->play.restoring = false;
-	if (q->job.code != ERR_OK || r->blob_n == 0 || queue_now(a->queue, &it) ||
-		queue_next_count(a->queue) > 0)
-		return; /* nothing saved, or the listener was faster */
-	struct bytes_reader b;
-	bytes_reader_init(&b, r->blob, r->blob_n);
-	if (!queue_get(&b, a->queue))
-		return;
-	a->saved_version = queue_version(a->queue);
-	a->play.restored = queue_now(a->queue, &it);
-	a->play.restored_ms = r->position_ms;
-	ask_now(a);
-	playback_tick(a);
-	rows_queue_changed(a);
-	app_changed(a, APP_CHANGED_QUEUE | APP_CHANGED_PLAYER);
-}
-
-static void free_restoring(struct query *q)
-{
-	arena_finish(&((struct restoring *)q)->arena);
-	free(q);
-}
-
-static void restore(struct app *a)
-{
-	struct restoring *r = xcalloc(1, sizeof *r);
-	r->query = (struct query){
-		.run = read_queue, .done = take_queue, .free = free_restoring};
-	r->profile = a->profile;
-	a->play.restoring = true;
-	query_post(a, &r->query, LANE_NONE);
-}
 
 /* ---- changes of the queue */
 
@@ -226,10 +59,9 @@ void playback_sync(struct app *a, bool play, int64_t from_ms)
 	playback_extend(a);
 	if (p->player)
 		playback_send_list(a);
-	ask_now(a);
+	playing_now_ask(a);
 	rows_queue_changed(a);
-	if (!a->save_timer)
-		a->save_timer = loop_add_timer(a->loop, APP_SAVE_MS, save_soon, a);
+	kept_queue_save_soon(a);
 	app_changed(a, APP_CHANGED_QUEUE | APP_CHANGED_PLAYER);
 }
 
@@ -454,8 +286,8 @@ void playback_tick(struct app *a)
 	bookmark_tick(a);
 	if (before.position_ms / SAVE_POSITION_MS !=
 			p->state.position_ms / SAVE_POSITION_MS &&
-		p->state.mode == PLAYER_PLAYING && !a->save_timer)
-		a->save_timer = loop_add_timer(a->loop, APP_SAVE_MS, save_soon, a);
+		p->state.mode == PLAYER_PLAYING)
+		kept_queue_save_soon(a);
 	loop_cancel_timer(a->loop, a->tick_timer);
 	a->tick_timer = 0;
 	if (p->state.mode == PLAYER_PLAYING)
@@ -509,7 +341,7 @@ void playback_begin(struct app *a)
 	if (a->play.pending_play || queue_next_count(a->queue) > 0)
 		playback_send_list(a); /* commands came before the device was opened */
 	else
-		restore(a);
+		kept_queue_restore(a);
 }
 
 void playback_end(struct app *a)
@@ -520,7 +352,7 @@ void playback_end(struct app *a)
 		bookmark_end(a);
 		/* What was kept is not written over before it has been read. */
 		if (!p->restoring || queue_version(a->queue) != 0)
-			save(a);
+			kept_queue_save(a);
 		loop_remove_fd(a->loop, mailbox_fd(player_events(p->player)));
 		player_destroy(p->player);
 		p->player = NULL;

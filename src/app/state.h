@@ -197,6 +197,12 @@ void playback_send_list(struct app *a);  /* listing.c: what the pump should know
 void playback_tick(struct app *a);       /* re-reads the player's state */
 void playback_note_position(struct app *a);
 void playback_resume(struct app *a); /* after a restart, or when stopped */
+/* playing_now.c: reads the tags of what plays, where they are not known. */
+void playing_now_ask(struct app *a);
+/* kept_queue.c: the queue and the place in what plays, over restarts. */
+void kept_queue_save(struct app *a);
+void kept_queue_save_soon(struct app *a);
+void kept_queue_restore(struct app *a);
 
 /* ---- foryou.c */
 void foryou_begin(struct app *a);
