@@ -10,7 +10,7 @@ extern const struct output_ops output_pulse;
 extern const struct output_ops output_portaudio;
 extern const struct output_ops output_null;      /* real time */
 extern const struct output_ops output_null_fast; /* as fast as the pump feeds it */
-extern const struct output_ops output_wav;   /* 32-bit float */
-extern const struct output_ops output_wav16; /* 16 bit, dithered */
+extern const struct output_ops output_wav;       /* 32-bit float */
+extern const struct output_ops output_wav16;     /* 16 bit, dithered */
 
 #endif

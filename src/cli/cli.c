@@ -18,7 +18,9 @@ static const struct cli_option common[] = {
 	{"db", 0, "FILE", "use this database"},
 	{"profile", 0, "NAME", "use this listener's profile"},
 	{"config", 0, "FILE", "read this configuration"},
-	{"output", 0, "SPEC", "portaudio[:DEVICE], null, null:fast, wav:FILE or wav16:FILE"},
+	{"output", 0, "SPEC",
+		"auto, pulse[:DEVICE], portaudio[:DEVICE], null, null:fast, wav:FILE, "
+		"wav16:FILE"},
 	{"private", 0, NULL, "log nothing of what is heard"},
 	{"log", 0, "FILE", "append the log to this file"},
 	{"json", 0, NULL, "print JSON"},
