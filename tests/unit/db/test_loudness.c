@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "db/listens.h"
 #include "fixture.h"
 
 static const struct song one = {.path = "a/1.flac",
@@ -83,6 +84,24 @@ static void albums_come_whole(void **state)
 	assert_int_equal(todo(f, 10, &t), 0);
 }
 
+static void what_was_heard_last_comes_first(void **state)
+{
+	struct fixture *f = *state;
+	struct loudness_todo *t;
+	struct library_item a = song_put(f, &one), b = song_put(f, &single);
+	for (int i = 0; i < 2; i++) {
+		struct listen l = {.recording = i ? b.recording : a.recording,
+			.start_ms = 1000000 * (i + 1),
+			.heard_ms = 200000,
+			.duration_ms = 200000};
+		listen_new_id(l.id);
+		OK(f, listens_append(f->db, 1, &l, &f->why));
+	}
+	assert_int_equal(todo(f, 10, &t), 2);
+	assert_int_equal(t[0].recording, b.recording);
+	assert_int_equal(t[1].recording, a.recording);
+}
+
 static void tags_are_enough(void **state)
 {
 	struct fixture *f = *state;
@@ -157,6 +176,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(what_was_measured_comes_back),
 		TEST(albums_come_whole),
+		TEST(what_was_heard_last_comes_first),
 		TEST(tags_are_enough),
 		TEST(huge_albums_are_single_tracks),
 		TEST(what_is_not_there_waits),
