@@ -385,8 +385,8 @@ static enum err_code status(struct command_call *c, struct err *why)
 	str_appendf(c->reply, "  vol %.0f%s", s->volume,
 		s->no_device || s->device_lost ? "  NO SOUND DEVICE" : "");
 	if (s->underruns > 0)
-		str_appendf(c->reply, "  %llu gaps in the sound",
-			(unsigned long long)s->underruns);
+		str_appendf(c->reply, "  %llu gap%s in the sound",
+			(unsigned long long)s->underruns, s->underruns == 1 ? "" : "s");
 	return ERR_OK;
 }
 

@@ -196,6 +196,13 @@ static void started(struct app *a, const struct player_event *e)
 	playback_sync(a, false, 0);
 }
 
+/* The player's words stand behind a program's name elsewhere: here they begin a line. */
+static void say_sentence(struct app *a, const char *text)
+{
+	bool small = *text >= 'a' && *text <= 'z';
+	app_say(a, "%c%s", small ? *text - 'a' + 'A' : *text, *text ? text + 1 : "");
+}
+
 static void take_event(struct app *a, const struct player_event *e)
 {
 	switch (e->kind) {
@@ -218,7 +225,7 @@ static void take_event(struct app *a, const struct player_event *e)
 		sleep_slept(a);
 		break;
 	case PLAYER_DEVICE:
-		app_say(a, "%s", e->text);
+		say_sentence(a, e->text);
 		break;
 	case PLAYER_DEVICES:
 		app_changed(a, APP_CHANGED_PLAYER);

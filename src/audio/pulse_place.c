@@ -40,7 +40,7 @@ static void on_place(pa_context *c, const pa_sink_info *i, int eol, void *ctx)
 	(void)c;
 	struct pulse *h = ctx;
 	struct pulse_stream *s = stream_of(h);
-	if (eol || !s || s->moving || atomic_load(&s->life) != OUTPUT_LIVES ||
+	if (eol || !s || atomic_load(&s->life) != OUTPUT_LIVES ||
 		i->index != h->lib.stream_get_device_index(s->stream))
 		return;
 	struct pulse_place now;
@@ -73,7 +73,6 @@ static void on_former(pa_context *c, const pa_sink_info *i, int eol, void *ctx)
 	struct pulse_stream *s = stream_of(h);
 	if (!s || eol > 0 || atomic_load(&s->life) != OUTPUT_LIVES)
 		return;
-	s->moving = false;
 	bool there = eol == 0 && strcmp(i->name, s->place.sink) == 0 &&
 		     (!s->place.port[0] || s->place.port_absent ||
 			     pulse_has_port(i, s->place.port));

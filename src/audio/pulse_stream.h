@@ -26,7 +26,6 @@ struct pulse_stream {
 	int64_t awake_us;  /* the first block after we or the server were stopped */
 	bool dry;          /* the server ran out of blocks, or has none yet */
 	struct pulse_place place;
-	bool moving; /* it is not there any more; why, is being asked */
 
 	_Atomic int life; /* enum output_life */
 };

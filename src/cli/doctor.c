@@ -105,9 +105,9 @@ static void check_player(struct report *r, struct cli *cli)
 		json_node_int(json_node_get(state, "least_ahead_ms"), &least_ms);
 		if (gaps > 0)
 			say(r, ADVICE, "player",
-				"%lld gaps in the sound since it started: its log tells "
+				"%lld gap%s in the sound since it started: its log tells "
 				"when; a deeper buffer helps on a busy machine",
-				(long long)gaps);
+				(long long)gaps, gaps == 1 ? "" : "s");
 		else if (least_ms >= 0)
 			say(r, FINE, "player",
 				"no gap in the sound since it started; never less than "

@@ -1,5 +1,6 @@
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "dsp/stretch.h"
@@ -366,12 +367,14 @@ static bool waits_for_rate(const struct pump *p)
 	       p->next->play->info.rate_hz != p->asked_hz;
 }
 
-/* One album's tracks, parts of one file that follow each other, are one music. */
+/* One album's tracks, parts of one file that follow each other, a track that is repeated,
+ * are one music. */
 static bool may_fade(const struct pump *p, const struct play *from)
 {
 	const struct player_entry *a = &from->entry, *b = &p->next->play->entry;
 	bool album = a->album != 0 && a->album == b->album;
-	return p->sound.crossfade_ms > 0 && !album && !waits_for_rate(p) &&
+	bool again = a->start_frame == b->start_frame && strcmp(a->path, b->path) == 0;
+	return p->sound.crossfade_ms > 0 && !album && !again && !waits_for_rate(p) &&
 	       !play_continues(p->next->play, from);
 }
 

@@ -27,8 +27,8 @@ static void held(struct pump *p, const char *name)
 	go_back(p);
 	p->mode = PLAYER_PAUSED;
 	p->held = true;
-	pump_event(p, PLAYER_DEVICE, NULL,
-		"%s is gone: paused, plays on when it is back", name);
+	pump_event(p, PLAYER_DEVICE, NULL, "%s: gone; paused, plays on when it returns",
+		name);
 }
 
 static void back(struct pump *p, const char *name)

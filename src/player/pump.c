@@ -194,7 +194,7 @@ static void tell_underruns(struct pump *p)
 	if (all == p->told || (p->told > 0 && now - p->told_us < TELL_US))
 		return;
 	log_write(LOG_WARN,
-		"the sound had %llu gaps, %llu in all; the ring never held less than "
+		"gaps in the sound: %llu, %llu in all; the ring never held less than "
 		"%lld ms",
 		(unsigned long long)(all - p->told), (unsigned long long)all,
 		(long long)p->least_ms);

@@ -234,11 +234,14 @@ static void change(struct ui *ui, int by)
 	}
 }
 
-static void open_devices(struct ui *ui)
+bool sound_menu_devices(struct ui *ui)
 {
 	struct output_device d[OUTPUT_DEVICES];
 	size_t n = app_devices(ui->app, d, OUTPUT_DEVICES);
+	if (n == 0)
+		return false;
 	popup_open(ui, "Where does the sound go?", true);
+	struct app_sound s = app_sound(ui->app);
 	popup_add(ui->popup, ROLE_POPUP, NULL, "The default device, whichever it is",
 		"device default");
 	for (size_t i = 0; i < n; i++) {
@@ -248,7 +251,10 @@ static void open_devices(struct ui *ui)
 		popup_add(
 			ui->popup, ROLE_POPUP, NULL, d[i].description, str_text(&line));
 		str_finish(&line);
+		if (strcmp(d[i].name, s.device) == 0)
+			ui->popup->cursor = i + 1;
 	}
+	return true;
 }
 
 /* Enter: switches on and off, back to normal, or opens what has more to it. */
@@ -272,7 +278,8 @@ static void activate(struct ui *ui)
 		ui_run(ui, "preamp 0");
 		break;
 	case MENU_DEVICE:
-		open_devices(ui);
+		if (!sound_menu_devices(ui))
+			ui_run(ui, "device default");
 		break;
 	case MENU_LOOP:
 		ui_run(ui, "loop");

@@ -163,6 +163,8 @@ void why_open(struct ui *ui);
 void pick_open(struct ui *ui); /* which playlist */
 void pick_changed(struct ui *ui);
 void sound_menu_open(struct ui *ui);
+/* The list of them, to choose from; false: there are none. */
+bool sound_menu_devices(struct ui *ui);
 void sound_menu_return(struct ui *ui); /* from the equalizer */
 void bands_open(struct ui *ui, bool from_menu);
 

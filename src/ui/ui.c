@@ -51,10 +51,25 @@ void ui_show_view(struct ui *ui, enum view_id id)
 	v->ops->open(v);
 }
 
+/* Commands whose answer is a list have a popup for it here. */
+static bool opens_list(struct ui *ui, const char *line)
+{
+	size_t n = strcspn(line, " ");
+	if (line[n + strspn(line + n, " ")])
+		return false;
+	if (n == strlen("devices") && strncmp(line, "devices", n) == 0)
+		return sound_menu_devices(ui);
+	if (n != strlen("sound") || strncmp(line, "sound", n) != 0)
+		return false;
+	sound_menu_open(ui);
+	return true;
+}
+
 void ui_run(struct ui *ui, const char *line)
 {
 	ui->dirty = true;
-	app_command_said(ui->app, line);
+	if (!opens_list(ui, line))
+		app_command_said(ui->app, line);
 }
 
 struct edit *ui_text(struct ui *ui)

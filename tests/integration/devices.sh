@@ -132,7 +132,7 @@ begin 700
 check "it plays on the default device" plays_on phones
 pactl set-default-sink speakers
 check "it follows the default device" soon 2 plays_on speakers
-check "which is told" soon 2 told "playing on Speakers"
+check "which is told" soon 2 told "Playing on Speakers"
 check "and goes on" soon 3 past 2500
 check "without a pause" is state playing
 pactl set-default-sink phones
@@ -158,7 +158,7 @@ begin 700
 check "ctl lists the devices" says "* phones  Headphones" "$LINNET" ctl devices
 check "ctl chooses one" "$LINNET" ctl device speakers
 check "and the music goes on there" soon 2 plays_on speakers
-check "which is told, too" soon 2 told "playing on Speakers"
+check "which is told, too" soon 2 told "Playing on Speakers"
 at=$(state_of position_ms)
 check "from where it was" soon 2 past $((at + 500))
 check "one that is not there is refused" says "no sound device kitchen" \
@@ -198,7 +198,7 @@ open_player
 begin 1500
 unload phones
 check "pause: it pauses when its device goes" soon 2 is state paused
-check "pause: the screen says so" soon 2 told "Headphones is gone: paused"
+check "pause: the screen says so" soon 2 told "Headphones: gone; paused"
 at=$(state_of position_ms)
 sleep 1
 check "pause: it stays where it was" between "$at" "$((at + 1))" "$(state_of position_ms)"
@@ -240,7 +240,7 @@ begin 1500
 at=$(state_of position_ms)
 unload phones
 check "move: it goes on on the default device" soon 2 plays_on speakers
-check "move: the screen says where" soon 2 told "playing on Speakers"
+check "move: the screen says where" soon 2 told "Playing on Speakers"
 check "move: without a pause" is state playing
 check "move: from there" soon 3 past $((at + 1000))
 close_player
@@ -277,7 +277,7 @@ for output in pulse portaudio; do
 	kill -9 "$daemon"
 	wait "$daemon" "${recorders[@]}" 2>/dev/null
 	recorders=()
-	check "$output: the loss is told" soon 3 told "the sound device is gone"
+	check "$output: the loss is told" soon 3 told "The sound device is gone"
 	check "$output: and shown" is no_device True
 	at=$(state_of position_ms)
 	sleep 1

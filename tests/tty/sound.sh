@@ -34,7 +34,10 @@ drive < <(
 	echo "# the menu shows what is set, and the keys change it"
 	cat <<'STEPS'
 see "1 For You" 1
-keys T
+type ":sound"
+keys Enter
+see "─ Sound ─"
+keys Esc T
 see "─ Sound ─"
 see "← → change" -1
 cursor "Sleep timer"
