@@ -5,9 +5,16 @@
 #include <limits.h>
 #include <string.h>
 
+#include "container.h"
 #include "decoders.h"
 
-enum { OPUS_GRID = 120, NEAR_MS = 20, NEAR_PACKETS = 3, FLAC_INFO = 34 };
+enum {
+	OPUS_GRID = 120,
+	NEAR_MS = 20,
+	NEAR_PACKETS = 3,
+	FLAC_INFO = 34,
+	WAVPACK_MAX = 1 << 20
+};
 
 /* The samples at 48 kHz of an Opus packet (RFC 6716, 3.1), -1: none. */
 static int64_t opus_samples(const uint8_t *p, int n)
@@ -87,6 +94,15 @@ static int64_t flac_samples(const uint8_t *p, int n)
 	}
 }
 
+/* In the header of a WavPack block, which libavformat restores from Matroska's. */
+static int64_t wavpack_samples(const uint8_t *p, int n)
+{
+	if (n < 32 || memcmp(p, "wvpk", 4) != 0)
+		return -1;
+	int64_t samples = container_le32(p + 20);
+	return samples > 0 && samples < WAVPACK_MAX ? samples : -1;
+}
+
 static int64_t matroska_grid(const struct av_file *f, int64_t packet)
 {
 	switch (f->stream->codecpar->codec_id) {
@@ -110,6 +126,7 @@ static bool counts(const struct av_file *f)
 {
 	enum AVCodecID id = f->stream->codecpar->codec_id;
 	return f->kind == FORMAT_AAC || id == AV_CODEC_ID_VORBIS ||
+	       (f->kind == FORMAT_MATROSKA && id == AV_CODEC_ID_WAVPACK) ||
 	       (id >= AV_CODEC_ID_FIRST_AUDIO && id < AV_CODEC_ID_ADPCM_IMA_QT);
 }
 
@@ -187,6 +204,8 @@ int64_t av_place_samples(struct av_place *p, const struct av_file *f)
 	 * seems to end before the target of a seek would be left out. */
 	if (p->flac)
 		return flac_samples(packet->data, packet->size);
+	if (par->codec_id == AV_CODEC_ID_WAVPACK)
+		return wavpack_samples(packet->data, packet->size);
 	if (p->vorbis) {
 		int n = f->api.vorbis_parse_frame(
 			p->vorbis, packet->data, packet->size);

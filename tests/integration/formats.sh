@@ -79,6 +79,7 @@ wv8.wv 8000 1 8 wavpack 30001 -c:a wavpack -sample_fmt u8p
 wv16.wv 44100 2 16 wavpack 70001 -c:a wavpack -sample_fmt s16p
 wv32.wv 192000 2 32 wavpack 100001 -c:a wavpack -sample_fmt s32p
 wvf.wv 44100 2 32 wavpack 70001 -c:a wavpack -sample_fmt fltp
+wv.mka 44100 2 16 wavpack 70001 -c:a wavpack -sample_fmt s16p
 wv71.wv 48000 8 16 wavpack 50003 -c:a wavpack -sample_fmt s16p
 tta8.tta 22050 1 8 tta 40001 -c:a tta -sample_fmt u8
 tta16.tta 44100 2 16 tta 70001 -c:a tta -sample_fmt s16
