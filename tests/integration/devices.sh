@@ -147,7 +147,7 @@ close_player
 open_player 'set device=kitchen'
 "$LINNET" ctl play "$work/noise.wav" >/dev/null
 check "a name that no device has is told with those there are" \
-	soon 5 told "no sound device is named kitchen; there are: "
+	soon 5 told "No sound device is named kitchen; there are: "
 close_player
 
 # Another device while it plays.
