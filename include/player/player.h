@@ -54,7 +54,9 @@ struct player_config {
 	const char *device; /* as player_set_device() takes it; NULL: the default one */
 	bool move_on_loss;  /* as player_set_loss() takes it */
 	int buffer_ms;      /* decoded ahead; 0: 2,000 */
-	int latency_ms; /* held by the device; 0: 500. Short after a change of volume */
+	/* Held by the device; 0: 1000 where it follows the volume at once, else 500, and
+	 * short after a change of volume. */
+	int latency_ms;
 	struct clock clock;
 	struct audio_tap tap;  /* zeroed: none; analyze/ear_tap.h makes the ear's */
 	bool log_listens;      /* false: private */

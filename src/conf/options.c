@@ -43,9 +43,9 @@ const struct option_row option_table[] = {
 		"Recordings of more than 20 minutes go on where they were left"},
 	{"buffer", OPTION_INT, AT(buffer_ms), 500, 30000, "2000", NULL,
 		"Milliseconds of music decoded ahead; from the next start on"},
-	{"latency", OPTION_INT, AT(latency_ms), 20, 2000, "500", NULL,
+	{"latency", OPTION_INT, AT(latency_ms), 0, 2000, "0", NULL,
 		"Milliseconds that the sound device holds: fewer cost more of the "
-		"processor; from the next start on"},
+		"processor, 0 is 1000 with pulse and 500 else; from the next start on"},
 	{"theme", OPTION_TEXT, AT(theme), 0, 0, "terminal", NULL,
 		"Colours: terminal, night, paper, or a file in themes/ beside this "
 		"one"},

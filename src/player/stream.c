@@ -31,9 +31,13 @@ size_t stream_filled(const struct pump *p)
 
 double stream_usual_latency(const struct pump *p)
 {
-	enum { USUAL_MS = 500 };
+	/* Half of it lies with the server, which may come late; and where the gain
+	 * follows at once nobody notices how much is held. */
+	enum { USUAL_MS = 500, REGAINED_MS = 1000 };
 	int ms = p->config.latency_ms;
-	return (double)(ms > 0 ? ms : USUAL_MS) / 1000;
+	if (ms <= 0)
+		ms = p->ops && !p->ops->regain ? USUAL_MS : REGAINED_MS;
+	return (double)ms / 1000;
 }
 
 double stream_latency(const struct pump *p)
