@@ -150,6 +150,8 @@ bool bookmark_start_over(struct app *a)
 		now.key != b->resumed_key ||
 		clock_mono_us(&a->clock) - b->resumed_us > FRESH_US)
 		return false;
+	/* A second one goes back, before the start has been told. */
+	b->resumed_key = 0;
 	playback_play_fresh(a);
 	return true;
 }

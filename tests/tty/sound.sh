@@ -41,7 +41,7 @@ keys Esc T
 see "─ Sound ─"
 see "← → change" -1
 cursor "Sleep timer"
-match "Sleep timer +‹ off ›$" 6
+match "Sleep timer +‹ off › " 6
 match "Output +default" 14
 keys Right
 see "Sleeps in 10 min, fading out" -1
