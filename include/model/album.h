@@ -21,5 +21,8 @@ struct album_place {
  * `shuffled` lists are so only where the album itself was queued as a block. */
 void album_in_order(
 	const struct album_place *row, size_t n, bool shuffled, bool *in_order);
+/* `row` is reached from `before` as its album has it, or the album itself plays. */
+bool album_reaches(
+	const struct album_place *before, const struct album_place *row, bool shuffled);
 
 #endif

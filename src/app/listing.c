@@ -89,10 +89,10 @@ static void look_for_place(
 
 /* What is reached by itself within its album begins as the album has it; and nothing
  * goes on twice. */
-static void resume(struct listing *l, size_t i, bool in_order)
+static void resume(struct listing *l, size_t i, bool within_album)
 {
 	bool first = l->plays && i == 0;
-	if (first ? l->fresh : in_order || is_listed_before(l, i))
+	if (first ? l->fresh : within_album || is_listed_before(l, i))
 		l->resumed[i].from_ms = 0;
 	l->entry[i].from_ms = l->resumed[i].from_ms;
 }
@@ -132,7 +132,7 @@ static enum err_code resolve(struct db *db, struct query *q, struct err *why)
 	for (size_t i = 0; i < l->n; i++)
 		l->entry[i].album_in_order = in_order[1 + i];
 	for (size_t i = 0; i < l->n; i++)
-		resume(l, i, in_order[1 + i]);
+		resume(l, i, album_reaches(&place[i], &place[1 + i], l->shuffled));
 	l->n_sent = l->n;
 	cut(l, place);
 	arena_finish(&arena);

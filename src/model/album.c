@@ -16,13 +16,19 @@ static bool belong(
 	return (queued || !shuffled) && follows(a, b);
 }
 
+bool album_reaches(
+	const struct album_place *before, const struct album_place *row, bool shuffled)
+{
+	return row->album != 0 &&
+	       ((row->from_album && !shuffled) || belong(before, row, shuffled));
+}
+
 void album_in_order(
 	const struct album_place *row, size_t n, bool shuffled, bool *in_order)
 {
 	for (size_t i = 0; i < n; i++)
 		in_order[i] =
-			row[i].album != 0 &&
-			((row[i].from_album && !shuffled) ||
-				(i > 0 && belong(&row[i - 1], &row[i], shuffled)) ||
-				(i + 1 < n && belong(&row[i], &row[i + 1], shuffled)));
+			(i > 0 ? album_reaches(&row[i - 1], &row[i], shuffled)
+			       : row[i].album != 0 && row[i].from_album && !shuffled) ||
+			(i + 1 < n && belong(&row[i], &row[i + 1], shuffled));
 }

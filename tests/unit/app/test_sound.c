@@ -241,6 +241,25 @@ static void long_recordings_go_on_where_they_were_left(void **state)
 	UNTIL(w, plays(w, "Track 7") && is_at(w, 0, 10));
 }
 
+static void a_long_one_that_is_reached_goes_on_too(void **state)
+{
+	struct world *w = *state;
+	add_long(w);
+	command_file(w, "play", "long");
+	UNTIL(w, plays(w, "Track 7"));
+	assert_int_equal(command(w, "seek 20:00"), ERR_OK);
+	UNTIL(w, is_at(w, 1200, 1210));
+	command_file(w, "play", "2.flac");
+	UNTIL(w, plays(w, "Track 2"));
+	/* The next one of its album behind it is no reason to begin anew. */
+	command_file(w, "queue", "long/7.flac");
+	command_file(w, "queue", "long/8.flac");
+	UNTIL(w, queue_next_count(app_queue(w->app)) == 2);
+	assert_int_equal(command(w, "seek 0:59"), ERR_OK);
+	UNTIL(w, plays(w, "Track 7") && is_at(w, 1200, 1210));
+	UNTIL(w, said(w, "Goes on at 20:0"));
+}
+
 static void without_resume_or_in_private_nothing_is_kept(void **state)
 {
 	struct world *w = *state;
@@ -278,6 +297,7 @@ int main(int argc, char **argv)
 		T(it_sleeps_after_the_track),
 		T(a_loop_has_two_points_in_either_order),
 		T(long_recordings_go_on_where_they_were_left),
+		T(a_long_one_that_is_reached_goes_on_too),
 		T(without_resume_or_in_private_nothing_is_kept),
 	};
 	return cmocka_run_group_tests_name("sound", tests, NULL, NULL);

@@ -243,9 +243,25 @@ static void an_album_played_or_queued_is_in_order(void **state)
 	assert_true(three[0] && three[1] && !three[2]);
 }
 
+static void what_follows_does_not_tell_how_a_track_is_reached(void **state)
+{
+	struct album_place row[] = {AT(2, 1, 9), AT(1, 1, 1), AT(1, 1, 2), AT(0, 0, 3)};
+	bool in_order[4];
+	album_in_order(row, 4, false, in_order);
+	assert_true(in_order[1]);
+	assert_false(album_reaches(&row[0], &row[1], false));
+	assert_true(album_reaches(&row[1], &row[2], false));
+	assert_false(album_reaches(&row[1], &row[2], true));
+	assert_false(album_reaches(&row[2], &row[3], false));
+	row[1].from_album = true;
+	assert_true(album_reaches(&row[0], &row[1], false));
+	assert_false(album_reaches(&row[0], &row[1], true));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_follows_does_not_tell_how_a_track_is_reached),
 		cmocka_unit_test(neighbours_on_an_album_are_in_order),
 		cmocka_unit_test(an_album_played_or_queued_is_in_order),
 		cmocka_unit_test(outcomes_follow_what_was_heard),

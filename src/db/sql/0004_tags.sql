@@ -1,0 +1,1 @@
+-- Schema 4. What tags say beside the first artist and genre.

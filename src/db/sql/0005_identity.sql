@@ -1,0 +1,1 @@
+-- Schema 5. What tells that two files hold one recording.

@@ -1,0 +1,1 @@
+-- Schema 7. What the search language asks for.

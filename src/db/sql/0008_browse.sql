@@ -1,0 +1,1 @@
+-- Schema 8. Orders that the views browse by.

@@ -1,0 +1,1 @@
+-- Schema 9. What was seen of the folders at the last look.

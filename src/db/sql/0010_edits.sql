@@ -1,0 +1,1 @@
+-- Schema 10. Changes of tags, so that they can be undone.
