@@ -31,7 +31,8 @@ packages() {
 			libsqlite3-dev libfftw3-dev libsndfile1-dev libvorbis-dev libtag1-dev \
 			libsoxr-dev libjansson-dev zlib1g-dev libseccomp-dev \
 			libopenblas0-pthread libasound2-plugins libebur128-dev libavformat-dev \
-			libavcodec-dev libopenmpt-dev libcue-dev librubberband-dev libpulse-dev ;;
+			libavcodec-dev libopenmpt-dev libcue-dev librubberband-dev libpulse-dev \
+			libjpeg-dev libpng-dev libchafa-dev ;;
 	apt-get-check)
 		echo libcmocka-dev libvterm-dev pulseaudio pulseaudio-utils lame flac \
 			vorbis-tools opus-tools sqlite3 python3 python3-numpy binutils file \
@@ -43,7 +44,8 @@ packages() {
 			taglib-devel soxr-devel jansson-devel zlib-devel libseccomp-devel \
 			openblas-threads alsa-plugins-pulseaudio libebur128-devel \
 			libavformat-free-devel libavcodec-free-devel libopenmpt-devel \
-			libcue-devel rubberband-devel pulseaudio-libs-devel ;;
+			libcue-devel rubberband-devel pulseaudio-libs-devel \
+			libjpeg-turbo-devel libpng-devel chafa-devel ;;
 	dnf-check)
 		echo libcmocka-devel libvterm-devel pulseaudio-utils lame flac vorbis-tools \
 			opus-tools sqlite python3 python3-numpy binutils file ;;
@@ -51,7 +53,7 @@ packages() {
 	pacman-build)
 		echo gcc make pkgconf ncurses mpg123 portaudio sqlite fftw libsndfile libvorbis \
 			taglib libsoxr jansson zlib libseccomp openblas alsa-plugins libebur128 \
-			ffmpeg libopenmpt libcue rubberband libpulse ;;
+			ffmpeg libopenmpt libcue rubberband libpulse libjpeg-turbo libpng chafa ;;
 	pacman-check)
 		echo cmocka libvterm pulseaudio lame flac vorbis-tools opus-tools python \
 			python-numpy binutils file ;;
@@ -62,7 +64,8 @@ packages() {
 			soxr-devel libjansson-devel zlib-devel libseccomp-devel \
 			libopenblas_pthreads0 alsa-plugins-pulse libebur128-devel \
 			ffmpeg-5-libavformat-devel ffmpeg-5-libavcodec-devel libopenmpt-devel \
-			libcue-devel librubberband-devel libpulse-devel ;;
+			libcue-devel librubberband-devel libpulse-devel libjpeg8-devel \
+			libpng16-devel chafa-devel ;;
 	zypper-check)
 		echo libcmocka-devel libvterm-devel pulseaudio pulseaudio-utils lame flac \
 			vorbis-tools opus-tools sqlite3 python3 python3-numpy binutils file \
@@ -73,7 +76,7 @@ packages() {
 			portaudio-dev sqlite-dev fftw-dev libsndfile-dev libvorbis-dev taglib-dev \
 			soxr-dev jansson-dev zlib-dev libseccomp-dev openblas alsa-plugins-pulse \
 			libebur128-dev ffmpeg-dev libopenmpt-dev libcue-dev rubberband-dev \
-			pulseaudio-dev ;;
+			pulseaudio-dev libjpeg-turbo-dev libpng-dev chafa-dev ;;
 	apk-check)
 		echo cmocka-dev libvterm-dev pulseaudio pulseaudio-utils lame flac \
 			vorbis-tools opus-tools sqlite python3 py3-numpy binutils file ;;
@@ -81,7 +84,7 @@ packages() {
 	brew-build)
 		echo pkg-config ncurses mpg123 portaudio sqlite fftw libsndfile libvorbis taglib \
 			libsoxr jansson zlib openblas libebur128 ffmpeg libopenmpt libcue \
-			rubberband pulseaudio ;;
+			rubberband pulseaudio jpeg-turbo libpng chafa ;;
 	brew-check)
 		echo cmocka libvterm lame flac vorbis-tools opus-tools numpy ;;
 	brew-lint) echo clang-format llvm ;;

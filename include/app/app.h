@@ -50,7 +50,8 @@ enum app_change {
 	APP_CHANGED_FORYOU = 8,
 	APP_CHANGED_MESSAGE = 16,
 	APP_CHANGED_JOBS = 32, /* scan, analysis, loudness, training: progress */
-	APP_CHANGED_LIBRARY = 64
+	APP_CHANGED_LIBRARY = 64,
+	APP_CHANGED_ART = 128 /* pictures or lyrics that were asked for arrived */
 };
 /* Several watchers may be added. */
 void app_watch(struct app *a, void (*changed)(void *ctx, unsigned what), void *ctx);
