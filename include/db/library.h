@@ -55,6 +55,12 @@ struct library_file {
 enum err_code library_each_file(struct db *db, int64_t root,
 	bool (*fn)(void *ctx, const struct library_file *f), void *ctx,
 	struct err *why);
+/* The same of what lies in a folder of it ("": the root itself) and below; `shallow`:
+ * only what lies directly in it. Costs what it gives, and a look for each folder that
+ * is passed over. */
+enum err_code library_each_file_in(struct db *db, int64_t root, const char *below,
+	bool shallow, bool (*fn)(void *ctx, const struct library_file *f), void *ctx,
+	struct err *why);
 
 struct library_item {
 	int64_t root;

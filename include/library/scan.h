@@ -60,6 +60,7 @@ struct scan_target {
 	int64_t root;
 	const char *path;  /* of the root, absolute */
 	const char *below; /* NULL: all of it */
+	bool shallow;      /* only the files in it, not its folders; with `live` */
 };
 
 struct scan_config {
@@ -72,6 +73,10 @@ struct scan_config {
 	int workers;     /* 0: as many as processors, at most 4 */
 	int patience_s;  /* a message of 32 files may take so long; 0: 20 */
 	bool urgent;     /* somebody waits for it: normal priority */
+	/* Only what changed is looked at. Whether a link that is not known leads to what
+	 * stands elsewhere only a whole scan can tell: it is passed over and, unless
+	 * shallow, counted. */
+	bool live;
 	/* Takes over the batch. An error ends the scan. */
 	enum err_code (*write)(void *ctx, struct scan_batch *b, struct err *why);
 	/* At most ten times a second; may be NULL. */
@@ -81,6 +86,13 @@ struct scan_config {
 	bool (*cancelled)(void *ctx);
 	/* A folder (absolute path) cannot be looked into; may be NULL. */
 	void (*trouble)(void *ctx, const char *path, const char *reason);
+	/* A folder is about to be read, for who watches it (`path` relative to the root,
+	 * `fd` open, or -1): what changes from then on is seen by one of the two. NULL:
+	 * nobody. */
+	void (*folder)(void *ctx, int64_t root, const char *path, int fd);
+	/* Somebody is writing that file: it is left as it is, and told of later. NULL:
+	 * nobody knows. */
+	bool (*busy)(void *ctx, int64_t root, const char *path);
 	/* A CUE sheet (absolute path; or the audio file that holds it) is of no use: its
 	 * file stays one track; may be NULL. */
 	void (*bad_sheet)(void *ctx, const char *path, const char *reason);
@@ -96,6 +108,7 @@ struct scan_result {
 	size_t back;       /* were missing, are there again */
 	size_t roots_gone; /* folders that are not there (or empty mount points) */
 	size_t troubles;
+	size_t links;              /* `live`: that were left to a whole scan */
 	size_t sheets, bad_sheets; /* CUE sheets read */
 };
 

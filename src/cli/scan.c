@@ -141,7 +141,8 @@ static enum err_code add_folder(struct run *r, const char *dir, struct err *why)
 		size_t k = strlen(root[i].path);
 		bool part = strlen(path) > k && path[k] == '/';
 		r->target[r->n_targets++] = (struct scan_target){id, root[i].path,
-			part ? arena_strdup(&r->arena, path + k + 1) : NULL};
+			part ? arena_strdup(&r->arena, path + k + 1) : NULL,
+			false};
 	}
 	free(path);
 	return code;
@@ -187,7 +188,8 @@ static enum err_code find_targets(struct run *r, struct err *why)
 	r->target = arena_alloc(&r->arena, n * sizeof *r->target);
 	for (size_t i = 0; i < n; i++)
 		r->target[r->n_targets++] =
-			(struct scan_target){root[i].id, root[i].path, NULL};
+			(struct scan_target){
+				.root = root[i].id, .path = root[i].path};
 	return ERR_OK;
 }
 

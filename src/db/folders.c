@@ -43,10 +43,12 @@ enum err_code folders_drop(
 		"DELETE FROM folder WHERE root = :root AND (path = :path"
 		" OR (path > :first AND path < :end))";
 	struct str first = {0}, end = {0};
-	/* '0' follows '/': all that begins with "path/" lies between the two. The root
-	 * is before everything else, and nothing comes after 0xFF. */
+	/* '0' follows '/': all that begins with "path/" lies between the two. */
 	str_appendf(&first, *path ? "%s/" : "%s", path);
-	str_appendf(&end, *path ? "%s0" : "\xFF\xFF", path);
+	str_appendf(&end, *path ? "%s0" : "%s", path);
+	/* Behind every path: names have at most 255 bytes. */
+	for (int i = 0; !*path && i < 256; i++)
+		str_append_c(&end, '\xFF');
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":root", root);
 	stmt_path(&q, ":path", path);
@@ -99,8 +101,8 @@ enum err_code mounts_of(struct db *db, int64_t root, struct arena *a, const char
 	return stmt_end(&q);
 }
 
-static enum err_code mounts_replace(struct db *db, int64_t root,
-	const char *const *path, size_t n, struct err *why)
+static enum err_code mounts_replace(
+	struct db *db, int64_t root, const char *const *path, size_t n, struct err *why)
 {
 	static const char SQL_DROP[] = "DELETE FROM mount WHERE root = :root";
 	static const char SQL_PUT[] =
@@ -120,8 +122,8 @@ static enum err_code mounts_replace(struct db *db, int64_t root,
 	return stmt_end(&q);
 }
 
-enum err_code mounts_put(struct db *db, int64_t root, const char *const *path, size_t n,
-	struct err *why)
+enum err_code mounts_put(
+	struct db *db, int64_t root, const char *const *path, size_t n, struct err *why)
 {
 	enum err_code code = db_begin(db, "mounts_put", why);
 	if (code)

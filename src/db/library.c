@@ -187,28 +187,95 @@ enum err_code library_root_set_state(
 	return stmt_end(&q);
 }
 
-enum err_code library_each_file(struct db *db, int64_t root,
-	bool (*fn)(void *ctx, const struct library_file *f), void *ctx, struct err *why)
+/* Where the next row of a range is looked for; the texts are paths. */
+struct range {
+	struct str from, end; /* owned; from (included) to before `end` */
+	struct str path;      /* owned; of the row at hand */
+	size_t head;          /* length of "below/" */
+	bool shallow;
+};
+
+static void range_begin(struct range *r, const char *below, bool shallow)
+{
+	*r = (struct range){.shallow = shallow};
+	/* '0' follows '/': all below a folder lies between "folder/" and "folder0". */
+	str_appendf(&r->from, *below ? "%s/" : "%s", below);
+	str_appendf(&r->end, *below ? "%s0" : "%s", below);
+	/* Behind every path: names have at most 255 bytes. */
+	for (int i = 0; !*below && i < 256; i++)
+		str_append_c(&r->end, '\xFF');
+	r->head = r->from.len;
+}
+
+static void range_finish(struct range *r)
+{
+	str_finish(&r->from);
+	str_finish(&r->end);
+	str_finish(&r->path);
+}
+
+/* A row in a folder below a shallow range: the next place to look is behind it. */
+static bool range_skips(struct range *r)
+{
+	const char *slash =
+		r->shallow ? strchr(str_text(&r->path) + r->head, '/') : NULL;
+	if (!slash)
+		return false;
+	size_t n = (size_t)(slash - str_text(&r->path));
+	str_reset(&r->from);
+	str_append_n(&r->from, str_text(&r->path), n);
+	str_append_c(&r->from, '0');
+	return true;
+}
+
+/* Reads on from r->from; *skipped: it is to be called again. */
+static enum err_code each_in_range(struct db *db, int64_t root, struct range *r,
+	bool (*fn)(void *ctx, const struct library_file *f), void *ctx, bool *skipped,
+	struct err *why)
 {
 	static const char SQL[] =
 		"SELECT id, path, size, mtime_ns, inode, sheets, state FROM file"
-		" WHERE root = :root ORDER BY path";
-	struct str path = {0};
-	bool more = true;
+		" WHERE root = :root AND path >= :from AND path < :end ORDER BY path";
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":root", root);
+	stmt_path(&q, ":from", str_text(&r->from));
+	stmt_path(&q, ":end", str_text(&r->end));
+	bool more = true;
+	*skipped = false;
 	while (more && stmt_row(&q)) {
 		size_t n;
 		const void *bytes = stmt_col_blob(&q, 1, &n);
-		str_reset(&path);
-		str_append_n(&path, bytes, n);
-		struct library_file f = {stmt_col_i64(&q, 0), str_text(&path),
+		str_reset(&r->path);
+		str_append_n(&r->path, bytes, n);
+		*skipped = range_skips(r);
+		if (*skipped)
+			break;
+		struct library_file f = {stmt_col_i64(&q, 0), str_text(&r->path),
 			stmt_col_i64(&q, 2), stmt_col_i64(&q, 3), stmt_col_i64(&q, 4),
 			stmt_col_i64(&q, 5), (enum file_state)stmt_col_i64(&q, 6)};
 		more = fn(ctx, &f);
 	}
-	str_finish(&path);
 	return stmt_end(&q);
+}
+
+enum err_code library_each_file_in(struct db *db, int64_t root, const char *below,
+	bool shallow, bool (*fn)(void *ctx, const struct library_file *f), void *ctx,
+	struct err *why)
+{
+	struct range r;
+	bool again = true;
+	enum err_code code = ERR_OK;
+	range_begin(&r, below, shallow);
+	while (code == ERR_OK && again)
+		code = each_in_range(db, root, &r, fn, ctx, &again, why);
+	range_finish(&r);
+	return code;
+}
+
+enum err_code library_each_file(struct db *db, int64_t root,
+	bool (*fn)(void *ctx, const struct library_file *f), void *ctx, struct err *why)
+{
+	return library_each_file_in(db, root, "", false, fn, ctx, why);
 }
 
 enum err_code library_unreadable(struct db *db, size_t limit, struct arena *a,

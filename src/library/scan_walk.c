@@ -116,11 +116,16 @@ static void add_job(struct walk *w, const char *path, const struct stat *st, boo
 static void visit_file(struct walk *w, const char *path, const struct stat *st)
 {
 	struct scan *s = w->s;
+	int32_t i = intern_find(&w->names, path, strlen(path));
 	map_put(&s->files, inode_key(st), 1);
 	w->seen++;
+	if (s->c->busy && s->c->busy(s->c->ctx, s->target[w->target].root, path)) {
+		if (i >= 0)
+			w->known[i].seen = true;
+		return;
+	}
 	s->result->files++;
 	s->progress.seen++;
-	int32_t i = intern_find(&w->names, path, strlen(path));
 	if (i < 0) {
 		add_job(w, path, st, true);
 		return;
@@ -148,6 +153,7 @@ static void visit_entry(struct walk *w, int dir_fd, const char *folder, struct e
 {
 	struct stat st;
 	bool music = scan_is_music_name(e->name);
+	bool folders = !w->s->target[w->target].shallow;
 	if (e->type == DT_UNKNOWN &&
 		fstatat(dir_fd, e->name, &st, AT_SYMLINK_NOFOLLOW) == 0)
 		e->type = S_ISDIR(st.st_mode)   ? DT_DIR
@@ -158,6 +164,8 @@ static void visit_entry(struct walk *w, int dir_fd, const char *folder, struct e
 		return;
 	char *path = below(folder, e->name);
 	if (is_excluded(w->s->c, path)) {
+		free(path);
+	} else if (e->type == DT_DIR && !folders) {
 		free(path);
 	} else if (e->type == DT_DIR) {
 		push(&w->folder, &w->n_folders, &w->cap_folders, path);
@@ -260,7 +268,10 @@ static void walk_folder(struct walk *w, const char *path)
 			trouble(w, path, errno);
 		return;
 	}
-	DIR *d = first_visit(w->s, fd) ? fdopendir(fd) : NULL;
+	bool first = first_visit(w->s, fd);
+	if (first && w->s->c->folder)
+		w->s->c->folder(w->s->c->ctx, w->s->target[w->target].root, path, fd);
+	DIR *d = first ? fdopendir(fd) : NULL;
 	if (!d) {
 		close(fd);
 		return;
@@ -284,9 +295,12 @@ static void follow_link(struct walk *w, const char *path)
 {
 	struct stat st;
 	int64_t used;
+	bool known = intern_find(&w->names, path, strlen(path)) >= 0;
 	if (fstatat(w->root_fd, path, &st, 0) != 0)
 		return;
-	if (S_ISDIR(st.st_mode))
+	if (w->s->c->live && !known)
+		w->s->result->links += !w->s->target[w->target].shallow;
+	else if (S_ISDIR(st.st_mode))
 		push(&w->folder, &w->n_folders, &w->cap_folders, xstrdup(path));
 	else if (S_ISREG(st.st_mode) && scan_is_music_name(path) &&
 		 !map_get(&w->s->files, inode_key(&st), &used))
@@ -323,9 +337,6 @@ static bool lies_in(const char *path, const char *folder)
 static bool take_known(void *ctx, const struct library_file *f)
 {
 	struct walk *w = ctx;
-	const char *part = w->s->target[w->target].below;
-	if (part && !lies_in(f->path, part))
-		return true;
 	intern_add(&w->names, f->path, strlen(f->path));
 	w->known = mem_grow(w->known, &w->cap_known, w->n_known + 1, sizeof *w->known);
 	w->known[w->n_known++] = (struct known){
@@ -371,17 +382,18 @@ static void walk_finish(struct walk *w)
 enum err_code scan_walk(struct scan *s, size_t target, struct err *why)
 {
 	struct walk w = {.s = s, .target = target};
-	const char *path = s->target[target].path;
+	const struct scan_target *t = &s->target[target];
+	const char *path = t->path;
 	w.root_fd = s->root_fd[target] =
 		open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
-	enum err_code code = library_each_file(
-		s->c->db, s->target[target].root, take_known, &w, why);
+	enum err_code code = library_each_file_in(s->c->db, t->root,
+		t->below ? t->below : "", t->shallow, take_known, &w, why);
 	if (code == ERR_OK && w.root_fd >= 0)
 		code = walk_all(&w, why);
 	if (code == ERR_OK)
 		find_missing(&w);
 	/* A mount point without its disk is an empty folder. */
-	if (code == ERR_OK && !s->target[target].below && w.seen == 0 &&
+	if (code == ERR_OK && !t->below && w.seen == 0 &&
 		(w.root_fd < 0 || w.n_known > 0)) {
 		s->result->roots_gone++;
 		if (w.root_fd >= 0)

@@ -167,7 +167,8 @@ static void count_bad_sheet(void *ctx, const char *path, const char *reason)
 
 static enum err_code scan_part(struct place *p, const char *below, struct err *why)
 {
-	const struct scan_target target = {p->root, p->music, below};
+	const struct scan_target target = {
+		.root = p->root, .path = p->music, .below = below};
 	const struct scan_config c = {.db = p->db,
 		.clock = clock_system(),
 		.excludes = p->excludes,
@@ -458,7 +459,7 @@ static void a_worker_that_cannot_start_ends_the_scan(void **state)
 {
 	struct place *p = *state;
 	struct err why = {0};
-	const struct scan_target target = {p->root, p->music, NULL};
+	const struct scan_target target = {.root = p->root, .path = p->music};
 	const struct scan_config c = {.db = p->db,
 		.clock = clock_system(),
 		.exe = "/bin/false",
