@@ -1,5 +1,6 @@
 #include "db/bookmarks.h"
 
+#include "db/identity.h"
 #include "stmt.h"
 
 enum err_code bookmarks_put(struct db *db, int64_t profile, int64_t recording,
@@ -12,7 +13,7 @@ enum err_code bookmarks_put(struct db *db, int64_t profile, int64_t recording,
 		" DO UPDATE SET position_ms = :position, at_ms = :at";
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":profile", profile);
-	stmt_i64(&q, ":recording", recording);
+	stmt_i64(&q, ":recording", identity_now(db, recording));
 	stmt_i64(&q, ":position", position_ms);
 	stmt_i64(&q, ":at", at_ms);
 	stmt_run(&q);
@@ -26,7 +27,7 @@ enum err_code bookmarks_drop(
 				  " AND recording = :recording";
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":profile", profile);
-	stmt_i64(&q, ":recording", recording);
+	stmt_i64(&q, ":recording", identity_now(db, recording));
 	stmt_run(&q);
 	return stmt_end(&q);
 }
@@ -38,7 +39,7 @@ int64_t bookmarks_get(struct db *db, int64_t profile, int64_t recording)
 		" WHERE profile = :profile AND recording = :recording";
 	struct stmt q = stmt_begin(db, SQL, NULL);
 	stmt_i64(&q, ":profile", profile);
-	stmt_i64(&q, ":recording", recording);
+	stmt_i64(&q, ":recording", identity_now(db, recording));
 	int64_t position_ms = stmt_row(&q) ? stmt_col_i64(&q, 0) : 0;
 	stmt_end(&q);
 	return position_ms;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "db/identity.h"
 #include "stmt.h"
 
 static const char *const scope_names[] = {[FEEDBACK_RECORDING] = "recording",
@@ -15,7 +16,9 @@ static void bind_key(struct stmt *q, int64_t profile, const struct feedback *f)
 {
 	stmt_i64(q, ":profile", profile);
 	stmt_text(q, ":scope", scope_names[f->scope]);
-	stmt_i64(q, ":target", f->target);
+	stmt_i64(q, ":target",
+		f->scope == FEEDBACK_RECORDING ? identity_now(q->db, f->target)
+					       : f->target);
 	stmt_path(q, ":path", f->path ? f->path : "");
 }
 

@@ -4,10 +4,9 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "db/identity.h"
 #include "db/library.h"
 #include "stmt.h"
-
-enum { SAME_LENGTH_MS = 3000 };
 
 enum err_code library_file_tracks(struct db *db, int64_t file, struct file_track **ret,
 	size_t *ret_n, struct err *why)
@@ -102,77 +101,18 @@ static enum err_code lives_on(
 	return stmt_end(&q);
 }
 
-/*
- * A recording of the same artist, title and length that came with this scan and that
- * nobody refers to yet: the gone file, encoded again under another name.
- */
-static enum err_code find_heir(
-	struct db *db, int64_t recording, int64_t *ret, struct err *why)
+enum err_code library_file_drop_missing(
+	struct db *db, int64_t file, int64_t recording, struct err *why)
 {
 	static const char SQL[] =
-		"SELECT n.id FROM recording o JOIN recording n ON n.name_hash = "
-		"o.name_hash"
-		" WHERE o.id = :recording AND o.name_hash <> 0 AND n.id > o.id"
-		" AND abs(n.duration_ms - o.duration_ms) <= :same"
-		" AND EXISTS (SELECT 1 FROM track WHERE recording = n.id AND shown = 1)"
-		" AND NOT EXISTS (SELECT 1 FROM listen WHERE recording = n.id)"
-		" AND NOT EXISTS (SELECT 1 FROM listen_open WHERE recording = n.id)"
-		" AND NOT EXISTS (SELECT 1 FROM playlist_entry WHERE recording = n.id)"
-		" AND NOT EXISTS (SELECT 1 FROM queue WHERE recording = n.id)"
-		" AND NOT EXISTS (SELECT 1 FROM pick WHERE recording = n.id)"
-		" AND NOT EXISTS (SELECT 1 FROM feedback WHERE scope = 'recording' AND "
-		"target = n.id)"
-		" LIMIT 1";
-	*ret = 0;
+		"DELETE FROM file WHERE state = 1 AND id <> :file AND id IN"
+		" (SELECT file FROM track WHERE recording = :recording AND shown = 0)"
+		" AND NOT EXISTS (SELECT 1 FROM track o WHERE o.file = file.id"
+		"  AND o.recording <> :recording AND NOT EXISTS (SELECT 1 FROM track e"
+		"  WHERE e.recording = o.recording AND e.shown = 1))";
 	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":file", file);
 	stmt_i64(&q, ":recording", recording);
-	stmt_i64(&q, ":same", SAME_LENGTH_MS);
-	if (stmt_row(&q))
-		*ret = stmt_col_i64(&q, 0);
-	return stmt_end(&q);
-}
-
-/* The new recording's tracks and identity go to the old one, which has the history. */
-static enum err_code inherit(
-	struct db *db, int64_t recording, int64_t heir, struct err *why)
-{
-	static const char SQL_IDENTITY[] = "SELECT payload_bytes, payload_digest, "
-					   "duration_ms FROM recording WHERE id = :id";
-	static const char SQL_TRACKS[] =
-		"UPDATE track SET recording = :old WHERE recording = :new";
-	static const char SQL_DROP[] = "DELETE FROM recording WHERE id = :new";
-	static const char SQL_TAKE[] =
-		"UPDATE recording SET payload_bytes = :bytes, payload_digest = :digest,"
-		" duration_ms = :ms WHERE id = :old";
-	struct stmt q = stmt_begin(db, SQL_IDENTITY, why);
-	stmt_i64(&q, ":id", heir);
-	int64_t bytes = 0, digest = 0, ms = 0;
-	if (stmt_row(&q)) {
-		bytes = stmt_col_i64(&q, 0);
-		digest = stmt_col_i64(&q, 1);
-		ms = stmt_col_i64(&q, 2);
-	}
-	enum err_code code = stmt_end(&q);
-	if (code)
-		return code;
-	q = stmt_begin(db, SQL_TRACKS, why);
-	stmt_i64(&q, ":old", recording);
-	stmt_i64(&q, ":new", heir);
-	stmt_run(&q);
-	code = stmt_end(&q);
-	if (code)
-		return code;
-	q = stmt_begin(db, SQL_DROP, why);
-	stmt_i64(&q, ":new", heir);
-	stmt_run(&q);
-	code = stmt_end(&q);
-	if (code)
-		return code;
-	q = stmt_begin(db, SQL_TAKE, why);
-	stmt_i64(&q, ":bytes", bytes);
-	stmt_i64(&q, ":digest", digest);
-	stmt_i64(&q, ":ms", ms);
-	stmt_i64(&q, ":old", recording);
 	stmt_run(&q);
 	return stmt_end(&q);
 }
@@ -185,22 +125,14 @@ static enum err_code drop_file(struct db *db, int64_t file, struct err *why)
 	return stmt_end(&q);
 }
 
-/* Is the recording, or one that takes its place, in another file? */
-static enum err_code is_elsewhere(
-	struct db *db, int64_t recording, bool *ret, struct err *why)
-{
-	int64_t heir;
-	enum err_code code = lives_on(db, recording, ret, why);
-	if (code || *ret)
-		return code;
-	code = find_heir(db, recording, &heir, why);
-	if (!code && heir)
-		code = inherit(db, recording, heir, why);
-	*ret = heir != 0;
-	return code;
-}
+/* Recordings that no file may hold any more. */
+struct left {
+	int64_t *recording; /* owned; (n) */
+	size_t n, cap;
+};
 
-static enum err_code mark_one(struct db *db, int64_t file, struct err *why)
+static enum err_code mark_one(
+	struct db *db, int64_t file, struct left *left, struct err *why)
 {
 	struct file_track *t;
 	size_t n;
@@ -212,8 +144,13 @@ static enum err_code mark_one(struct db *db, int64_t file, struct err *why)
 		code = set_state(db, file, FILE_MISSING, NULL, why);
 	for (size_t i = 0; i < n && !code; i++) {
 		bool elsewhere = false;
-		code = is_elsewhere(db, t[i].recording, &elsewhere, why);
+		code = lives_on(db, t[i].recording, &elsewhere, why);
 		needed = needed || !elsewhere;
+		if (elsewhere)
+			continue;
+		left->recording = mem_grow(left->recording, &left->cap, left->n + 1,
+			sizeof *left->recording);
+		left->recording[left->n++] = t[i].recording;
 	}
 	free(t);
 	return !code && !needed ? drop_file(db, file, why) : code;
@@ -225,11 +162,15 @@ enum err_code library_mark_missing(
 	enum err_code code = db_begin(db, "library_mark_missing", why);
 	if (code)
 		return code;
+	struct left left = {0};
 	names_begin(db);
 	for (size_t i = 0; i < n && !code; i++)
-		code = mark_one(db, file[i], why);
+		code = mark_one(db, file[i], &left, why);
 	if (!code)
 		code = counts_flush(db, why);
+	if (!code)
+		code = identity_left(db, left.recording, left.n, why);
+	free(left.recording);
 	if (!code)
 		return db_commit(db, why);
 	db_rollback(db);

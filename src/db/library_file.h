@@ -22,6 +22,10 @@ enum err_code library_file_drop_track(
 /* Shows or hides the tracks of a file: flag, counts, search. */
 enum err_code library_file_show(
 	struct db *db, int64_t file, bool shown, struct err *why);
+/* Drops the rows of missing files, but for `file`, that held this recording and nothing
+ * else that is nowhere now: they have done their duty. */
+enum err_code library_file_drop_missing(
+	struct db *db, int64_t file, int64_t recording, struct err *why);
 /* Of folded artist and title; 0 where one of them is missing. */
 int64_t library_name_hash(const char *artist, const char *title);
 

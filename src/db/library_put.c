@@ -1,10 +1,10 @@
 /*
  * What the scanner writes: files and their tags, a batch at a time.
  *
- * Which recording a file holds is decided in this order: the audio's identity; the
- * recording that the file held before, if artist, title and length still agree (it was
- * encoded again in place); one of the same artist, title and length that no present
- * file has (it was encoded again elsewhere); else it is a new one.
+ * Which recording a file holds is decided in this order: the audio's identity; by name
+ * and length the recording that the file held before (it was encoded again in place), or
+ * one that no present file has (it was encoded again elsewhere), until its sound is known
+ * (db/identity.h); else it is a new one.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,19 +15,22 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "db/library.h"
+#include "identity_name.h"
 #include "library_cache.h"
 #include "library_file.h"
 #include "stmt.h"
 #include "text/fold.h"
 
-enum { SAME_LENGTH_MS = 3000, SORT_TITLE_MAX = 24 };
+enum { SORT_TITLE_MAX = 24 };
 
 /* One track of an item on its way in. */
 struct put {
 	struct library_item *item;
 	const struct tags *tags; /* of the item, or of a part of it */
 	int64_t recording;
+	int64_t encoding; /* the row of its payload; 0: none yet */
 	int64_t now_s, added_s, file_added_s;
+	bool any_missing;         /* some file of the library is missing */
 	bool known;               /* the file has a row */
 	struct file_track before; /* what was there until now; id 0: nothing */
 	char *title;              /* owned */
@@ -119,61 +122,66 @@ static enum err_code file_find(struct db *db, struct put *p, struct err *why)
 
 /* ---- recording */
 
+static void id_or_null(struct stmt *q, const char *name, int64_t id)
+{
+	if (id)
+		stmt_i64(q, name, id);
+	else
+		stmt_null(q, name);
+}
+
+/* Of several that share the payload's length and middle, first the one that this file
+ * held: the analysis tells them apart. */
 static enum err_code find_by_payload(struct db *db, struct put *p, struct err *why)
 {
 	static const char SQL[] =
-		"SELECT id, added_s FROM recording WHERE payload_digest = :digest"
-		" AND payload_bytes = :bytes AND payload_bytes > 0";
+		"SELECT id, coalesce(same_as, id), added_s FROM recording"
+		" WHERE payload_digest = :digest AND payload_bytes = :bytes"
+		" AND payload_bytes > 0"
+		" ORDER BY coalesce(same_as, id) = :before DESC, id LIMIT 1";
 	const struct tags *t = p->tags;
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":digest", (int64_t)t->payload_digest);
 	stmt_i64(&q, ":bytes", t->payload_bytes);
-	if (stmt_row(&q)) {
-		p->recording = stmt_col_i64(&q, 0);
-		p->added_s = stmt_col_i64(&q, 1);
-	}
-	return stmt_end(&q);
-}
-
-/* The one that this file held, or one that no present file holds, by name and length.
- */
-static enum err_code find_by_name(struct db *db, struct put *p, struct err *why)
-{
-	static const char SQL[] =
-		"SELECT r.id, r.added_s FROM recording r WHERE r.name_hash = :hash"
-		" AND abs(r.duration_ms - :ms) <= :same AND r.duration_ms > 0"
-		" AND (r.id = :before OR NOT EXISTS"
-		" (SELECT 1 FROM track t WHERE t.recording = r.id AND t.shown = 1))"
-		" ORDER BY r.id = :before DESC, r.id LIMIT 1";
-	if (!p->name_hash || p->tags->duration_ms <= 0)
-		return ERR_OK;
-	struct stmt q = stmt_begin(db, SQL, why);
-	stmt_i64(&q, ":hash", p->name_hash);
-	stmt_i64(&q, ":ms", p->tags->duration_ms);
-	stmt_i64(&q, ":same", SAME_LENGTH_MS);
 	stmt_i64(&q, ":before", p->before.recording);
 	if (stmt_row(&q)) {
-		p->recording = stmt_col_i64(&q, 0);
-		p->added_s = stmt_col_i64(&q, 1);
+		p->encoding = stmt_col_i64(&q, 0);
+		p->recording = stmt_col_i64(&q, 1);
+		p->added_s = stmt_col_i64(&q, 2);
 	}
 	return stmt_end(&q);
 }
 
-static enum err_code recording_write(struct db *db, struct put *p, struct err *why)
+/* What the tags say now; what it is by its payload never changes. */
+static enum err_code recording_rename(
+	struct db *db, const struct put *p, struct err *why)
 {
-	static const char SQL_INSERT[] =
-		"INSERT INTO recording (payload_bytes, payload_digest, name_hash, "
-		"title, artist,"
-		" duration_ms, mb_recording, added_s)"
-		" VALUES (:bytes, :digest, :hash, :title, :artist, :ms, :mb, :added)";
-	static const char SQL_UPDATE[] =
-		"UPDATE recording SET payload_bytes = :bytes, payload_digest = :digest,"
-		" name_hash = :hash, title = :title, artist = :artist, duration_ms = "
-		":ms,"
-		" mb_recording = :mb WHERE id = :id";
+	static const char SQL[] =
+		"UPDATE recording SET name_hash = :hash, title = :title,"
+		" artist = :artist, duration_ms = :ms, mb_recording = :mb"
+		" WHERE id = :id";
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":hash", p->name_hash);
+	stmt_text(&q, ":title", p->title);
+	stmt_text(&q, ":artist", p->artist);
+	stmt_i64(&q, ":ms", p->tags->duration_ms);
+	stmt_text(&q, ":mb", text_or(p->tags->mb_recording, NULL));
+	stmt_i64(&q, ":id", p->recording);
+	stmt_run(&q);
+	return stmt_end(&q);
+}
+
+/* A payload that was never seen: a recording of its own, or one that was known by another
+ * payload until now. */
+static enum err_code recording_insert(struct db *db, struct put *p, struct err *why)
+{
+	static const char SQL[] =
+		"INSERT INTO recording (payload_bytes, payload_digest, name_hash,"
+		" title, artist, duration_ms, mb_recording, added_s, same_as, same_by,"
+		" same_ms) VALUES (:bytes, :digest, :hash, :title, :artist, :ms, :mb,"
+		" :added, :same, :by, :since)";
 	const struct tags *t = p->tags;
-	bool fresh = p->recording == 0;
-	struct stmt q = stmt_begin(db, fresh ? SQL_INSERT : SQL_UPDATE, why);
+	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":bytes", t->payload_bytes);
 	stmt_i64(&q, ":digest", (int64_t)t->payload_digest);
 	stmt_i64(&q, ":hash", p->name_hash);
@@ -181,42 +189,49 @@ static enum err_code recording_write(struct db *db, struct put *p, struct err *w
 	stmt_text(&q, ":artist", p->artist);
 	stmt_i64(&q, ":ms", t->duration_ms);
 	stmt_text(&q, ":mb", text_or(t->mb_recording, NULL));
-	if (fresh)
-		stmt_i64(&q, ":added", p->added_s);
-	else
-		stmt_i64(&q, ":id", p->recording);
-	if (stmt_run(&q) && fresh)
-		p->recording = sqlite3_last_insert_rowid(db->h);
+	stmt_i64(&q, ":added", p->added_s);
+	id_or_null(&q, ":same", p->recording);
+	stmt_i64(&q, ":by", p->recording ? IDENTITY_BY_NAME : IDENTITY_ITSELF);
+	stmt_i64(&q, ":since", p->recording ? p->now_s * 1000 : 0);
+	if (stmt_run(&q))
+		p->encoding = sqlite3_last_insert_rowid(db->h);
 	return stmt_end(&q);
 }
 
-/* Rows of missing files that held this recording have done their duty. */
-static enum err_code drop_missing(struct db *db, const struct put *p, struct err *why)
+/* By name and length, as long as nothing is known of its sound. An imported recording may
+ * never have had a payload: its first one is its own. */
+static enum err_code find_by_name(struct db *db, struct put *p, struct err *why)
 {
-	static const char SQL[] =
-		"DELETE FROM file WHERE state = 1 AND id <> :file AND id IN"
-		" (SELECT file FROM track WHERE recording = :recording AND shown = 0)"
-		" AND NOT EXISTS (SELECT 1 FROM track o WHERE o.file = file.id"
-		"  AND o.recording <> :recording AND NOT EXISTS (SELECT 1 FROM track e"
-		"  WHERE e.recording = o.recording AND e.shown = 1))";
-	struct stmt q = stmt_begin(db, SQL, why);
-	stmt_i64(&q, ":file", p->item->file);
-	stmt_i64(&q, ":recording", p->recording);
-	stmt_run(&q);
-	return stmt_end(&q);
+	struct identity_named n = {.root = p->item->root,
+		.path = p->item->path,
+		.name_hash = p->name_hash,
+		.duration_ms = p->tags->duration_ms,
+		.before = p->before.recording,
+		.any_missing = p->any_missing};
+	enum err_code code = identity_by_name(db, &n, &p->recording, &p->added_s, why);
+	if (!code && p->recording)
+		code = identity_take_payload(db, p->recording, p->tags->payload_bytes,
+			p->tags->payload_digest, &p->encoding, why);
+	return code;
 }
 
 static enum err_code recording_put(struct db *db, struct put *p, struct err *why)
 {
-	p->recording = 0;
+	p->recording = p->encoding = 0;
 	p->added_s = p->file_added_s;
 	enum err_code code = find_by_payload(db, p, why);
-	if (!code && !p->recording)
+	if (!code && !p->encoding)
 		code = find_by_name(db, p, why);
 	bool known = p->recording != 0;
-	if (!code)
-		code = recording_write(db, p, why);
-	return !code && known ? drop_missing(db, p, why) : code;
+	if (!code && !p->encoding)
+		code = recording_insert(db, p, why);
+	if (!code && known)
+		code = recording_rename(db, p, why);
+	if (!known)
+		p->recording = p->encoding;
+	return !code && known
+		       ? library_file_drop_missing(db, p->item->file, p->recording, why)
+		       : code;
 }
 
 /* ---- track */
@@ -265,14 +280,6 @@ static enum err_code names_put(struct db *db, struct put *p, struct err *why)
 	return code;
 }
 
-static void id_or_null(struct stmt *q, const char *name, int64_t id)
-{
-	if (id)
-		stmt_i64(q, name, id);
-	else
-		stmt_null(q, name);
-}
-
 static void gain_or_null(struct stmt *q, const char *name, bool has, double value)
 {
 	if (has)
@@ -308,21 +315,21 @@ static void bind_properties(struct stmt *q, const struct tags *t)
 
 /* REPLACE would lose a track's id, so known ones are updated. */
 static const char SQL_TRACK_INSERT[] =
-	"INSERT INTO track (file, start_frame, end_frame, recording, title, artist, album_artist, album, "
+	"INSERT INTO track (file, start_frame, end_frame, recording, encoding, title, artist, album_artist, album, "
 	"genre, composer,"
 	" date, year, disc, disc_total, number, number_total, mb_recording, "
 	"duration_ms, codec,"
 	" rate_hz, channels, bits, bitrate_kbps, has_picture, track_gain_db, "
 	"track_peak,"
 	" album_gain_db, album_peak, added_s, title_key, sort)"
-	" VALUES (:file, :start, :end, :recording, :title, :artist, :album_artist, :album, :genre, "
+	" VALUES (:file, :start, :end, :recording, :encoding, :title, :artist, :album_artist, :album, :genre, "
 	":composer,"
 	" :date, :year, :disc, :discs, :number, :numbers, :mb, :ms, :codec, :rate, "
 	":channels,"
 	" :bits, :kbps, :picture, :tg, :tp, :ag, :ap, :added, :title_key, :sort)";
 static const char SQL_TRACK_UPDATE[] =
 	"UPDATE track SET file = :file, start_frame = :start, end_frame = :end,"
-	" recording = :recording, title = :title, artist "
+	" recording = :recording, encoding = :encoding, title = :title, artist "
 	"= :artist,"
 	" album_artist = :album_artist, album = :album, genre = :genre, composer = "
 	":composer,"
@@ -349,6 +356,7 @@ static enum err_code track_write(
 	stmt_i64(&q, ":start", p->tags->start_frame);
 	stmt_i64(&q, ":end", p->tags->end_frame > 0 ? p->tags->end_frame : -1);
 	stmt_i64(&q, ":recording", p->recording);
+	id_or_null(&q, ":encoding", p->encoding == p->recording ? 0 : p->encoding);
 	stmt_text(&q, ":title", p->title);
 	stmt_i64(&q, ":artist", p->artist_row.id);
 	stmt_i64(&q, ":album_artist", p->album_artist_row.id);
@@ -449,10 +457,11 @@ static enum err_code put_parts(struct db *db, struct put *p,
 	return code;
 }
 
-static enum err_code put_one(
-	struct db *db, struct library_item *item, bool first_scan, struct err *why)
+static enum err_code put_one(struct db *db, struct library_item *item, bool first_scan,
+	bool any_missing, struct err *why)
 {
-	struct put p = {.item = item, .now_s = (int64_t)time(NULL)};
+	struct put p = {
+		.item = item, .now_s = (int64_t)time(NULL), .any_missing = any_missing};
 	struct file_track *before = NULL;
 	size_t n_before = 0;
 	p.file_added_s = added_of(&p, first_scan);
@@ -493,11 +502,14 @@ enum err_code library_put(
 	names_begin(db);
 	int64_t root = -1;
 	bool first_scan = false;
+	int64_t any_missing = 0;
+	code = stmt_get_i64(
+		db, "SELECT 1 FROM file WHERE state = 1 LIMIT 1", &any_missing, why);
 	for (size_t i = 0; i < n && !code; i++) {
 		if (item[i].root != root)
 			code = is_first_scan(db, root = item[i].root, &first_scan, why);
 		if (!code)
-			code = put_one(db, &item[i], first_scan, why);
+			code = put_one(db, &item[i], first_scan, any_missing != 0, why);
 	}
 	if (!code)
 		code = counts_flush(db, why);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "db/identity.h"
 #include "db/library.h"
 #include "model/tags.h"
 
@@ -111,7 +112,11 @@ enum err_code track_by_recording(struct db *db, int64_t profile, int64_t recordi
 	if (found)
 		track_row(&q, 0, a, ret);
 	enum err_code code = stmt_end(&q);
-	return code || found ? code : without_file(db, recording, a, ret, why);
+	if (code || found)
+		return code;
+	int64_t now = identity_now(db, recording);
+	return now == recording ? without_file(db, recording, a, ret, why)
+				: track_by_recording(db, profile, now, a, ret, why);
 }
 
 enum err_code library_track(struct db *db, int64_t track, struct arena *a,
