@@ -65,6 +65,10 @@ struct loop *app_loop(struct app *a);
 const struct paths *app_paths(struct app *a);
 bool app_is_private(struct app *a);
 
+/* The listener has come to this track (NULL: to none): what playing it takes is made
+ * ready. False: not yet, ask again. */
+bool app_point_at(struct app *a, const struct track *t);
+
 struct app_job {
 	bool active;
 	int64_t done, total; /* files; total 0 while unknown */

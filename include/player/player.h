@@ -148,6 +148,8 @@ void player_set_loop(struct player *p, int64_t a_ms, int64_t b_ms);
  * quiet. The position kept is where the fade began. A play, seek or resume cancels it.
  */
 void player_sleep(struct player *p, int64_t fade_ms);
+/* It may be played soon: what that takes is made ready, so that it begins at once. */
+void player_expect(struct player *p, const char *path);
 /* The music goes to the device of that name, or with that part of a name or description;
  * NULL or "": to the default one, whichever it is from then on. Where there is none,
  * PLAYER_DEVICE tells so and nothing changes. What plays goes on where it was. */

@@ -85,6 +85,13 @@ void playback_resume(struct app *a)
 	}
 }
 
+bool app_point_at(struct app *a, const struct track *t)
+{
+	if (a->play.player && t && t->path)
+		player_expect(a->play.player, t->path);
+	return a->play.player != NULL;
+}
+
 /* ---- what the pump tells */
 
 /* Why it cannot be played; or, once it was played to its end, that it can. */

@@ -15,7 +15,8 @@ static void take_list(struct pump *p, struct command *c)
 	c->entry = NULL;
 	c->n = 0;
 	for (size_t i = 0; i < p->list_n; i++)
-		remote_expect(p->remote, p->list[i].path);
+		if (remote_is_likely(p->list[i].path))
+			remote_expect(p->remote);
 }
 
 static bool is_listed(const struct pump *p, const struct play *play, size_t index)
@@ -165,6 +166,9 @@ bool pump_obey(struct pump *p, struct command *c)
 		break;
 	case COMMAND_DEVICE:
 		pump_choose_device(p, c->text);
+		break;
+	case COMMAND_EXPECT:
+		remote_expect(p->remote);
 		break;
 	case COMMAND_NEWS:
 		pump_news(p, c);

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "pump.h"
+#include "remote.h"
 
 enum { INBOX = 1024, EVENTS = 1024 };
 
@@ -138,6 +139,12 @@ void player_set_volume(struct player *p, double volume)
 void player_set_mute(struct player *p, bool muted)
 {
 	set_gain(p, p->shown.volume, muted);
+}
+
+void player_expect(struct player *p, const char *path)
+{
+	if (remote_is_likely(path))
+		send(p, (struct command){.kind = COMMAND_EXPECT});
 }
 
 void player_set_device(struct player *p, const char *name)

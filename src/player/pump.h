@@ -45,6 +45,7 @@ enum command_kind {
 	COMMAND_LOOP,
 	COMMAND_SLEEP,
 	COMMAND_DEVICE, /* text: its name */
+	COMMAND_EXPECT, /* a foreign file may come */
 	COMMAND_NEWS,
 	COMMAND_QUIT
 };

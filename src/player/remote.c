@@ -146,18 +146,24 @@ static struct slot *free_slot(struct remote *r)
 	return best;
 }
 
-void remote_expect(struct remote *r, const char *path)
+bool remote_is_likely(const char *path)
 {
 	static const char *const endings[] = {"m4a", "m4b", "mp4", "m4r", "aac", "alac",
 		"wma", "asf", "wv", "ape", "mpc", "mp+", "mpp", "tta", "dsf", "dff",
 		"mka", "mkv", "webm", "spx", "mod", "xm", "it", "s3m", "mptm"};
 	const char *dot = strrchr(path_base(path), '.');
+	for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
+		if (strcasecmp(dot + 1, endings[i]) == 0)
+			return true;
+	return false;
+}
+
+void remote_expect(struct remote *r)
+{
 	for (int i = 0; i < SLOTS; i++)
 		if (alive(&r->slot[i]))
 			return;
-	for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
-		if (strcasecmp(dot + 1, endings[i]) == 0)
-			(void)ensure_worker(&r->slot[0], NULL);
+	(void)ensure_worker(&r->slot[0], NULL);
 }
 
 static enum err_code slot_send(

@@ -16,8 +16,10 @@ struct remote *remote_create(void);
 /* Its decoders are closed before. */
 void remote_destroy(struct remote *r);
 
-/* A file of that name will probably need a worker: one is started, if there is none. */
-void remote_expect(struct remote *r, const char *path);
+/* A file of that name will probably need a worker. */
+bool remote_is_likely(const char *path);
+/* One is started, if there is none. */
+void remote_expect(struct remote *r);
 
 /*
  * decoder_open() for the pump: foreign files in a worker, others here. ERR_BUSY: the

@@ -221,6 +221,7 @@ struct ui {
 	int64_t click_us; /* of the last click, for double clicks */
 	int click_x, click_y;
 	int progress_x, progress_w, progress_y; /* of the bar, for clicks */
+	int64_t pointed;    /* the track that the cursor came to last */
 	char *title;        /* owned: of the terminal, as it was set last */
 	struct theme theme; /* as the terminal has it */
 };
@@ -230,6 +231,7 @@ void ui_show_view(struct ui *ui, enum view_id id);
 struct pane *ui_pane(struct ui *ui); /* that commands act on; NULL: none */
 /* Runs a command line and shows what came of it. */
 void ui_run(struct ui *ui, const char *line);
+void ui_on_event(struct ui *ui, const struct term_event *e);
 enum keys_context ui_context(struct ui *ui);
 struct edit *ui_text(struct ui *ui); /* the line editor with the keys; NULL: none */
 void ui_text_changed(struct ui *ui);
@@ -237,6 +239,10 @@ void ui_seek_found(void *ctx, int64_t row);
 enum err_code ui_suspend(struct ui *ui, struct err *why);
 extern const struct command ui_commands[];
 extern const size_t ui_commands_n;
+
+/* ---- frame.c: drawing, and the terminal in the loop */
+void ui_join_loop(struct ui *ui);
+void ui_on_idle(void *ui); /* draws where something has changed */
 
 /* ---- states.c: words for what is not normal; brief: where there is little room */
 void states_collect(struct ui *ui, bool brief, struct str *out);

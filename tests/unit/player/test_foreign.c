@@ -288,6 +288,27 @@ static void workers_end_with_the_player(void **state)
 	assert_int_equal(workers(pid, 8), 0);
 }
 
+static void what_may_come_next_has_its_worker_ready(void **state)
+{
+	struct room *r = *state;
+	int pid[8];
+	if (!there())
+		skip();
+	make_mka(r->path[0], 1, RATE, 1000);
+	open_player(r, r->spec);
+	player_expect(r->player, "/nowhere/music.flac");
+	player_expect(r->player, "/nowhere/music");
+	clock_sleep_us(200000);
+	assert_int_equal(workers(pid, 8), 0);
+	player_expect(r->player, "/nowhere/music.OPUS.M4A");
+	for (int i = 0; i < 2000 && workers(pid, 8) == 0; i++)
+		clock_sleep_us(5000);
+	player_expect(r->player, "/nowhere/other.wma");
+	clock_sleep_us(200000);
+	assert_int_equal(workers(pid, 8), 1);
+	close_player(r);
+}
+
 static void the_worker_is_confined(void **state)
 {
 	struct worker *w = NULL;
@@ -316,6 +337,7 @@ int main(int argc, char **argv)
 		ROOM(a_dead_worker_costs_its_track_only),
 		ROOM(a_hanging_worker_costs_its_track_only),
 		ROOM(workers_end_with_the_player),
+		ROOM(what_may_come_next_has_its_worker_ready),
 		ROOM(the_worker_is_confined),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
