@@ -75,6 +75,9 @@ struct library_item {
 	const struct tags *part;
 	size_t n_parts;
 	const char *reason; /* why it is unreadable; NULL with tags */
+	/* The caller knows of no row for it, which saves looking for one; a row that is
+	 * there after all is brought up to date like any other. */
+	bool fresh;
 	/* Filled; recording is that of the first track, 0 for an unreadable file never
 	 * read before. */
 	int64_t file, recording;

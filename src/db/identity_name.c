@@ -16,6 +16,16 @@ static size_t folder_bytes(const char *path)
 	return slash ? (size_t)(slash - path) + 1 : 0;
 }
 
+/* Mostly nothing is called so: this looks at one entry of an index, and sorts nothing. */
+static enum err_code is_known(struct db *db, int64_t hash, bool *ret, struct err *why)
+{
+	static const char SQL[] = "SELECT 1 FROM recording WHERE name_hash = :hash";
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":hash", hash);
+	*ret = stmt_row(&q);
+	return stmt_end(&q);
+}
+
 static enum err_code by_title(struct db *db, const struct identity_named *n,
 	int64_t *ret, int64_t *ret_added_s, struct err *why)
 {
@@ -34,6 +44,10 @@ static enum err_code by_title(struct db *db, const struct identity_named *n,
 		"    AND substr(f.path, 1, :folder) = substr(:path, 1, :folder)"
 		"    AND instr(substr(f.path, :folder + 1), x'2F') = 0))))"
 		" ORDER BY r.id = :before DESC, r.id LIMIT 1";
+	bool known;
+	enum err_code code = is_known(db, n->name_hash, &known, why);
+	if (code || !known)
+		return code;
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":hash", n->name_hash);
 	stmt_i64(&q, ":ms", n->duration_ms);

@@ -83,7 +83,7 @@ static enum err_code file_write(struct db *db, struct put *p, struct err *why)
 					 "mtime_ns, inode, sheets, state, reason, "
 					 "added_s) VALUES (:root, :path, :size, "
 					 ":mtime, :inode, :sheets, :state, :reason, "
-					 ":added)";
+					 ":added) ON CONFLICT DO NOTHING";
 	static const char SQL_UPDATE[] =
 		"UPDATE file SET size = :size, mtime_ns = "
 		":mtime, inode = :inode, sheets = :sheets,"
@@ -104,7 +104,9 @@ static enum err_code file_write(struct db *db, struct put *p, struct err *why)
 	stmt_i64(&q, ":state", item->tags ? FILE_PRESENT : FILE_UNREADABLE);
 	stmt_text(&q, ":reason", item->tags ? NULL : item->reason);
 	if (stmt_run(&q) && !p->known)
-		item->file = sqlite3_last_insert_rowid(db->h);
+		item->file = sqlite3_changes(db->h) > 0
+				     ? sqlite3_last_insert_rowid(db->h)
+				     : 0;
 	return stmt_end(&q);
 }
 
@@ -130,6 +132,20 @@ static void id_or_null(struct stmt *q, const char *name, int64_t id)
 		stmt_null(q, name);
 }
 
+/* Mostly there is none: this looks at one entry of an index, and sorts nothing. */
+static enum err_code is_payload_known(
+	struct db *db, const struct tags *t, bool *ret, struct err *why)
+{
+	static const char SQL[] =
+		"SELECT 1 FROM recording WHERE payload_digest = :digest"
+		" AND payload_bytes = :bytes AND payload_bytes > 0";
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":digest", (int64_t)t->payload_digest);
+	stmt_i64(&q, ":bytes", t->payload_bytes);
+	*ret = stmt_row(&q);
+	return stmt_end(&q);
+}
+
 /* Of several that share the payload's length and middle, first the one that this file
  * held: the analysis tells them apart. */
 static enum err_code find_by_payload(struct db *db, struct put *p, struct err *why)
@@ -140,6 +156,10 @@ static enum err_code find_by_payload(struct db *db, struct put *p, struct err *w
 		" AND payload_bytes > 0"
 		" ORDER BY coalesce(same_as, id) = :before DESC, id LIMIT 1";
 	const struct tags *t = p->tags;
+	bool known;
+	enum err_code code = is_payload_known(db, t, &known, why);
+	if (code || !known)
+		return code;
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":digest", (int64_t)t->payload_digest);
 	stmt_i64(&q, ":bytes", t->payload_bytes);
@@ -229,7 +249,7 @@ static enum err_code recording_put(struct db *db, struct put *p, struct err *why
 		code = recording_rename(db, p, why);
 	if (!known)
 		p->recording = p->encoding;
-	return !code && known
+	return !code && known && p->any_missing
 		       ? library_file_drop_missing(db, p->item->file, p->recording, why)
 		       : code;
 }
@@ -457,23 +477,34 @@ static enum err_code put_parts(struct db *db, struct put *p,
 	return code;
 }
 
-static enum err_code put_one(struct db *db, struct library_item *item, bool first_scan,
-	bool any_missing, struct err *why)
+/* What is the same for a batch's files of one root. */
+struct put_env {
+	int64_t root, now_s;
+	bool first_scan, any_missing;
+};
+
+static enum err_code put_one(struct db *db, struct library_item *item,
+	const struct put_env *env, struct err *why)
 {
 	struct put p = {
-		.item = item, .now_s = (int64_t)time(NULL), .any_missing = any_missing};
+		.item = item, .now_s = env->now_s, .any_missing = env->any_missing};
 	struct file_track *before = NULL;
 	size_t n_before = 0;
-	p.file_added_s = added_of(&p, first_scan);
-	enum err_code code = file_find(db, &p, why);
+	p.file_added_s = added_of(&p, env->first_scan);
+	item->file = item->recording = 0;
+	enum err_code code = item->fresh ? file_write(db, &p, why) : ERR_OK;
+	bool written = item->file != 0;
+	if (!code && !written)
+		code = file_find(db, &p, why);
 	if (!code && p.known)
 		code = library_file_tracks(db, item->file, &before, &n_before, why);
-	if (!code)
+	if (!code && !written)
 		code = file_write(db, &p, why);
 	item->recording = n_before ? before[0].recording : 0;
-	if (!code)
-		code = item->tags ? put_parts(db, &p, before, n_before, why)
-				  : library_file_show(db, item->file, true, why);
+	if (!code && item->tags)
+		code = put_parts(db, &p, before, n_before, why);
+	else if (!code && p.known)
+		code = library_file_show(db, item->file, true, why);
 	free(before);
 	return code;
 }
@@ -500,16 +531,17 @@ enum err_code library_put(
 	if (code)
 		return code;
 	names_begin(db);
-	int64_t root = -1;
-	bool first_scan = false;
-	int64_t any_missing = 0;
+	struct put_env env = {.root = -1, .now_s = (int64_t)time(NULL)};
+	int64_t missing = 0;
 	code = stmt_get_i64(
-		db, "SELECT 1 FROM file WHERE state = 1 LIMIT 1", &any_missing, why);
+		db, "SELECT 1 FROM file WHERE state = 1 LIMIT 1", &missing, why);
+	env.any_missing = missing != 0;
 	for (size_t i = 0; i < n && !code; i++) {
-		if (item[i].root != root)
-			code = is_first_scan(db, root = item[i].root, &first_scan, why);
+		if (item[i].root != env.root)
+			code = is_first_scan(
+				db, env.root = item[i].root, &env.first_scan, why);
 		if (!code)
-			code = put_one(db, &item[i], first_scan, any_missing != 0, why);
+			code = put_one(db, &item[i], &env, why);
 	}
 	if (!code)
 		code = counts_flush(db, why);

@@ -45,6 +45,7 @@ void scan_add_item(struct scan *s, const struct scan_job *j, struct tags_record 
 		.mtime_ns = j->mtime_ns,
 		.inode = j->inode,
 		.sheets = j->folder ? s->folder[j->folder - 1].stamp : 0,
+		.fresh = j->fresh,
 		.reason = ok ? NULL : arena_strdup(&b->arena, take->reason)};
 	if (ok) {
 		struct tags *part;

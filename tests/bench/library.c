@@ -1,9 +1,13 @@
 /*
  * Fills a database with an invented library of N tracks through db/library.h, and
- *measures what the screen asks of it.
+ * measures what the screen asks of it.
  *
- *	build/bench/library FILE N          fills FILE (which must not exist) and
- *measures build/bench/library FILE            measures an existing one
+ *	build/bench/library FILE N       fills FILE (which must not exist), measures it
+ *	build/bench/library FILE         measures what is there
+ *
+ * FILE is then what `--db FILE` takes. 1,000,000 tracks are 11 an album, 4 albums an
+ * artist (22,700 artists, 90,900 albums), with words as often as Zipf's law says: about
+ * 1.1 GB and a minute or two of one core. The same N gives the same rows.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,6 +138,7 @@ static void fill(struct db *db, size_t n)
 				.size = 20000000,
 				.mtime_ns = (int64_t)(1500000000 + done) * 1000000000,
 				.inode = (int64_t)done,
+				.fresh = true,
 				.tags = &tags[k]};
 		}
 		invented += ms_since(t);
