@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "app/app.h"
+#include "library/art.h"
 #include "model/picture.h"
 #include "text/lyrics.h"
 
@@ -36,6 +37,7 @@ struct art_made {
 	int cols, rows; /* cells that it takes */
 	void *data;     /* owned, malloc'd; bytes */
 	size_t bytes;
+	uint64_t number; /* of its making: another one is another picture */
 };
 
 /* Makes of a picture what the screen can show. Runs on the thread of the pictures. */
@@ -59,8 +61,6 @@ const char *app_art_trouble(struct app *a, const struct art_want *w);
 void app_art_forget(struct app *a);
 bool app_art_waiting(struct app *a); /* something was asked for and is not there */
 size_t app_art_bytes(struct app *a); /* that are kept now */
-
-enum lyrics_source { LYRICS_NONE, LYRICS_LRC, LYRICS_TAGS, LYRICS_TXT };
 
 /* Of what plays. */
 struct app_lyrics {

@@ -314,6 +314,7 @@ enum err_code app_create(const struct app_config *c, struct loop *loop,
 	app_add_commands(a, command_undo, command_undo_n, NULL);
 	app_add_commands(a, command_lists, command_lists_n, NULL);
 	app_add_commands(a, command_library, command_library_n, NULL);
+	app_add_commands(a, command_art, command_art_n, NULL);
 	enum err_code code = open_database(a, why);
 	if (code != ERR_OK) {
 		app_destroy(a);
@@ -346,6 +347,7 @@ void app_destroy(struct app *a)
 	if (!a)
 		return;
 	jobs_end(a);
+	art_end(a);
 	sleep_end(a);
 	playback_end(a);
 	foryou_end(a);

@@ -21,7 +21,7 @@
 #include "sound_state.h"
 #include "suggest/taste_client.h"
 
-enum { APP_WATCHERS = 4, APP_TABLES = 8, APP_SAVE_MS = 2000, APP_REFRESH_MS = 200 };
+enum { APP_WATCHERS = 4, APP_TABLES = 12, APP_SAVE_MS = 2000, APP_REFRESH_MS = 200 };
 
 /* Lanes of the reader: a newer query of a lane cancels the older one. */
 enum query_lane {
@@ -121,6 +121,7 @@ struct undo_stack {
 };
 
 struct jobs;
+struct art;
 
 struct app {
 	struct app_config config;
@@ -142,6 +143,7 @@ struct app {
 	struct bookmark bookmark;
 	struct foryou foryou;
 	struct jobs *jobs;
+	struct art *art; /* pictures and lyrics; NULL: never asked for */
 
 	struct rows *rows; /* list of open windows */
 	int last_lane;
@@ -248,6 +250,9 @@ void welcome_look(
 void welcome_demo(struct app *a); /* renders the demo library, then quits to it */
 void welcome_end(struct app *a);
 
+/* ---- art.c */
+void art_end(struct app *a);
+
 /* ---- rows.c and its kinds */
 void rows_library_changed(struct app *a);
 void rows_queue_changed(struct app *a);
@@ -300,6 +305,8 @@ extern const struct command command_sound[];
 extern const size_t command_sound_n;
 extern const struct command command_queueing[];
 extern const size_t command_queueing_n;
+extern const struct command command_art[];
+extern const size_t command_art_n;
 extern const struct command command_library[];
 extern const size_t command_library_n;
 

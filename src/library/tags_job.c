@@ -7,7 +7,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/cue.h"
+#include "codec/picture.h"
 #include "codec/tags.h"
+#include "tags_art.h"
 
 /* A tag of 256 MB is not read; the rest is room for pictures and TagLib's copies. */
 enum { MEMORY_MB = 1024 };
@@ -67,6 +69,8 @@ static enum err_code handle(void *state, struct worker_message *m,
 	struct worker_message *reply, struct err *why)
 {
 	(void)state;
+	if (tags_art_is(m))
+		return tags_art_handle(m, reply, why);
 	bool sheets = m->type == TAGS_JOB_SHEET;
 	if ((m->type != TAGS_JOB_READ && !sheets) || m->n_fds == 0)
 		return err_set(
@@ -124,6 +128,7 @@ static enum err_code prepare(void **ret_state, struct err *why)
 	(void)why;
 	*ret_state = NULL;
 	tags_preload();
+	picture_preload();
 	return ERR_OK;
 }
 
