@@ -21,7 +21,8 @@ enum rows_list {
 	ROWS_ARTISTS, /* album artists; row 0 is "All artists" */
 	ROWS_ALBUMS,  /* of `artist`, or all (0); row 0 is "All albums" */
 	ROWS_TRACKS,  /* of `album`, of `artist`, or all */
-	ROWS_PLAYLISTS,
+	ROWS_PLAYLISTS, /* a tree, with their folders */
+	ROWS_PLAYLISTS_ALONE, /* by their paths, without folders */
 	ROWS_PLAYLIST, /* tracks of `playlist` */
 	ROWS_SEARCH,   /* hits for `text`: headings, artists, albums, tracks */
 	ROWS_HISTORY,  /* newest first */
@@ -39,6 +40,7 @@ enum row_kind {
 	ROW_ARTIST,
 	ROW_ALBUM,
 	ROW_PLAYLIST,
+	ROW_GROUP, /* a folder of playlists */
 	ROW_LISTEN,
 	ROW_FOLDER,
 	ROW_FILE,
@@ -56,7 +58,7 @@ struct row {
 		*text; /* name of an artist, album, playlist, folder, file, heading */
 	const char
 		*detail; /* album: its artist; file: why it cannot be played; or NULL */
-	int64_t count;   /* artist: albums; album, playlist: tracks; else 0 */
+	int64_t count;   /* artist: albums; album, playlist: tracks; group: lists; else 0 */
 	int64_t duration_ms;
 	int year;
 	int64_t when_ms, heard_ms; /* listens */
@@ -64,7 +66,9 @@ struct row {
 	bool playing;
 	bool moved;         /* it changed its place within the last 2 s */
 	bool pinned;        /* a queued row with a reason */
-	enum row_fold fold; /* a queued album's head */
+	enum row_fold fold; /* a queued album's head, a folder of playlists */
+	int depth;          /* how many folders a playlist lies in */
+	const char *query;  /* of a live playlist; NULL else */
 	enum queue_place place;
 	int64_t key; /* of a queue row; 0 else */
 	bool has_reason;

@@ -36,9 +36,10 @@ enum list_kind {
 	LIST_ALBUMS,        /* all, by artist, year, title */
 	LIST_ARTIST_ALBUMS, /* id: artist */
 	LIST_GENRES,
-	LIST_PLAYLISTS,
-	LIST_HISTORY,     /* of the profile, newest first, of 5 s and more */
-	LIST_HISTORY_ALL, /* quick skips too */
+	LIST_PLAYLISTS,       /* and folders, as they are folded: a tree */
+	LIST_PLAYLISTS_ALONE, /* no folders, but what is in folded ones */
+	LIST_HISTORY,         /* of the profile, newest first, of 5 s and more */
+	LIST_HISTORY_ALL,     /* quick skips too */
 	LIST__COUNT
 };
 
@@ -80,7 +81,11 @@ struct list_genre {
 struct list_playlist {
 	int64_t id;
 	const char *name;
-	int64_t entries, duration_ms, changed_ms;
+	const char *query; /* of a live one; NULL else */
+	int64_t entries;   /* of a folder: what lies in it directly */
+	int64_t duration_ms, changed_ms;
+	int depth; /* how many folders it lies in */
+	bool folder, folded;
 };
 
 /* One row; which part is filled follows from the kind. Texts live in the arena. */

@@ -80,7 +80,13 @@ static enum err_code run_write(struct db *db, void *arg, struct err *why)
 static void say_failed_write(struct app *a, void *arg)
 {
 	struct write *w = arg;
-	app_warn(a, "Cannot save %s: %s", w->what, w->why.msg);
+	/* What was asked for cannot be: nothing is wrong with the saving. */
+	bool refused = w->why.code == ERR_UNSUPPORTED || w->why.code == ERR_EXISTS ||
+		       w->why.code == ERR_USAGE || w->why.code == ERR_NOT_FOUND;
+	if (refused && w->why.msg[0] >= 'a' && w->why.msg[0] <= 'z')
+		w->why.msg[0] = (char)(w->why.msg[0] - 'a' + 'A');
+	app_warn(a, "%s%s%s%s", refused ? "" : "Cannot save ", refused ? "" : w->what,
+		refused ? "" : ": ", w->why.msg);
 	free(w);
 }
 
@@ -309,6 +315,7 @@ enum err_code app_create(const struct app_config *c, struct loop *loop,
 	read_configuration(a);
 	sound_init(a);
 	app_add_commands(a, command_playing, command_playing_n, NULL);
+	app_add_commands(a, command_list_files, command_list_files_n, NULL);
 	app_add_commands(a, command_sound, command_sound_n, NULL);
 	app_add_commands(a, command_queueing, command_queueing_n, NULL);
 	app_add_commands(a, command_undo, command_undo_n, NULL);

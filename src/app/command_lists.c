@@ -3,107 +3,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/rng.h"
 #include "db/playlists.h"
-#include "rows_state.h"
+#include "lists.h"
 
-enum playlist_act { PLAYLIST_ADD, PLAYLIST_TAKE_OUT, PLAYLIST_MOVE, PLAYLIST_REMOVE };
-
-struct playlist_job {
-	enum playlist_act act;
-	char *name; /* owned */
-	int64_t playlist, before;
-	int64_t *id; /* owned: recordings or entries; (n) */
-	size_t n;
-	struct app *app;
-	char what[160]; /* for undo: "Removed Teardrop from the playlist" */
-	struct playlist_content was, is;
-	bool done;
-};
-
-static enum err_code act_on_playlist(
-	struct db *db, struct playlist_job *j, struct err *why)
+static const char *plural(size_t n)
 {
-	enum err_code code = ERR_OK;
-	switch (j->act) {
-	case PLAYLIST_ADD:
-		if (j->playlist == 0)
-			code = playlists_create(db, j->name, &j->playlist, why);
-		return code == ERR_OK ? playlists_insert(db, j->playlist, 0, j->id,
-						j->n, NULL, why)
-				      : code;
-	case PLAYLIST_TAKE_OUT:
-		return playlists_take_out(db, j->playlist, j->id, j->n, why);
-	case PLAYLIST_MOVE:
-		return playlists_move(db, j->playlist, j->id[0], j->before, why);
-	case PLAYLIST_REMOVE:
-		return playlists_remove(db, j->playlist, why);
-	}
-	return ERR_USAGE;
+	return n == 1 ? "" : "s";
 }
 
-static void remember(struct app *a, void *arg)
-{
-	struct playlist_job *j = arg;
-	undo_playlist(a, &j->was, &j->is, j->act == PLAYLIST_MOVE);
-	undo_name(a, "%s", j->what);
-	free(j);
-}
+/* ---- into a playlist */
 
-/* May run again after its transaction was undone. */
-static enum err_code run_playlist(struct db *db, void *arg, struct err *why)
+static enum err_code act_add(struct db *db, struct list_job *j, struct err *why)
 {
-	struct playlist_job *j = arg;
-	enum err_code code = ERR_OK;
-	playlist_content_finish(&j->was);
-	playlist_content_finish(&j->is);
-	if (j->act == PLAYLIST_ADD) {
-		j->playlist = 0;
-		code = playlists_find(db, j->name, &j->playlist, NULL);
-		if (code == ERR_NOT_FOUND)
-			code = ERR_OK;
-	}
-	if (code == ERR_OK)
-		code = playlists_read(db, j->playlist, &j->was, why);
-	if (code == ERR_OK)
-		code = act_on_playlist(db, j, why);
-	if (code == ERR_OK)
-		code = playlists_read(db, j->playlist, &j->is, why);
-	j->was.id = j->playlist;
-	j->done = code == ERR_OK;
-	return code;
-}
-
-/* What was done travels to the main thread, which can undo it. */
-static void hand_over(struct playlist_job *j)
-{
-	struct playlist_job *done = xcalloc(1, sizeof *done);
-	done->act = j->act;
-	memcpy(done->what, j->what, sizeof done->what);
-	done->was = j->was;
-	done->is = j->is;
-	j->was = j->is = (struct playlist_content){0};
-	app_post(j->app, remember, done);
-}
-
-static void free_playlist_job(void *arg)
-{
-	struct playlist_job *j = arg;
-	if (j->done)
-		hand_over(j);
-	playlist_content_finish(&j->was);
-	playlist_content_finish(&j->is);
-	free(j->name);
-	free(j->id);
-	free(j);
-}
-
-/* Says what is done, and does it. */
-static void post_playlist(struct app *a, struct playlist_job from)
-{
-	from.app = a;
-	app_say(a, "%s · u undo", from.what);
-	app_write_act(a, "the playlist", run_playlist, free_playlist_job,
-		xmemdup(&from, sizeof from));
+	int64_t id;
+	enum err_code code = playlists_find(db, j->name, &id, NULL);
+	if (code == ERR_NOT_FOUND)
+		code = playlists_create(db, j->name, false, &id, &j->log, why);
+	return code ? code : playlists_insert(db, id, 0, j->id, j->n, &j->log, why);
 }
 
 static void add_picked(struct app *a, struct picked *p, void *arg)
@@ -120,10 +38,9 @@ static void add_picked(struct app *a, struct picked *p, void *arg)
 		free(id);
 		return;
 	}
-	struct playlist_job j = {
-		.act = PLAYLIST_ADD, .name = xstrdup(name), .id = id, .n = n};
+	struct list_job j = {.act = act_add, .name = xstrdup(name), .id = id, .n = n};
 	snprintf(j.what, sizeof j.what, "Added %s to %s", p->title, name);
-	post_playlist(a, j);
+	list_job_post(a, j);
 }
 
 static enum err_code playlist_add(struct command_call *c, struct err *why)
@@ -134,57 +51,399 @@ static enum err_code playlist_add(struct command_call *c, struct err *why)
 	return ERR_OK;
 }
 
-/* ---- rows of playlists, and playlists as rows */
+/* ---- rows of playlists */
 
-void lists_remove_rows(struct app *a, const struct selection *s)
+/* Ids of the entries that are selected; those that are not in the window by row. */
+static void take_entries(const struct selection *s, struct list_job *j)
 {
 	int64_t one = s->cursor;
 	const int64_t *rows = s->n_marked ? s->marked : &one;
-	struct playlist_job j = {
-		.act = PLAYLIST_TAKE_OUT, .playlist = s->rows->spec.playlist};
+	size_t n = s->n_marked ? s->n_marked : 1;
 	struct row row;
-	j.id = xcalloc(s->n_marked + 1, sizeof *j.id);
-	for (size_t i = 0; i < (s->n_marked ? s->n_marked : 1); i++)
+	j->playlist = s->rows->spec.playlist;
+	j->id = xcalloc(n, sizeof *j->id);
+	j->row = xcalloc(n, sizeof *j->row);
+	for (size_t i = 0; i < n; i++) {
 		if (rows_get(s->rows, rows[i], &row))
-			j.id[j.n++] = row.id;
-	char what[120];
-	words_of_rows(s, j.n, what, sizeof what);
-	snprintf(j.what, sizeof j.what, "Removed %s from the playlist", what);
-	post_playlist(a, j);
+			j->id[j->n++] = row.id;
+		else
+			j->row[j->n_rows++] = rows[i];
+	}
 }
 
-void lists_remove(struct app *a, const struct selection *s)
+/* Now the ids of those that were not in the window, too. */
+static enum err_code find_entries(struct db *db, struct list_job *j, struct err *why)
 {
-	struct playlist_job j = {.act = PLAYLIST_REMOVE};
-	struct row row;
-	if (!rows_get(s->rows, s->cursor, &row))
-		return;
-	j.playlist = row.id;
-	snprintf(j.what, sizeof j.what, "Removed the playlist %s", row.text);
-	post_playlist(a, j);
+	int64_t *id = xcalloc(j->n_rows + 1, sizeof *id);
+	enum err_code code =
+		playlists_entries_at(db, j->playlist, j->row, j->n_rows, id, why);
+	for (size_t i = 0; i < j->n_rows && !code; i++)
+		if (id[i])
+			j->id[j->n++] = id[i];
+	j->n_rows = 0;
+	free(id);
+	return code;
+}
+
+static enum err_code act_take_out(struct db *db, struct list_job *j, struct err *why)
+{
+	enum err_code code = find_entries(db, j, why);
+	return code ? code
+		    : playlists_take_out(db, j->playlist, j->id, j->n, &j->log, why);
+}
+
+void lists_remove_rows(struct app *a, const struct selection *s)
+{
+	struct list_job j = {.act = act_take_out};
+	char what[120];
+	take_entries(s, &j);
+	words_of_rows(s, j.n + j.n_rows, what, sizeof what);
+	snprintf(j.what, sizeof j.what, "Removed %s from the playlist", what);
+	list_job_post(a, j);
+}
+
+static enum err_code act_step(struct db *db, struct list_job *j, struct err *why)
+{
+	enum err_code code = find_entries(db, j, why);
+	if (!code)
+		code = playlists_step(
+			db, j->playlist, j->id, j->n, j->down, &j->log, why);
+	if (!code && j->log.is.n == 0)
+		snprintf(j->what, sizeof j->what, "It stands at the %s already",
+			j->down ? "end" : "beginning");
+	return code;
 }
 
 enum err_code lists_move_row(struct app *a, const struct selection *s, bool down)
 {
-	struct row row, before = {0};
-	int64_t to = down ? s->cursor + 2 : s->cursor - 1;
-	if (to < 0 || !rows_get(s->rows, s->cursor, &row))
-		return ERR_OK;
-	if (to < rows_count(s->rows) && !rows_get(s->rows, to, &before))
-		return ERR_OK;
-	struct playlist_job j = {.act = PLAYLIST_MOVE,
-		.playlist = s->rows->spec.playlist,
-		.before = before.id};
-	j.id = xmemdup(&row.id, sizeof row.id);
-	j.n = 1;
-	snprintf(j.what, sizeof j.what, "Moved %s",
-		row.track.title ? row.track.title : "the row");
-	post_playlist(a, j);
+	struct list_job j = {.act = act_step, .down = down, .move = true};
+	char what[120];
+	take_entries(s, &j);
+	words_of_rows(s, j.n + j.n_rows, what, sizeof what);
+	snprintf(j.what, sizeof j.what, "Moved %s %s", what, down ? "down" : "up");
+	list_job_post(a, j);
 	return ERR_OK;
 }
 
+/* ---- playlists and folders as rows */
+
+static void take_lists(const struct selection *s, struct list_job *j)
+{
+	int64_t one = s->cursor;
+	const int64_t *rows = s->n_marked ? s->marked : &one;
+	size_t n = s->n_marked ? s->n_marked : 1;
+	struct row row;
+	j->id = xcalloc(n, sizeof *j->id);
+	for (size_t i = 0; i < n; i++)
+		if (rows_get(s->rows, rows[i], &row))
+			j->id[j->n++] = row.id;
+}
+
+static enum err_code act_remove(struct db *db, struct list_job *j, struct err *why)
+{
+	enum err_code code = ERR_OK;
+	for (size_t i = 0; i < j->n && !code; i++)
+		code = playlists_remove(db, j->id[i], &j->log, why);
+	return code == ERR_NOT_FOUND ? ERR_OK : code;
+}
+
+void lists_remove(struct app *a, const struct selection *s)
+{
+	struct list_job j = {.act = act_remove};
+	struct row row;
+	take_lists(s, &j);
+	if (j.n == 1 && rows_get(s->rows, s->n_marked ? s->marked[0] : s->cursor, &row))
+		snprintf(j.what, sizeof j.what,
+			row.kind == ROW_GROUP && row.count
+				? "Removed the folder %s and what was in it"
+			: row.kind == ROW_GROUP ? "Removed the folder %s"
+						: "Removed the playlist %s",
+			row.text);
+	else
+		snprintf(j.what, sizeof j.what, "Removed %zu playlists", j.n);
+	list_job_post(a, j);
+}
+
+static enum err_code act_fold(struct db *db, struct list_job *j, struct err *why)
+{
+	return playlists_fold(db, j->playlist, j->down, why);
+}
+
+bool lists_fold(struct app *a, const struct selection *s)
+{
+	struct row row;
+	if (s->rows->spec.list != ROWS_PLAYLISTS ||
+		!rows_get(s->rows, s->cursor, &row) || row.kind != ROW_GROUP)
+		return false;
+	list_job_post(a, (struct list_job){.act = act_fold,
+				 .playlist = row.id,
+				 .down = row.fold == ROW_UNFOLDED});
+	return true;
+}
+
+static enum err_code act_create(struct db *db, struct list_job *j, struct err *why)
+{
+	return playlists_create(db, j->name, j->down, &j->playlist, &j->log, why);
+}
+
+/* A folder's row is where what is new goes, unless the name says otherwise. */
+static char *path_for(struct app *a, const char *name)
+{
+	struct selection s = list_selection(a);
+	struct row row;
+	struct str path = {0};
+	if (!strchr(name, '/') && s.rows && s.rows->spec.list == ROWS_PLAYLISTS &&
+		rows_get(s.rows, s.cursor, &row) && row.kind == ROW_GROUP &&
+		row.depth == 0) {
+		playlists_append_name(&path, row.text);
+		str_append_c(&path, '/');
+	}
+	str_append(&path, name);
+	return str_detach(&path);
+}
+
+static enum err_code create(struct command_call *c, bool folder, struct err *why)
+{
+	if (c->argv[1][0] == '\0')
+		return err_set(why, ERR_USAGE, "a playlist needs a name");
+	struct list_job j = {.act = act_create, .down = folder};
+	j.name = path_for(c->app, c->argv[1]);
+	snprintf(j.what, sizeof j.what, "Made the %s %s",
+		folder ? "folder" : "playlist", j.name);
+	list_job_post(c->app, j);
+	return ERR_OK;
+}
+
+static enum err_code playlist_create(struct command_call *c, struct err *why)
+{
+	return create(c, false, why);
+}
+
+static enum err_code playlist_folder(struct command_call *c, struct err *why)
+{
+	return create(c, true, why);
+}
+
+static enum err_code act_rename(struct db *db, struct list_job *j, struct err *why)
+{
+	struct playlist_row was;
+	enum err_code code = playlists_row(db, j->playlist, &was, why);
+	if (!code)
+		code = playlists_rename(db, j->playlist, j->name, &j->log, why);
+	if (!code)
+		snprintf(j->what, sizeof j->what, "Renamed %s: %s", was.name, j->name);
+	playlist_row_finish(&was);
+	return code;
+}
+
+static enum err_code playlist_rename(struct command_call *c, struct err *why)
+{
+	struct row row;
+	struct list_job j = {.act = act_rename};
+	enum err_code code = list_chosen(c->app, &row, &j.playlist, why);
+	if (code)
+		return code;
+	j.name = xstrdup(c->argv[1]);
+	list_job_post(c->app, j);
+	return ERR_OK;
+}
+
+static enum err_code act_move_into(struct db *db, struct list_job *j, struct err *why)
+{
+	enum err_code code = ERR_OK;
+	int64_t folder = 0;
+	if (*j->name) {
+		code = playlists_find(db, j->name, &folder, NULL);
+		if (code == ERR_NOT_FOUND)
+			code = playlists_create(
+				db, j->name, true, &folder, &j->log, why);
+	}
+	for (size_t i = 0; i < j->n && !code; i++)
+		code = playlists_move_into(db, j->id[i], folder, &j->log, why);
+	return code;
+}
+
+static enum err_code playlist_move(struct command_call *c, struct err *why)
+{
+	struct selection s = list_selection(c->app);
+	struct list_job j = {.act = act_move_into};
+	char what[100];
+	if (!s.rows || s.rows->spec.list != ROWS_PLAYLISTS)
+		return err_set(why, ERR_NOT_FOUND,
+			"Put the cursor on a playlist first (3 shows them)");
+	take_lists(&s, &j);
+	j.name = xstrdup(c->argc > 1 && strcmp(c->argv[1], "/") != 0 ? c->argv[1] : "");
+	words_of_rows(&s, j.n, what, sizeof what);
+	if (j.n > 1)
+		snprintf(what, sizeof what, "%zu playlists", j.n);
+	snprintf(j.what, sizeof j.what,
+		*j.name ? "Moved %s into %s" : "Moved %s out of its folder", what,
+		j.name);
+	list_job_post(c->app, j);
+	return ERR_OK;
+}
+
+/* ---- all of a playlist */
+
+static enum err_code act_sort(struct db *db, struct list_job *j, struct err *why)
+{
+	enum err_code code = playlists_sort(db, j->playlist, &j->sort, &j->log, why);
+	if (!code && j->log.is.n == 0)
+		str_copy(j->what, sizeof j->what, "It is in that order already");
+	return code;
+}
+
+static enum err_code playlist_sort(struct command_call *c, struct err *why)
+{
+	struct row row;
+	struct list_job j = {.act = act_sort};
+	enum err_code code = list_chosen(c->app, &row, &j.playlist, why);
+	if (code)
+		return code;
+	if (!playlist_order_from_name(c->argv[1], &j.sort.order, &j.sort.backwards))
+		return err_set(why, ERR_USAGE,
+			"Sort by title, artist, album, added, length, year, rating, "
+			"plays, path, random or reverse; - before it turns it round");
+	j.sort.profile = c->app->profile;
+	rng_os_bytes(&j.sort.seed, sizeof j.sort.seed);
+	snprintf(j.what, sizeof j.what,
+		j.sort.order == PLAYLIST_RANDOM     ? "Shuffled the playlist, once"
+		: j.sort.order == PLAYLIST_REVERSED ? "Turned the playlist round"
+						    : "Sorted the playlist by %s",
+		c->argv[1]);
+	list_job_post(c->app, j);
+	return ERR_OK;
+}
+
+static enum err_code act_dedupe(struct db *db, struct list_job *j, struct err *why)
+{
+	size_t n;
+	enum err_code code = playlists_dedupe(db, j->playlist, &n, &j->log, why);
+	if (n == 0)
+		str_copy(j->what, sizeof j->what, "No track stands in it twice");
+	else
+		snprintf(j->what, sizeof j->what,
+			"Removed %zu track%s that stood in it before", n, plural(n));
+	return code;
+}
+
+static enum err_code playlist_dedupe(struct command_call *c, struct err *why)
+{
+	struct row row;
+	struct list_job j = {.act = act_dedupe};
+	enum err_code code = list_chosen(c->app, &row, &j.playlist, why);
+	if (!code)
+		list_job_post(c->app, j);
+	return code;
+}
+
+/* ---- live playlists */
+
+static enum err_code act_live(struct db *db, struct list_job *j, struct err *why)
+{
+	char *query = strchr(j->name, '\n');
+	enum err_code code = ERR_OK;
+	int64_t id = j->playlist;
+	*query = '\0';
+	if (!id)
+		code = playlists_create(db, j->name, false, &id, &j->log, why);
+	*query = '\n';
+	return code ? code : playlists_set_query(db, id, query + 1, &j->log, why);
+}
+
+static enum err_code playlist_live(struct command_call *c, struct err *why)
+{
+	struct list_job j = {.act = act_live};
+	struct str both = {0};
+	if (!*c->argv[1] || !*c->argv[2])
+		return err_set(why, ERR_USAGE,
+			"Say a name and a query: playlist-live New \"added:<30d\"");
+	char *path = path_for(c->app, c->argv[1]);
+	str_appendf(&both, "%s\n%s", path, c->argv[2]);
+	snprintf(j.what, sizeof j.what, "Made the live playlist %s: %s", path,
+		c->argv[2]);
+	free(path);
+	j.name = str_detach(&both);
+	list_job_post(c->app, j);
+	return ERR_OK;
+}
+
+static enum err_code playlist_query(struct command_call *c, struct err *why)
+{
+	struct row row;
+	struct str both = {0};
+	struct list_job j = {.act = act_live};
+	enum err_code code = list_chosen(c->app, &row, &j.playlist, why);
+	if (code)
+		return code;
+	if (!*c->argv[1])
+		return err_set(why, ERR_USAGE,
+			"Say what to find, or freeze it: playlist-freeze");
+	str_appendf(&both, "\n%s", c->argv[1]);
+	j.name = str_detach(&both);
+	snprintf(j.what, sizeof j.what, "It follows %s from now on", c->argv[1]);
+	list_job_post(c->app, j);
+	return ERR_OK;
+}
+
+static enum err_code act_freeze(struct db *db, struct list_job *j, struct err *why)
+{
+	struct list_spec spec = {
+		.kind = LIST_PLAYLIST_TRACKS, .id = j->playlist, .profile = j->folder};
+	struct playlist_row row;
+	int64_t *recording = NULL;
+	size_t n = 0;
+	enum err_code code = playlists_row(db, j->playlist, &row, why);
+	if (!code && !row.query)
+		code = err_set(why, ERR_USAGE, "the playlist %s is a plain one already",
+			row.name);
+	if (!code)
+		code = list_recordings(db, &spec, 0, 0, &recording, &n, why);
+	if (!code)
+		code = playlists_set_query(db, j->playlist, NULL, &j->log, why);
+	if (!code)
+		code = playlists_insert(db, j->playlist, 0, recording, n, &j->log, why);
+	if (!code)
+		snprintf(j->what, sizeof j->what,
+			"Froze %s: a plain playlist of %zu track%s", row.name, n,
+			plural(n));
+	playlist_row_finish(&row);
+	free(recording);
+	return code;
+}
+
+static enum err_code playlist_freeze(struct command_call *c, struct err *why)
+{
+	struct row row;
+	struct list_job j = {.act = act_freeze, .folder = c->app->profile};
+	enum err_code code = list_chosen(c->app, &row, &j.playlist, why);
+	if (!code)
+		list_job_post(c->app, j);
+	return code;
+}
+
+#define LISTS "Lists"
 const struct command command_lists[] = {
 	{"playlist-add", "NAME", 1, 1, COMPLETE_PLAYLIST, playlist_add,
-		"add the selection to a playlist", "Lists"},
+		"add the selection to a playlist", LISTS},
+	{"playlist-create", "NAME", 1, 1, COMPLETE_NONE, playlist_create,
+		"make an empty playlist", LISTS},
+	{"playlist-folder", "NAME", 1, 1, COMPLETE_NONE, playlist_folder,
+		"make a folder for playlists", LISTS},
+	{"playlist-rename", "NAME", 1, 1, COMPLETE_NONE, playlist_rename,
+		"rename the playlist or folder", LISTS},
+	{"playlist-move", "[FOLDER]", 0, 1, COMPLETE_PLAYLIST, playlist_move,
+		"move into a folder, out of all", LISTS},
+	{"playlist-sort",
+		"title|artist|album|added|length|year|rating|plays|path|random|reverse",
+		1, 1, COMPLETE_WORDS, playlist_sort, "sort the playlist, once", LISTS},
+	{"playlist-dedupe", "", 0, 0, COMPLETE_NONE, playlist_dedupe,
+		"remove what stands in it twice", LISTS},
+	{"playlist-live", "NAME QUERY", 2, 2, COMPLETE_NONE, playlist_live,
+		"make a playlist that follows a query", LISTS},
+	{"playlist-query", "QUERY", 1, 1, COMPLETE_NONE, playlist_query,
+		"change what a live playlist follows", LISTS},
+	{"playlist-freeze", "", 0, 0, COMPLETE_NONE, playlist_freeze,
+		"make a live playlist a plain one", LISTS},
 };
 const size_t command_lists_n = sizeof command_lists / sizeof *command_lists;

@@ -175,9 +175,12 @@ static enum err_code move_row(struct command_call *c, struct err *why)
 static enum err_code fold(struct command_call *c, struct err *why)
 {
 	struct selection s = selected(c->app);
+	if (s.rows && lists_fold(c->app, &s))
+		return ERR_OK;
 	if (!s.rows || !rows_fold(s.rows, s.cursor))
 		return err_set(why, ERR_NOT_FOUND,
-			"Albums that were queued as a whole fold, in the queue");
+			"Albums fold that were queued as a whole, and folders of "
+			"playlists");
 	return ERR_OK;
 }
 
@@ -288,7 +291,7 @@ const struct command command_queueing[] = {
 	{"remove", "", 0, 0, COMPLETE_NONE, remove_rows, "remove from this list",
 		QUEUE},
 	{"move-row", "up|down", 1, 1, COMPLETE_NONE, move_row, "move the row", QUEUE},
-	{"fold", "", 0, 0, COMPLETE_NONE, fold, "fold, unfold the queued album", QUEUE},
+	{"fold", "", 0, 0, COMPLETE_NONE, fold, "fold, unfold a queued album, a folder of playlists", QUEUE},
 	{"clear", "", 0, 0, COMPLETE_NONE, clear, "clear what is to come", QUEUE},
 	{"crop", "", 0, 0, COMPLETE_NONE, clear, "keep only what plays", QUEUE},
 	{"like", "[row]", 0, 1, COMPLETE_NONE, like, "like", FEEDBACK},

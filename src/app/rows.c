@@ -166,6 +166,7 @@ const char *rows_empty_text(struct rows *r)
 		return "The queue is empty: press Enter on a track to play it, e to "
 		       "queue it.";
 	case ROWS_PLAYLISTS:
+	case ROWS_PLAYLISTS_ALONE:
 		return "No playlists yet: press y on a track to make one.";
 	case ROWS_PLAYLIST:
 		return "This playlist is empty: press y on tracks to add them.";

@@ -27,6 +27,9 @@ bool rows_list_spec(const struct rows *r, struct list_spec *ret)
 	case ROWS_PLAYLISTS:
 		ret->kind = LIST_PLAYLISTS;
 		return true;
+	case ROWS_PLAYLISTS_ALONE:
+		ret->kind = LIST_PLAYLISTS_ALONE;
+		return true;
 	case ROWS_PLAYLIST:
 		ret->kind = LIST_PLAYLIST_TRACKS;
 		ret->id = s->playlist;
@@ -151,7 +154,11 @@ static void fill_album(const struct list_row *l, struct row *ret)
 
 static void fill_playlist(const struct list_row *l, struct row *ret)
 {
-	ret->kind = ROW_PLAYLIST;
+	ret->kind = l->playlist.folder ? ROW_GROUP : ROW_PLAYLIST;
+	if (l->playlist.folder)
+		ret->fold = l->playlist.folded ? ROW_FOLDED : ROW_UNFOLDED;
+	ret->depth = l->playlist.depth;
+	ret->query = l->playlist.query;
 	ret->text = l->playlist.name;
 	ret->count = l->playlist.entries;
 	ret->duration_ms = l->playlist.duration_ms;
@@ -200,7 +207,8 @@ static bool get(struct rows *r, int64_t i, struct row *ret)
 		fill_artist(l, ret);
 	else if (r->spec.list == ROWS_ALBUMS)
 		fill_album(l, ret);
-	else if (r->spec.list == ROWS_PLAYLISTS)
+	else if (r->spec.list == ROWS_PLAYLISTS ||
+		 r->spec.list == ROWS_PLAYLISTS_ALONE)
 		fill_playlist(l, ret);
 	else if (r->spec.list == ROWS_HISTORY)
 		fill_listen(l, ret);

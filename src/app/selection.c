@@ -23,7 +23,8 @@ struct part {
 	struct list_spec list; /* else rows [first, first + n) of it */
 	bool has_list, folder;
 	int64_t first, n;
-	char *path; /* owned; a file or folder */
+	char *path;    /* owned; a file or folder */
+	int64_t group; /* not 0: all playlists of this folder */
 };
 
 struct pick_query {
@@ -103,9 +104,39 @@ static void put_folder(struct db *db, struct pick_query *p, const char *dir, int
 		free(entry);
 }
 
+static enum err_code put_list(struct db *db, struct pick_query *p,
+	const struct list_spec *list, int64_t first, int64_t count, struct err *why)
+{
+	int64_t *item = NULL;
+	size_t n = 0;
+	enum err_code code =
+		list_recordings(db, list, (size_t)first, (size_t)count, &item, &n, why);
+	for (size_t i = 0; code == ERR_OK && i < n; i++)
+		put(p, item[i], NULL);
+	free(item);
+	return code;
+}
+
+/* The playlists of a folder, one after the other. */
+static enum err_code put_group(
+	struct db *db, struct pick_query *p, int64_t group, struct err *why)
+{
+	int64_t *list;
+	size_t n;
+	enum err_code code = playlists_below(db, group, &list, &n, why);
+	for (size_t i = 0; code == ERR_OK && i < n; i++) {
+		struct list_spec spec = {.kind = LIST_PLAYLIST_TRACKS, .id = list[i]};
+		code = put_list(db, p, &spec, 0, 0, why);
+	}
+	free(list);
+	return code;
+}
+
 static enum err_code read_part(
 	struct db *db, struct pick_query *p, const struct part *part, struct err *why)
 {
+	if (part->group)
+		return put_group(db, p, part->group, why);
 	if (part->folder)
 		put_folder(db, p, part->path, 0);
 	else if (part->path && part->item == 0 && cue_is_sheet_name(part->path))
@@ -114,16 +145,8 @@ static enum err_code read_part(
 		put_file(db, p, part->item, part->path);
 	else if (part->item)
 		put(p, part->item, NULL);
-	if (!part->has_list)
-		return ERR_OK;
-	int64_t *item = NULL;
-	size_t n = 0;
-	enum err_code code = list_recordings(
-		db, &part->list, (size_t)part->first, (size_t)part->n, &item, &n, why);
-	for (size_t i = 0; code == ERR_OK && i < n; i++)
-		put(p, item[i], NULL);
-	free(item);
-	return code;
+	return part->has_list ? put_list(db, p, &part->list, part->first, part->n, why)
+			      : ERR_OK;
 }
 
 static enum err_code read_parts(struct db *db, struct query *q, struct err *why)
@@ -222,6 +245,9 @@ static void add_row(
 		break;
 	case ROW_PLAYLIST:
 		add_list(p, r->app, LIST_PLAYLIST_TRACKS, row->id);
+		break;
+	case ROW_GROUP:
+		add_part(p)->group = row->id;
 		break;
 	case ROW_ALL:
 		add_all(p, r);

@@ -112,7 +112,7 @@ struct undo_step {
 	char what[160]; /* "removed Teardrop from the queue"; "" unnamed */
 	int64_t recording;
 	signed char before, after;
-	struct playlist_content was, is; /* owned */
+	struct playlist_change lists; /* owned */
 	bool move;
 };
 struct undo_stack {
@@ -278,9 +278,8 @@ void paths_pick(struct app *a, char **path, size_t n,
 /* ---- undo.c: called after the act */
 void undo_feedback(
 	struct app *a, int64_t recording, signed char before, signed char after);
-/* Takes both contents over. Moves of rows in a row become one step. */
-void undo_playlist(struct app *a, struct playlist_content *was,
-	struct playlist_content *is, bool move);
+/* Takes the change over. Moves of the same rows in a row become one step. */
+void undo_playlist(struct app *a, struct playlist_change *c, bool move);
 /* Names what was done last: "Queued Teardrop". */
 void undo_name(struct app *a, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -293,10 +292,13 @@ void words_of_rows(const struct selection *s, size_t n, char *ret, size_t size);
 void lists_remove_rows(struct app *a, const struct selection *s);
 void lists_remove(struct app *a, const struct selection *s);
 enum err_code lists_move_row(struct app *a, const struct selection *s, bool down);
+bool lists_fold(struct app *a, const struct selection *s);
 
 /* ---- the command tables, one file each */
 extern const struct command command_lists[];
 extern const size_t command_lists_n;
+extern const struct command command_list_files[];
+extern const size_t command_list_files_n;
 extern const struct command command_undo[];
 extern const size_t command_undo_n;
 extern const struct command command_playing[];

@@ -12,8 +12,7 @@
 
 static void finish_step(struct undo_step *s)
 {
-	playlist_content_finish(&s->was);
-	playlist_content_finish(&s->is);
+	playlist_change_finish(&s->lists);
 }
 
 static void push(struct undo_stack *to, struct undo_step s)
@@ -62,22 +61,17 @@ void undo_feedback(
 			       .after = after});
 }
 
-void undo_playlist(struct app *a, struct playlist_content *was,
-	struct playlist_content *is, bool move)
+void undo_playlist(struct app *a, struct playlist_change *c, bool move)
 {
 	look_at_queue(a);
 	forget(&a->redo);
 	struct undo_step *top = a->undo.n > 0 ? &a->undo.step[a->undo.n - 1] : NULL;
 	/* A row on its way up or down is one change. */
-	if (move && top && top->move && top->is.id == is->id) {
-		playlist_content_finish(&top->is);
-		playlist_content_finish(was);
-		top->is = *is;
+	if (move && top && top->move && playlist_change_join(&top->lists, c))
 		return;
-	}
 	push(&a->undo,
-		(struct undo_step){
-			.kind = UNDO_PLAYLIST, .was = *was, .is = *is, .move = move});
+		(struct undo_step){.kind = UNDO_PLAYLIST, .lists = *c, .move = move});
+	*c = (struct playlist_change){0};
 }
 
 void undo_name(struct app *a, const char *fmt, ...)
@@ -123,24 +117,31 @@ static bool travel_queue(struct app *a, bool back)
 	return true;
 }
 
-static enum err_code run_restore(struct db *db, void *arg, struct err *why)
+/* A change of playlists on its way back or forth; the step keeps a copy. */
+struct travelling {
+	struct playlist_change change;
+	bool back;
+};
+
+static enum err_code run_travel(struct db *db, void *arg, struct err *why)
 {
-	return playlists_restore(db, arg, why);
+	struct travelling *t = arg;
+	return playlists_travel(db, &t->change, t->back, why);
 }
 
-static void free_content(void *arg)
+static void free_travelling(void *arg)
 {
-	playlist_content_finish(arg);
-	free(arg);
+	struct travelling *t = arg;
+	playlist_change_finish(&t->change);
+	free(t);
 }
 
-static void restore_playlist(struct app *a, const struct playlist_content *c)
+static void travel_playlists(struct app *a, const struct playlist_change *c, bool back)
 {
-	struct playlist_content *copy = xmemdup(c, sizeof *c);
-	copy->name = xstrdup(c->name);
-	copy->recording =
-		c->n ? xmemdup(c->recording, c->n * sizeof *c->recording) : NULL;
-	app_write_act(a, "the playlist", run_restore, free_content, copy);
+	struct travelling *t = xcalloc(1, sizeof *t);
+	t->back = back;
+	playlist_change_copy(&t->change, c);
+	app_write_act(a, "the playlist", run_travel, free_travelling, t);
 }
 
 static bool travel_step(struct app *a, struct undo_step *s, bool back)
@@ -152,7 +153,7 @@ static bool travel_step(struct app *a, struct undo_step *s, bool back)
 		feedback_apply(a, s->recording, back ? s->before : s->after);
 		return true;
 	case UNDO_PLAYLIST:
-		restore_playlist(a, back ? &s->was : &s->is);
+		travel_playlists(a, &s->lists, back);
 		return true;
 	}
 	return false;

@@ -116,7 +116,7 @@ static enum err_code show(const struct playlist_call *c, struct err *why)
 static enum err_code create(const struct playlist_call *c, struct err *why)
 {
 	int64_t id;
-	return playlists_create(c->db, c->word[0], &id, why);
+	return playlists_create(c->db, c->word[0], false, &id, NULL, why);
 }
 
 static enum err_code add(const struct playlist_call *c, struct err *why)
@@ -163,9 +163,10 @@ static enum err_code remove_rows(const struct playlist_call *c, struct err *why)
 	for (int i = 1; i < c->n && !code; i++)
 		code = entry_at(c->db, id, c->word[i], &entry[i - 1], why);
 	if (!code && c->n == 1)
-		code = playlists_remove(c->db, id, why);
+		code = playlists_remove(c->db, id, NULL, why);
 	else if (!code)
-		code = playlists_take_out(c->db, id, entry, (size_t)c->n - 1, why);
+		code = playlists_take_out(
+			c->db, id, entry, (size_t)c->n - 1, NULL, why);
 	free(entry);
 	return code;
 }

@@ -144,7 +144,7 @@ static enum err_code store(const struct playlist_call *c, const char *name,
 	enum err_code code = db_begin(c->db, "playlist import", why);
 	if (code)
 		return code;
-	code = playlists_create(c->db, name, &id, why);
+	code = playlists_create(c->db, name, false, &id, NULL, why);
 	if (code == ERR_EXISTS)
 		err_set(why, code,
 			"there is a playlist named %s already; give another --as",
@@ -219,15 +219,13 @@ struct collected {
 	size_t gone;
 };
 
-static bool collect(void *ctx, int64_t playlist, int64_t entry, int64_t recording)
+static bool collect(void *ctx, const struct playlist_entry *e)
 {
 	struct collected *c = ctx;
 	struct track t;
 	struct str title = {0};
-	(void)playlist;
-	(void)entry;
 	arena_reset(&c->a);
-	if (library_track_of(c->db, recording, &c->a, &t, NULL) || !t.path) {
+	if (library_track_of(c->db, e->recording, &c->a, &t, NULL) || !t.path) {
 		c->gone++;
 		return true;
 	}
@@ -284,7 +282,7 @@ enum err_code playlist_export(const struct playlist_call *c, struct err *why)
 		return code;
 	struct playlist_file p = {.name = xstrdup(c->word[0])};
 	struct collected all = {.db = c->db, .file = &p};
-	code = playlists_each(c->db, id, collect, &all, why);
+	code = playlists_each_entry(c->db, id, collect, &all, why);
 	if (!code)
 		code = write_out(&p, format, to, why);
 	if (!code && all.gone)

@@ -96,6 +96,7 @@ static enum err_code source_of(struct db *db, const struct list_spec *spec,
 		[LIST_ARTIST_ALBUMS] = FROM_ALBUMS_OF_ARTIST,
 		[LIST_GENRES] = FROM_GENRES,
 		[LIST_PLAYLISTS] = FROM_PLAYLISTS,
+		[LIST_PLAYLISTS_ALONE] = FROM_PLAYLISTS_ALONE,
 		[LIST_HISTORY] = FROM_LISTENS,
 		[LIST_HISTORY_ALL] = FROM_LISTENS_ALL,
 	};

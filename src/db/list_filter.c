@@ -18,7 +18,8 @@ static enum err_code passes(struct db *db, const struct list *l,
 {
 	static const char SQL_GENRE[] = "SELECT name FROM genre WHERE id = :id";
 	static const char SQL_PLAYLIST[] = "SELECT name FROM playlist WHERE id = :id";
-	if (l->spec.kind != LIST_GENRES && l->spec.kind != LIST_PLAYLISTS) {
+	if (l->spec.kind != LIST_GENRES && l->spec.kind != LIST_PLAYLISTS &&
+		l->spec.kind != LIST_PLAYLISTS_ALONE) {
 		int64_t subject = id;
 		enum err_code code = ERR_OK;
 		if (set->recordings)
@@ -60,7 +61,8 @@ enum err_code list_apply_filter(struct db *db, struct list *l, struct err *why)
 {
 	struct search_set set = {0};
 	enum err_code code = ERR_OK;
-	bool named = l->spec.kind == LIST_GENRES || l->spec.kind == LIST_PLAYLISTS;
+	bool named = l->spec.kind == LIST_GENRES || l->spec.kind == LIST_PLAYLISTS ||
+		     l->spec.kind == LIST_PLAYLISTS_ALONE;
 	bool albums = l->source == FROM_ALBUMS || l->source == FROM_ALBUMS_BY_ADDED ||
 		      l->source == FROM_ALBUMS_OF_ARTIST;
 	/* Files, entries, plays and listens are matched by what they hold. */

@@ -1,6 +1,7 @@
 #include "list_rows.h"
 
 #include "base/str.h"
+#include "db/playlists.h"
 #include "stmt.h"
 #include "track_row.h"
 
@@ -100,16 +101,35 @@ static enum err_code fetch_genre(struct db *db, int64_t id, struct arena *a,
 static enum err_code fetch_playlist(struct db *db, int64_t id, struct arena *a,
 	struct list_row *ret, struct err *why)
 {
-	static const char SQL[] = "SELECT name, entries, duration_ms, changed_ms FROM "
-				  "playlist WHERE id = :id";
+	static const char SQL[] =
+		"SELECT name, query, CASE WHEN folder THEN (SELECT count(*) FROM"
+		" playlist c WHERE c.parent = :id) ELSE entries END, duration_ms,"
+		" changed_ms, depth, folder, folded FROM playlist WHERE id = :id";
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":id", id);
 	bool found = stmt_row(&q);
 	if (found)
 		ret->playlist = (struct list_playlist){id, stmt_col_copy(&q, 0, a),
-			stmt_col_i64(&q, 1), stmt_col_i64(&q, 2), stmt_col_i64(&q, 3)};
+			stmt_col_copy(&q, 1, a), stmt_col_i64(&q, 2),
+			stmt_col_i64(&q, 3), stmt_col_i64(&q, 4),
+			(int)stmt_col_i64(&q, 5), stmt_col_i64(&q, 6) != 0,
+			stmt_col_i64(&q, 7) != 0};
 	ret->id = id;
 	return not_found(stmt_end(&q), found, why);
+}
+
+/* The name of one that stands without its folders is its path. */
+static enum err_code fetch_path(struct db *db, int64_t id, struct arena *a,
+	struct list_row *ret, struct err *why)
+{
+	struct str path = {0};
+	enum err_code code = fetch_playlist(db, id, a, ret, why);
+	if (!code && ret->playlist.depth > 0) {
+		code = playlists_path(db, id, &path, why);
+		ret->playlist.name = arena_strdup(a, str_text(&path));
+	}
+	str_finish(&path);
+	return code;
 }
 
 static enum err_code fetch_listen(struct db *db, int64_t profile, int64_t id,
@@ -161,6 +181,8 @@ enum err_code list_row_fetch(struct db *db, enum list_source_id source, int64_t 
 		return fetch_genre(db, id, a, ret, why);
 	case FROM_PLAYLISTS:
 		return fetch_playlist(db, id, a, ret, why);
+	case FROM_PLAYLISTS_ALONE:
+		return fetch_path(db, id, a, ret, why);
 	case FROM_LISTENS:
 	case FROM_LISTENS_ALL:
 		return fetch_listen(db, profile, id, a, ret, why);

@@ -110,7 +110,7 @@ enum err_code db_info(struct db *db, struct db_info *ret, struct err *why)
 		{"SELECT count(*) FROM listen", &ret->listens},
 		{"SELECT count(*) FROM d_feature WHERE vector IS NOT NULL",
 			&ret->features},
-		{"SELECT count(*) FROM playlist", &ret->playlists},
+		{"SELECT count(*) FROM playlist WHERE folder = 0", &ret->playlists},
 	};
 	int64_t version = 0;
 	enum err_code code = stmt_get_i64(db, "PRAGMA user_version", &version, why);

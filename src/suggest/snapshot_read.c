@@ -194,16 +194,15 @@ static enum err_code read_slates(struct reading *r, int64_t profile, int64_t now
 	return ERR_OK;
 }
 
-static bool on_entry(void *ctx, int64_t playlist, int64_t entry, int64_t recording)
+static bool on_entry(void *ctx, const struct playlist_entry *e)
 {
 	struct reading *r = ctx;
 	int64_t item, list;
-	(void)entry;
-	if (!map_get(&r->item_of, recording, &item))
+	if (!map_get(&r->item_of, e->recording, &item))
 		return true;
-	if (!map_get(&r->list_of, playlist, &list)) {
+	if (!map_get(&r->list_of, e->playlist, &list)) {
 		list = (int64_t)r->list_of.len;
-		map_put(&r->list_of, playlist, list);
+		map_put(&r->list_of, e->playlist, list);
 	}
 	struct snapshot_member out = {.list = (int32_t)list, .item = (int32_t)item};
 	snapshot_writer_add(&r->w, &out, sizeof out);
@@ -246,7 +245,7 @@ static enum err_code write_parts(struct reading *r, int64_t profile, int64_t now
 		code = read_slates(r, profile, now_ms);
 	snapshot_writer_part(&r->w, PART_MEMBERS);
 	if (code == ERR_OK)
-		code = playlists_each(r->db, 0, on_entry, r, r->why);
+		code = playlists_each_entry(r->db, 0, on_entry, r, r->why);
 	snapshot_writer_part(&r->w, PART_CLUSTERS);
 	snapshot_writer_add(&r->w, r->cluster, r->clusters * sizeof *r->cluster);
 	snapshot_writer_part(&r->w, PART_TEXT);

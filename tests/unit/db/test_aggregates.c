@@ -1,4 +1,4 @@
-/* Settings, feedback, playlists, queue, slates, features, clusters, models. */
+/* Settings, feedback, queue, slates, features, clusters, models. */
 #include <math.h>
 
 #include "db/bookmarks.h"
@@ -6,7 +6,6 @@
 #include "db/feedback.h"
 #include "db/listens.h"
 #include "db/models.h"
-#include "db/playlists.h"
 #include "db/queue.h"
 #include "db/settings.h"
 #include "db/slates.h"
@@ -113,111 +112,6 @@ static void feedback_stands_and_is_undone(void **state)
 		      f->db, 1, FEEDBACK_RECORDING, 7, 0, 400, NULL, &f->why));
 	OK(f, feedback_each(f->db, 1, count_feedback, &s, &f->why));
 	assert_string_equal(str_text(&s), "");
-	str_finish(&s);
-}
-
-static bool add_recording(void *ctx, int64_t playlist, int64_t entry, int64_t recording)
-{
-	(void)playlist;
-	(void)entry;
-	str_appendf(ctx, "%lld ", (long long)recording);
-	return true;
-}
-
-static void assert_order(struct fixture *f, int64_t playlist, const char *want)
-{
-	struct str s = {0};
-	OK(f, playlists_each(f->db, playlist, add_recording, &s, &f->why));
-	assert_string_equal(str_text(&s), want);
-	str_finish(&s);
-}
-
-static void playlists_keep_their_order(void **state)
-{
-	struct fixture *f = *state;
-	int64_t r[3] = {song(f, "a", "A"), song(f, "b", "A"), song(f, "c", "A")}, id,
-		e[3], one;
-	OK(f, playlists_create(f->db, "Mix", &id, &f->why));
-	assert_int_equal(playlists_create(f->db, "Mix", &one, &f->why), ERR_EXISTS);
-	assert_int_equal(playlists_create(f->db, "", &one, &f->why), ERR_USAGE);
-	assert_int_equal(playlists_find(f->db, "mix", &one, &f->why), ERR_NOT_FOUND);
-	OK(f, playlists_insert(f->db, id, 0, r, 3, e, &f->why));
-	assert_order(f, id, "1 2 3 ");
-	OK(f, playlists_move(f->db, id, e[2], e[0], &f->why));
-	assert_order(f, id, "3 1 2 ");
-	OK(f, playlists_move(f->db, id, e[2], 0, &f->why));
-	assert_order(f, id, "1 2 3 ");
-	OK(f, playlists_insert(f->db, id, e[1], &r[2], 1, &one, &f->why));
-	assert_order(f, id, "1 3 2 3 ");
-	OK(f, playlists_take_out(f->db, id, &e[1], 1, &f->why));
-	assert_order(f, id, "1 3 3 ");
-	assert_int_equal(playlists_move(f->db, id, e[0], 9999, &f->why), ERR_NOT_FOUND);
-	OK(f, playlists_rename(f->db, id, "Other", &f->why));
-	OK(f, playlists_rename(f->db, id, "Other", &f->why));
-	OK(f, playlists_remove(f->db, id, &f->why));
-	assert_order(f, 0, "");
-	OK(f, db_check(f->db, &f->why));
-}
-
-static void a_playlist_comes_back_as_it_was(void **state)
-{
-	struct fixture *f = *state;
-	int64_t r[3] = {song(f, "a", "A"), song(f, "b", "A"), song(f, "c", "A")}, id,
-		e[3], other;
-	struct playlist_content before, after, none;
-	OK(f, playlists_read(f->db, 77, &none, &f->why));
-	assert_null(none.name);
-	OK(f, playlists_create(f->db, "Mix", &id, &f->why));
-	OK(f, playlists_insert(f->db, id, 0, r, 3, e, &f->why));
-	OK(f, playlists_read(f->db, id, &before, &f->why));
-	assert_int_equal(before.n, 3);
-	OK(f, playlists_take_out(f->db, id, &e[1], 1, &f->why));
-	OK(f, playlists_read(f->db, id, &after, &f->why));
-	OK(f, playlists_restore(f->db, &before, &f->why));
-	assert_order(f, id, "1 2 3 ");
-	OK(f, playlists_restore(f->db, &after, &f->why));
-	assert_order(f, id, "1 3 ");
-	/* Removed and brought back, unless the name is taken by then. */
-	OK(f, playlists_remove(f->db, id, &f->why));
-	OK(f, playlists_restore(f->db, &before, &f->why));
-	assert_order(f, id, "1 2 3 ");
-	OK(f, playlists_remove(f->db, id, &f->why));
-	OK(f, playlists_create(f->db, "Mix", &other, &f->why));
-	before.id = other + 1;
-	assert_int_equal(playlists_restore(f->db, &before, &f->why), ERR_EXISTS);
-	/* "There was none" takes it away. */
-	none.id = other;
-	OK(f, playlists_restore(f->db, &none, &f->why));
-	assert_order(f, 0, "");
-	playlist_content_finish(&before);
-	playlist_content_finish(&after);
-	playlist_content_finish(&none);
-	OK(f, db_check(f->db, &f->why));
-}
-
-/* Always between the same two: the gaps run out and the list is numbered anew. */
-static void moving_for_ever_keeps_the_order(void **state)
-{
-	struct fixture *f = *state;
-	int64_t r[3] = {song(f, "a", "A"), song(f, "b", "A"), song(f, "c", "A")}, id,
-		e[3];
-	OK(f, playlists_create(f->db, "Mix", &id, &f->why));
-	OK(f, playlists_insert(f->db, id, 0, r, 3, e, &f->why));
-	for (int i = 0; i < 25; i++) {
-		OK(f, playlists_move(f->db, id, e[2], e[1], &f->why));
-		assert_order(f, id, "1 3 2 ");
-		OK(f, playlists_move(f->db, id, e[1], e[2], &f->why));
-		assert_order(f, id, "1 2 3 ");
-	}
-	int64_t many[40];
-	for (int i = 0; i < 40; i++)
-		many[i] = r[0];
-	OK(f, playlists_insert(f->db, id, e[2], many, 40, NULL, &f->why));
-	struct str s = {0};
-	OK(f, playlists_each(f->db, id, add_recording, &s, &f->why));
-	assert_int_equal(s.len, 2 * 43);
-	assert_true(str_starts(s.data, "1 2 1 1 1 "));
-	assert_true(str_ends(s.data, "1 1 3 "));
 	str_finish(&s);
 }
 
@@ -454,9 +348,6 @@ int main(void)
 		TEST(a_place_is_kept_until_it_is_dropped),
 		TEST(a_forgotten_listen_leaves_no_place_behind),
 		TEST(feedback_stands_and_is_undone),
-		TEST(playlists_keep_their_order),
-		TEST(a_playlist_comes_back_as_it_was),
-		TEST(moving_for_ever_keeps_the_order),
 		TEST(the_queue_survives),
 		TEST(slates_come_back_with_their_reasons),
 		TEST(features_come_back_bit_for_bit),

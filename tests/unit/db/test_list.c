@@ -351,9 +351,11 @@ static void playlists_have_rows_of_their_own(void **state)
 	struct library_item b =
 		song_put(f, &(struct song){.path = "b", .artist = "X", .title = "B"});
 	int64_t id, entry[3];
+	const int64_t rows[] = {0, 1, 2};
 	const int64_t recordings[] = {b.recording, a.recording, b.recording};
-	OK(f, playlists_create(f->db, "Mine", &id, &f->why));
-	OK(f, playlists_insert(f->db, id, 0, recordings, 3, entry, &f->why));
+	OK(f, playlists_create(f->db, "Mine", false, &id, NULL, &f->why));
+	OK(f, playlists_insert(f->db, id, 0, recordings, 3, NULL, &f->why));
+	OK(f, playlists_entries_at(f->db, id, rows, 3, entry, &f->why));
 	struct list_spec spec = {.kind = LIST_PLAYLIST_TRACKS, .id = id};
 	assert_string_equal(titles(f, &spec, 0, 10), "B A B ");
 	struct list_window w;

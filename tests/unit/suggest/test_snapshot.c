@@ -145,7 +145,7 @@ static void put_facts(struct db *db, const int64_t recording[3])
 				 1, NULL, NULL),
 		ERR_OK);
 	int64_t list;
-	assert_int_equal(playlists_create(db, "Mix", &list, NULL), ERR_OK);
+	assert_int_equal(playlists_create(db, "Mix", false, &list, NULL, NULL), ERR_OK);
 	assert_int_equal(
 		playlists_insert(db, list, 0, recording, 2, NULL, NULL), ERR_OK);
 	struct feature *f = xcalloc(1, sizeof *f);
