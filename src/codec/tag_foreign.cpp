@@ -25,6 +25,7 @@
 #pragma GCC diagnostic pop
 
 #include "tag_container.h"
+#include "tag_rating.h"
 
 namespace
 {
@@ -122,44 +123,54 @@ void read_tta(FdStream &s, raw &r, struct tags *t)
 /* ---- MP4 */
 
 /* "----:com.apple.iTunes:replaygain_track_gain" and the like: the last part counts. */
-void read_freeform(const TagLib::MP4::ItemMap &map, raw &r)
+void read_freeform(const TagLib::String &key, const TagLib::MP4::Item &item, raw &r)
 {
-	static const struct {
-		const char *name, *field;
-	} known[] = {{"MUSICBRAINZ TRACK ID", "MUSICBRAINZ_TRACKID"},
-		{"MUSICBRAINZ ALBUM ID", "MUSICBRAINZ_ALBUMID"}};
-	for (const auto &item : map) {
-		if (!item.first.startsWith("----:"))
-			continue;
-		TagLib::String name = item.first.substr(
-			static_cast<unsigned>(item.first.rfind(":") + 1));
-		name = name.upper();
-		for (const auto &k : known)
-			if (name == k.name)
-				name = k.field;
-		tag_put(r, name, item.second.toStringList());
-	}
+	tag_put(r, key.substr(static_cast<unsigned>(key.rfind(":") + 1)),
+		item.toStringList());
 }
 
-void read_pair(const TagLib::MP4::ItemMap &map, const char *key, raw &r, int field)
+void read_pair(const TagLib::MP4::Item &item, raw &r, int field)
 {
-	auto it = map.find(key);
-	if (it == map.end())
-		return;
-	TagLib::MP4::Item::IntPair p = it->second.toIntPair();
-	tag_put_if_empty(r, field,
+	TagLib::MP4::Item::IntPair p = item.toIntPair();
+	tag_put_field(r, field,
 		TagLib::String(
 			std::to_string(p.first) + "/" + std::to_string(p.second)));
 }
 
-void read_mp4(FdStream &s, raw &r, struct tags *t)
+/* What iTunes' own atoms hold; several values are several texts. */
+void read_atom(const TagLib::String &key, const TagLib::MP4::Item &item, raw &r)
 {
 	static const struct {
 		const char *key;
 		int field;
 	} texts[] = {{"\251nam", F_TITLE}, {"\251ART", F_ARTIST},
 		{"aART", F_ALBUM_ARTIST}, {"\251alb", F_ALBUM}, {"\251gen", F_GENRE},
-		{"\251wrt", F_COMPOSER}, {"\251day", F_DATE}};
+		{"\251wrt", F_COMPOSER}, {"\251day", F_DATE}, {"\251wrk", F_WORK},
+		{"\251con", F_CONDUCTOR}, {"sonm", F_TITLE_SORT},
+		{"soar", F_ARTIST_SORT}, {"soaa", F_ALBUM_ARTIST_SORT},
+		{"soal", F_ALBUM_SORT}, {"soco", F_COMPOSER_SORT}};
+	for (const auto &x : texts)
+		if (key == x.key)
+			return tag_put_field(r, x.field, item.toStringList());
+	if (key == "trkn")
+		read_pair(item, r, F_TRACK);
+	else if (key == "disk")
+		read_pair(item, r, F_DISC);
+	else if (key == "tmpo")
+		tag_put_field(r, F_BPM, TagLib::String::number(item.toInt()));
+	else if (key == "cpil" && item.toBool())
+		tag_put_field(r, F_COMPILATION, TagLib::String("1"));
+	else if (key == "rate" && !item.toStringList().isEmpty())
+		tag_put_rating(r, "rate",
+			tag_rating_text(item.toStringList().front().toCString(true)));
+	else if (key == "\251lyr")
+		r.has_lyrics = true;
+	else if (key == "covr")
+		r.has_picture = true;
+}
+
+void read_mp4(FdStream &s, raw &r, struct tags *t)
+{
 	struct container_facts facts = facts_for(r);
 	TagLib::MP4::File f(&s, true, STYLE);
 	mp4_read(s.descriptor(), &facts);
@@ -172,20 +183,31 @@ void read_mp4(FdStream &s, raw &r, struct tags *t)
 		t->bits = 0;
 	if (!f.tag())
 		return;
-	const TagLib::MP4::ItemMap &map = f.tag()->itemMap();
-	for (const auto &x : texts) {
-		auto it = map.find(x.key);
-		if (it != map.end())
-			tag_put_if_empty(
-				r, x.field, it->second.toStringList().toString("; "));
-	}
-	read_pair(map, "trkn", r, F_TRACK);
-	read_pair(map, "disk", r, F_DISC);
-	read_freeform(map, r);
-	r.has_picture |= map.contains("covr");
+	tag_next(r);
+	for (const auto &item : f.tag()->itemMap())
+		if (item.first.startsWith("----:"))
+			read_freeform(item.first, item.second, r);
+		else
+			read_atom(item.first, item.second, r);
 }
 
 /* ---- the others */
+
+TagLib::String asf_text(const TagLib::ASF::Attribute &a)
+{
+	switch (a.type()) {
+	case TagLib::ASF::Attribute::BoolType:
+		return TagLib::String(a.toBool() ? "1" : "0");
+	case TagLib::ASF::Attribute::DWordType:
+		return TagLib::String(std::to_string(a.toUInt()));
+	case TagLib::ASF::Attribute::QWordType:
+		return TagLib::String(std::to_string(a.toULongLong()));
+	case TagLib::ASF::Attribute::WordType:
+		return TagLib::String(std::to_string(a.toUShort()));
+	default:
+		return a.toString();
+	}
+}
 
 void read_asf(FdStream &s, raw &r, struct tags *t)
 {
@@ -193,10 +215,20 @@ void read_asf(FdStream &s, raw &r, struct tags *t)
 	take(f, 0, t);
 	if (!f.tag())
 		return;
-	tag_read_properties(f.properties(), r);
-	for (const auto &item : f.tag()->attributeListMap())
-		if (!item.second.isEmpty())
-			tag_put(r, item.first, item.second.front().toString());
+	tag_next(r);
+	for (const auto &item : f.tag()->attributeListMap()) {
+		TagLib::StringList values;
+		for (const auto &a : item.second)
+			values.append(asf_text(a));
+		if (item.first == "WM/SharedUserRating" && !values.isEmpty())
+			tag_put_rating(r, "WM/SharedUserRating",
+				tag_rating_asf(values.front().toInt()));
+		else
+			tag_put(r, item.first, values);
+	}
+	/* Its first author and its title stand outside of the attributes. */
+	tag_put_field(r, F_TITLE, f.tag()->title());
+	tag_put_field(r, F_ARTIST, f.tag()->artist());
 	r.has_picture |= f.tag()->attributeListMap().contains("WM/Picture");
 }
 

@@ -48,8 +48,8 @@ void read_r128(const TagLib::Ogg::XiphComment *c, raw &r)
 			continue;
 		int steps = it->second.front().toInt(&ok);
 		if (ok && steps >= -32768 && steps <= 32767)
-			r.text[g.field] =
-				TagLib::String(std::to_string(steps / 256.0 + 5));
+			r.text[g.field] = TagLib::StringList(
+				TagLib::String(std::to_string(steps / 256.0 + 5)));
 	}
 }
 
@@ -98,7 +98,8 @@ void read_file(FdStream &s, enum format format, raw &r, struct tags *t)
 		TagLib::RIFF::WAV::File f(&s, true, STYLE);
 		if (f.hasID3v2Tag())
 			tag_read_id3v2(f.ID3v2Tag(), r);
-		tag_read_plain(f.tag(), r);
+		if (f.hasInfoTag())
+			tag_read_info(f.InfoTag(), r);
 		return tag_take_properties(f.audioProperties(),
 			f.audioProperties() ? f.audioProperties()->bitsPerSample() : 0,
 			t);
