@@ -24,6 +24,9 @@ void fold_append(struct str *out, const char *s);
 /* Appends a key for sorting: the folded words without a leading "the", or the raw text
  * where folding leaves nothing ("!!!"). Compare with memcmp. */
 void fold_sort_key(struct str *out, const char *s);
+/* Appends the words as they are written, one space between two; letters and combining
+ * marks become one where there is one for both. For collation. */
+void fold_spelled(struct str *out, const char *s);
 /* Appends what tells names apart: the folded words, or the raw text where there are
  * none. */
 void fold_identity(struct str *out, const char *s);

@@ -13,6 +13,11 @@ struct fold_range {
 };
 #include "fold_table.inc"
 
+struct compose_row {
+	uint16_t base, mark, to;
+};
+#include "compose_table.inc"
+
 enum kind { KIND_SPACE, KIND_WORD, KIND_ALONE, KIND_DROPPED };
 
 static bool in_ranges(const struct fold_range *r, size_t n, uint32_t cp)
@@ -128,6 +133,59 @@ void fold_append(struct str *out, const char *s)
 		else if (kind != KIND_DROPPED)
 			write_piece(&w, to ? to : s + i, to ? strlen(to) : k,
 				kind == KIND_ALONE);
+	}
+}
+
+/* Nothing: they do not belong together. */
+static uint32_t composed(uint32_t base, uint32_t mark)
+{
+	size_t lo = 0, hi = sizeof compose_rows / sizeof *compose_rows;
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		const struct compose_row *r = &compose_rows[mid];
+		if (r->base == base && r->mark == mark)
+			return r->to;
+		if (r->base < base || (r->base == base && r->mark < mark))
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return 0;
+}
+
+void fold_spelled(struct str *out, const char *s)
+{
+	struct writer w = {.out = out, .begin = out->len};
+	size_t n = strlen(s), k, last = out->len; /* where the last letter begins */
+	uint32_t base = 0;
+	for (size_t i = 0; i < n; i += k) {
+		uint32_t cp;
+		const char *to;
+		char utf8[4];
+		k = utf8_decode(s + i, n - i, &cp);
+		enum kind kind = classify(cp, &to);
+		if (cp < 0x80 && kind == KIND_SPACE)
+			kind = (cp >= '0' && cp <= '9') || ((cp | 0x20) >= 'a' &&
+								   (cp | 0x20) <= 'z')
+				       ? KIND_WORD
+				       : KIND_SPACE;
+		if (kind == KIND_SPACE)
+			w.gap = true;
+		uint32_t both =
+			kind == KIND_DROPPED && base && !w.gap ? composed(base, cp) : 0;
+		if (both) {
+			out->len = last;
+			cp = both;
+		}
+		if (kind == KIND_DROPPED && !both)
+			continue;
+		base = 0;
+		if (kind == KIND_SPACE)
+			continue;
+		write_piece(&w, utf8, 0, false);
+		last = out->len;
+		base = cp;
+		str_append_n(out, utf8, utf8_encode(cp, utf8));
 	}
 }
 
