@@ -72,9 +72,16 @@ bool app_point_at(struct app *a, const struct track *t);
 struct app_job {
 	bool active;
 	int64_t done, total; /* files; total 0 while unknown */
+	int64_t rate;        /* a second; 0 while unknown */
+	int64_t left_s;      /* -1 while unknown */
 };
+/* How changes in the folders are noticed: not at all, at once, or by a scan every now
+ * and then, because not all of them can be watched. */
+enum app_watch_mode { APP_WATCH_OFF, APP_WATCH_LIVE, APP_WATCH_RESCAN };
 struct app_jobs {
 	struct app_job scan, analysis, loudness, training;
+	enum app_watch_mode watching;
+	int64_t watched; /* folders */
 };
 struct app_jobs app_jobs(struct app *a);
 

@@ -54,6 +54,8 @@ struct options {
 	char *columns_foryou, *columns_tracks, *columns_queue, *columns_search;
 	char *columns_history, *columns_playlist;
 	struct option_list folders, exclude; /* of the library */
+	bool watch;                          /* changes are noticed at once */
+	int watch_limit, rescan_s;
 };
 
 enum option_type {

@@ -362,6 +362,14 @@ static void status_json(struct app *a, struct str *out)
 	json_put_int(&w, "underruns", (int64_t)s->underruns);
 	json_put_int(&w, "least_ahead_ms", s->least_ms);
 	json_put_int(&w, "began_us", s->began_us);
+	static const char *const watch[] = {
+		[APP_WATCH_OFF] = "off",
+		[APP_WATCH_LIVE] = "live",
+		[APP_WATCH_RESCAN] = "rescan",
+	};
+	struct app_jobs jobs = app_jobs(a);
+	json_put_str(&w, "watch", watch[jobs.watching]);
+	json_put_int(&w, "watched", jobs.watched);
 	json_write_object_end(&w);
 }
 

@@ -17,6 +17,13 @@ void jobs_tell(struct jobs *j, struct job_state *s, int64_t done, int64_t total)
 {
 	int64_t now = clock_mono_us(&j->app->clock);
 	bool end = !atomic_load(&s->active);
+	/* Looking and reading go at their own paces. */
+	if (end || total != atomic_load(&s->total))
+		s->pace = (struct pace){0};
+	else
+		pace_tell(&s->pace, now, done);
+	atomic_store(&s->rate, (int64_t)pace_rate(&s->pace));
+	atomic_store(&s->left_s, total > 0 ? pace_left_s(&s->pace, total) : -1);
 	atomic_store(&s->done, done);
 	atomic_store(&s->total, total);
 	if (!end && now - atomic_load(&s->told_us) < JOBS_TELL_MS * 1000)
@@ -98,19 +105,25 @@ static struct strings copy_of(const struct option_list *l)
 	return s;
 }
 
-static void strings_free(struct strings *s)
+struct strings jobs_strings_copy(const struct strings *from)
+{
+	return copy_of(&(struct option_list){from->item, from->n});
+}
+
+void jobs_strings_free(struct strings *s)
 {
 	for (size_t i = 0; i < s->n; i++)
 		free(s->item[i]);
 	free(s->item);
+	*s = (struct strings){0};
 }
 
 void scan_request_free(void *request)
 {
 	struct scan_request *r = request;
 	free(r->add_root);
-	strings_free(&r->folders);
-	strings_free(&r->exclude);
+	jobs_strings_free(&r->folders);
+	jobs_strings_free(&r->exclude);
 	free(r);
 }
 
@@ -123,6 +136,9 @@ void jobs_scan(struct app *a, const char *add_root)
 	r->add_root = xstrdup(add_root);
 	r->folders = copy_of(&a->conf.options.folders);
 	r->exclude = copy_of(&a->conf.options.exclude);
+	r->watch = a->conf.options.watch;
+	r->watch_limit = a->conf.options.watch_limit;
+	r->rescan_s = a->conf.options.rescan_s;
 	if (!mailbox_try_send(j->scans, r))
 		scan_request_free(r);
 }
@@ -158,8 +174,8 @@ void jobs_cancel(struct app *a)
 
 static struct app_job read_job(struct job_state *s)
 {
-	return (struct app_job){
-		atomic_load(&s->active), atomic_load(&s->done), atomic_load(&s->total)};
+	return (struct app_job){atomic_load(&s->active), atomic_load(&s->done),
+		atomic_load(&s->total), atomic_load(&s->rate), atomic_load(&s->left_s)};
 }
 
 struct app_jobs jobs_state(struct app *a)
@@ -168,5 +184,7 @@ struct app_jobs jobs_state(struct app *a)
 		return (struct app_jobs){0};
 	return (struct app_jobs){.scan = read_job(&a->jobs->scan),
 		.analysis = read_job(&a->jobs->analysis),
-		.loudness = read_job(&a->jobs->loudness)};
+		.loudness = read_job(&a->jobs->loudness),
+		.watching = (enum app_watch_mode)atomic_load(&a->jobs->watching),
+		.watched = atomic_load(&a->jobs->watched)};
 }

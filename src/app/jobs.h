@@ -8,6 +8,7 @@
 
 #include <stdatomic.h>
 
+#include "base/pace.h"
 #include "state.h"
 
 enum { JOBS_TELL_MS = 250 };
@@ -15,7 +16,9 @@ enum { JOBS_TELL_MS = 250 };
 struct job_state {
 	_Atomic bool active, cancel;
 	_Atomic int64_t done, total;
-	_Atomic int64_t told_us; /* when the main thread last heard of it */
+	_Atomic int64_t told_us;      /* when the main thread last heard of it */
+	_Atomic int64_t rate, left_s; /* a second; -1: not known */
+	struct pace pace;             /* of the job's thread */
 };
 
 struct strings {
@@ -28,8 +31,12 @@ struct strings {
 struct scan_request {
 	char *add_root; /* owned; NULL: all known folders */
 	struct strings folders, exclude;
+	bool watch;
+	int watch_limit, rescan_s;
 };
 void scan_request_free(void *request);
+struct strings jobs_strings_copy(const struct strings *s);
+void jobs_strings_free(struct strings *s);
 
 struct jobs {
 	struct app *app;
@@ -37,7 +44,9 @@ struct jobs {
 	struct mailbox *analyses, *measurings; /* of tokens */
 	struct task *scanner, *analyst, *measurer;
 	struct job_state scan, analysis, loudness, demo;
-	struct task *renderer; /* of the demo library; NULL: never asked for */
+	_Atomic int watching;    /* enum app_watch_mode */
+	_Atomic int64_t watched; /* folders */
+	struct task *renderer;   /* of the demo library; NULL: never asked for */
 	_Atomic bool quit;
 };
 

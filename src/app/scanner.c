@@ -1,13 +1,13 @@
 /* The scanner: walks the folders, reads tags through workers, writes through the store.
  */
+#include "scanner.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
 #include "db/search.h"
-#include "jobs.h"
-#include "library/scan.h"
 
 enum { INDEX_SLICE = 2000 };
 
@@ -19,28 +19,44 @@ static enum err_code apply(struct db *db, void *arg, struct err *why)
 /* Waits for the commit: what is shown as done is in. */
 static enum err_code write_batch(void *ctx, struct scan_batch *b, struct err *why)
 {
-	struct jobs *j = ctx;
-	enum err_code code = store_call(j->app->store, apply, b, why);
+	struct scanner *s = ctx;
+	enum err_code code = store_call(s->jobs->app->store, apply, b, why);
 	scan_batch_destroy(b);
 	return code;
 }
 
 static void progress(void *ctx, const struct scan_progress *p)
 {
-	struct jobs *j = ctx;
-	jobs_tell(j, &j->scan, (int64_t)p->done, (int64_t)p->total);
+	struct scanner *s = ctx;
+	bool walks = p->phase == SCAN_WALK;
+	jobs_tell(s->jobs, &s->jobs->scan, (int64_t)(walks ? p->seen : p->done),
+		walks ? 0 : (int64_t)p->total);
 }
 
 static bool cancelled(void *ctx)
 {
-	struct jobs *j = ctx;
-	return jobs_stopped(j, &j->scan);
+	struct scanner *s = ctx;
+	watcher_look(s);
+	return jobs_stopped(s->jobs, &s->jobs->scan);
 }
 
 static void trouble(void *ctx, const char *path, const char *reason)
 {
 	(void)ctx;
 	log_write(LOG_WARN, "scan: %s: %s", path, reason);
+}
+
+static void folder(void *ctx, int64_t root, const char *path, int fd)
+{
+	struct scanner *s = ctx;
+	if (s->watch)
+		watch_folder(s->watch, root, path, fd);
+}
+
+static bool busy(void *ctx, int64_t root, const char *path)
+{
+	struct scanner *s = ctx;
+	return s->watch && watch_is_busy(s->watch, root, path);
 }
 
 /* ---- the search index takes in what the scan wrote, slice by slice */
@@ -59,7 +75,7 @@ static void build_index(struct jobs *j)
 			return;
 }
 
-/* ---- one scan */
+/* ---- roots */
 
 struct new_root {
 	const char *path;
@@ -86,21 +102,36 @@ static void add_configured_roots(struct jobs *j, const struct strings *folders)
 	}
 }
 
-/* The roots to scan: all, or the one that was just added. Caller frees. */
-static struct scan_target *targets(struct db *db, int64_t only, struct arena *arena,
-	size_t *ret_n, struct err *why)
+/* ---- one scan */
+
+bool scanner_scan(struct scanner *s, const struct scan_target *target, size_t n,
+	bool live, struct scan_result *ret)
 {
-	struct library_root *root;
-	size_t n = 0;
-	*ret_n = 0;
-	if (library_roots(db, arena, &root, &n, why) != ERR_OK)
-		return NULL;
-	struct scan_target *target = xcalloc(n, sizeof *target);
-	for (size_t i = 0; i < n; i++)
-		if (only == 0 || root[i].id == only)
-			target[(*ret_n)++] = (struct scan_target){
-				.root = root[i].id, .path = root[i].path};
-	return target;
+	struct jobs *j = s->jobs;
+	struct err why = {0};
+	struct scan_config config = {.db = s->db,
+		.clock = j->app->clock,
+		.excludes = (const char *const *)s->exclude.item,
+		.n_excludes = s->exclude.n,
+		.live = live,
+		.write = write_batch,
+		.progress = progress,
+		.cancelled = cancelled,
+		.trouble = trouble,
+		.folder = folder,
+		.busy = busy,
+		.bad_sheet = trouble,
+		.ctx = s};
+	atomic_store(&j->scan.cancel, false);
+	atomic_store(&j->scan.active, true);
+	jobs_tell(j, &j->scan, 0, 0);
+	enum err_code code = scan_run(&config, target, n, ret, &why);
+	build_index(j);
+	atomic_store(&j->scan.active, false);
+	jobs_tell(j, &j->scan, 0, 0);
+	if (code != ERR_OK && code != ERR_CANCELLED)
+		jobs_say(j, true, "The scan stopped: %s", why.msg);
+	return code == ERR_OK;
 }
 
 static void report(struct jobs *j, const struct scan_result *r, bool asked)
@@ -111,50 +142,35 @@ static void report(struct jobs *j, const struct scan_result *r, bool asked)
 			"cannot be "
 			"read",
 			r->files, r->fresh, r->changed, r->missing, r->unreadable);
-	else if (r->roots_gone > 0)
-		jobs_say(j, true,
-			"%zu music folders are not there; their tracks are kept as "
-			"missing",
-			r->roots_gone);
-	else if (asked)
+	else if (asked && r->roots_gone == 0)
 		jobs_say(j, false, "The library is up to date: %zu files", r->files);
 }
 
-/* False: there is no folder to scan. */
-static bool scan(struct jobs *j, struct db *db, const struct strings *exclude,
-	int64_t only, bool asked)
+void scanner_scan_roots(struct scanner *s, int64_t only, bool asked, size_t *ret_roots)
 {
 	struct arena arena = {0};
-	struct err why = {0};
-	size_t n;
-	struct scan_target *target = targets(db, only, &arena, &n, &why);
-	struct scan_config config = {.db = db,
-		.clock = j->app->clock,
-		.excludes = (const char *const *)exclude->item,
-		.n_excludes = exclude->n,
-		.write = write_batch,
-		.progress = progress,
-		.cancelled = cancelled,
-		.trouble = trouble,
-		.bad_sheet = trouble,
-		.ctx = j};
+	struct library_root *root = NULL;
 	struct scan_result result = {0};
-	if (target && n > 0) {
-		atomic_store(&j->scan.cancel, false);
-		atomic_store(&j->scan.active, true);
-		jobs_tell(j, &j->scan, 0, 0);
-		enum err_code code = scan_run(&config, target, n, &result, &why);
-		build_index(j);
-		atomic_store(&j->scan.active, false);
-		jobs_tell(j, &j->scan, 0, 0);
-		if (code == ERR_OK)
-			report(j, &result, asked);
-		else if (code != ERR_CANCELLED)
-			jobs_say(j, true, "The scan stopped: %s", why.msg);
+	struct err why = {0};
+	size_t n = 0, n_targets = 0;
+	if (library_roots(s->db, &arena, &root, &n, &why) != ERR_OK)
+		jobs_say(s->jobs, true, "%s", why.msg);
+	struct scan_target *target = xcalloc(n + 1, sizeof *target);
+	for (size_t i = 0; i < n; i++)
+		if (only == 0 || root[i].id == only)
+			target[n_targets++] = (struct scan_target){
+				.root = root[i].id, .path = root[i].path};
+	*ret_roots = n;
+	if (n_targets > 0) {
+		int64_t began = clock_mono_us(&s->jobs->app->clock);
+		watcher_begin(s);
+		bool whole = scanner_scan(s, target, n_targets, false, &result);
+		if (whole)
+			report(s->jobs, &result, asked);
+		watcher_end(s, clock_mono_us(&s->jobs->app->clock) - began);
 	}
 	free(target);
 	arena_finish(&arena);
-	return n > 0;
 }
 
 static void analyse_next(struct app *a, void *arg)
@@ -166,42 +182,56 @@ static void analyse_next(struct app *a, void *arg)
 		jobs_measure(a);
 }
 
-/* False: the folder cannot be added, or the database not be read; it was said. */
-static bool prepare(
-	struct jobs *j, const struct scan_request *r, struct db **db, int64_t *only)
+void scanner_analyse_next(struct scanner *s)
 {
+	app_post(s->jobs->app, analyse_next, NULL);
+}
+
+/* False: the folder cannot be added, or the database not be read; it was said. */
+static bool prepare(struct scanner *s, const struct scan_request *r, int64_t *only)
+{
+	struct jobs *j = s->jobs;
 	struct new_root fresh = {r->add_root, 0};
 	struct err why = {0};
 	enum err_code code = ERR_OK;
 	if (r->add_root)
 		code = store_call(j->app->store, add_root, &fresh, &why);
-	if (code == ERR_OK && !*db)
-		code = db_open(j->app->config.db_path, DB_READ, db, &why);
+	if (code == ERR_OK && !s->db)
+		code = db_open(j->app->config.db_path, DB_READ, &s->db, &why);
 	*only = fresh.id;
 	if (code != ERR_OK)
 		jobs_say(j, true, "%s", why.msg);
 	return code == ERR_OK;
 }
 
+static void serve(struct scanner *s, struct scan_request *r, bool first)
+{
+	int64_t only;
+	size_t roots = 0;
+	if (first)
+		add_configured_roots(s->jobs, &r->folders);
+	if (!prepare(s, r, &only))
+		return;
+	watcher_configure(s, r);
+	scanner_scan_roots(s, only, !first || r->add_root, &roots);
+	if (roots == 0)
+		welcome_look(s->jobs);
+	scanner_analyse_next(s);
+}
+
 void scanner_run(void *arg)
 {
-	struct jobs *j = arg;
+	struct scanner s = {.jobs = arg};
 	struct scan_request *r;
-	struct db *db = NULL;
 	bool first = true;
 	task_set_background();
-	while ((r = mailbox_receive(j->scans, -1))) {
-		int64_t only;
-		if (!atomic_load(&j->quit)) {
-			if (first)
-				add_configured_roots(j, &r->folders);
-			if (prepare(j, r, &db, &only) &&
-				!scan(j, db, &r->exclude, only, !first || r->add_root))
-				welcome_look(j);
-			app_post(j->app, analyse_next, NULL);
+	while ((r = watcher_wait(&s))) {
+		if (!atomic_load(&s.jobs->quit)) {
+			serve(&s, r, first);
 			first = false;
 		}
 		scan_request_free(r);
 	}
-	db_close(db);
+	watcher_finish(&s);
+	db_close(s.db);
 }

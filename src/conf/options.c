@@ -69,6 +69,13 @@ const struct option_row option_table[] = {
 		"Music folders of the library; += adds one"},
 	{"exclude", OPTION_LIST, AT(exclude), 0, 0, "", NULL,
 		"Folders that are never scanned; += adds one"},
+	{"watch", OPTION_BOOL, AT(watch), 0, 0, "on", NULL,
+		"Notice new, changed and deleted files at once"},
+	{"watch-limit", OPTION_INT, AT(watch_limit), 0, 100000000, "0", NULL,
+		"So many folders are watched at most; 0: as many as the system gives"},
+	{"rescan", OPTION_INT, AT(rescan_s), 0, 86400, "600", NULL,
+		"Seconds between two scans where not all folders can be watched; 0: "
+		"never"},
 	{"seek", OPTION_INT, AT(seek_s), 1, 600, "5", NULL,
 		"Seconds that h and l seek"},
 	{"mouse", OPTION_BOOL, AT(mouse), 0, 0, "on", NULL,

@@ -307,9 +307,30 @@ static void follow_link(struct walk *w, const char *path)
 		visit_file(w, path, &st);
 }
 
+/* Would a whole scan come by? Not below a folder that is left out. */
+static bool is_reachable(const struct walk *w, const char *part)
+{
+	char *path = xstrdup(part), *end = path;
+	bool wanted = true;
+	while (wanted && (end = strchr(end, '/'))) {
+		*end = '\0';
+		char *mark = path_join(path, ".nomedia");
+		wanted = !is_excluded(w->s->c, path) &&
+			 faccessat(w->root_fd, mark, F_OK, AT_SYMLINK_NOFOLLOW) != 0;
+		free(mark);
+		*end++ = '/';
+	}
+	wanted = wanted && !is_excluded(w->s->c, path) &&
+		 (!*path || faccessat(w->root_fd, ".nomedia", F_OK, 0) != 0);
+	free(path);
+	return wanted;
+}
+
 static enum err_code walk_all(struct walk *w, struct err *why)
 {
 	const char *part = w->s->target[w->target].below;
+	if (w->s->c->live && part && !is_reachable(w, part))
+		return ERR_OK;
 	push(&w->folder, &w->n_folders, &w->cap_folders, xstrdup(part ? part : ""));
 	while (w->n_folders || w->n_links) {
 		if (scan_cancelled(w->s))

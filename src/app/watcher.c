@@ -1,0 +1,307 @@
+/*
+ * Between two requests the scanner waits for its mailbox, for inotify and for mounts,
+ * without a timer while nothing is due. What changed is scanned by folder. A look that
+ * took long is followed by a rest twenty times as long, so that a folder of 100,000
+ * files in which something changes every second costs a twentieth of a processor.
+ *
+ * Where not everything can be watched, everything is scanned now and then instead; the
+ * listener is told once, with what to do.
+ */
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "scanner.h"
+
+enum { REST = 20, REST_MAX_US = 60 * 1000000, LOOK_US = 50000 };
+
+static int64_t now_us(const struct scanner *s)
+{
+	return clock_mono_us(&s->jobs->app->clock);
+}
+
+/* ---- what is watched */
+
+/* "10 minutes", "90 seconds" */
+static const char *interval(int seconds, char *text, size_t size)
+{
+	enum { MINUTE = 60 };
+	if (seconds % MINUTE == 0)
+		snprintf(text, size, "%d minute%s", seconds / MINUTE,
+			seconds == MINUTE ? "" : "s");
+	else
+		snprintf(text, size, "%d seconds", seconds);
+	return text;
+}
+
+/* What happens instead of watching: ": the folders are scanned every … instead". */
+static const char *instead(const struct scanner *s, char *text, size_t size)
+{
+	char time[32];
+	if (s->rescan_s > 0)
+		snprintf(text, size, "the folders are scanned every %s instead",
+			interval(s->rescan_s, time, sizeof time));
+	else
+		snprintf(text, size, "scan the folders with :scan");
+	return text;
+}
+
+static void tell_none(struct scanner *s, const char *why)
+{
+	char text[80];
+	if (!s->told_none)
+		jobs_say(s->jobs, true, "Changes are not noticed at once, %s: %s",
+			instead(s, text, sizeof text), why);
+	s->told_none = true;
+}
+
+static void tell_full(struct scanner *s, const struct watch_state *state)
+{
+	char text[80];
+	if (s->told_full)
+		return;
+	s->told_full = true;
+	if (s->limit > 0 && state->limit == s->limit)
+		jobs_say(s->jobs, true,
+			"More than %ld folders, %s: raise the option watch-limit",
+			state->limit, instead(s, text, sizeof text));
+	else
+		jobs_say(s->jobs, true,
+			"Only %zu folders can be watched, %s: raise it with sysctl "
+			"fs.inotify.max_user_watches=%ld",
+			state->folders, instead(s, text, sizeof text),
+			state->limit > 0 ? state->limit * 4 : 524288L);
+}
+
+static void publish(struct scanner *s)
+{
+	struct jobs *j = s->jobs;
+	struct watch_state state = {0};
+	if (s->watch)
+		state = watch_state(s->watch);
+	bool whole = s->watch && !state.full && !state.remote;
+	atomic_store(&j->watched, (int64_t)state.folders);
+	atomic_store(&j->watching, !s->wanted ? APP_WATCH_OFF
+				   : whole    ? APP_WATCH_LIVE
+					      : APP_WATCH_RESCAN);
+	if (state.full)
+		tell_full(s, &state);
+	if (state.overflowed)
+		jobs_say(s->jobs, true,
+			"So much changed at once that all folders are scanned again; "
+			"nothing is lost");
+	if (state.remote && !s->told_remote)
+		log_write(LOG_INFO,
+			"watch: a folder lies on another machine, which tells of no "
+			"changes: it is scanned every %d s",
+			s->rescan_s);
+	s->told_remote = s->told_remote || state.remote;
+	bool periodic = s->wanted && !whole && s->rescan_s > 0;
+	s->rescan_us = periodic ? now_us(s) + (int64_t)s->rescan_s * 1000000 : 0;
+}
+
+void watcher_configure(struct scanner *s, const struct scan_request *r)
+{
+	struct err why = {0};
+	jobs_strings_free(&s->exclude);
+	s->exclude = jobs_strings_copy(&r->exclude);
+	s->rescan_s = r->rescan_s;
+	if (s->watch && (!r->watch || r->watch_limit != s->limit)) {
+		watch_destroy(s->watch);
+		s->watch = NULL;
+	}
+	s->wanted = r->watch;
+	s->limit = r->watch_limit;
+	struct watch_config config = {
+		.clock = s->jobs->app->clock, .limit = r->watch_limit};
+	if (s->wanted && !s->watch && watch_create(&config, &s->watch, &why) != ERR_OK)
+		tell_none(s, why.msg);
+}
+
+static void set_roots(struct scanner *s)
+{
+	struct arena arena = {0};
+	struct library_root *root = NULL;
+	size_t n = 0;
+	if (library_roots(s->db, &arena, &root, &n, NULL) == ERR_OK) {
+		struct watch_root *list = xcalloc(n + 1, sizeof *list);
+		for (size_t i = 0; i < n; i++)
+			list[i] = (struct watch_root){root[i].id, root[i].path};
+		watch_set_roots(s->watch, list, n);
+		free(list);
+	}
+	arena_finish(&arena);
+}
+
+void watcher_begin(struct scanner *s)
+{
+	if (!s->watch)
+		return;
+	set_roots(s);
+	watch_retry(s->watch);
+}
+
+/* ---- folders that are away */
+
+static void tell_away(struct scanner *s, const struct library_root *root)
+{
+	struct str shown = {0};
+	utf8_repair(&shown, root->path, strlen(root->path), true);
+	if (root->missing > 0)
+		jobs_say(s->jobs, true,
+			"%s is away: its %lld tracks are kept as missing; mount the "
+			"disk again and they are back",
+			str_text(&shown), (long long)root->missing);
+	else
+		jobs_say(s->jobs, true, "%s is not there, or empty: mount the disk",
+			str_text(&shown));
+	str_finish(&shown);
+}
+
+static void look_for_away(struct scanner *s)
+{
+	struct arena arena = {0};
+	struct library_root *root = NULL;
+	size_t n = 0;
+	int64_t told;
+	if (library_roots(s->db, &arena, &root, &n, NULL) != ERR_OK)
+		n = 0;
+	for (size_t i = 0; i < n; i++) {
+		bool known = map_get(&s->told_away, root[i].id, &told) && told;
+		if (root[i].mounted != known)
+			continue;
+		map_put(&s->told_away, root[i].id, !root[i].mounted);
+		if (!root[i].mounted)
+			tell_away(s, &root[i]);
+	}
+	for (size_t i = 0; i < n; i++)
+		if (!root[i].mounted && s->watch)
+			watch_await(s->watch, root[i].id);
+	arena_finish(&arena);
+}
+
+static void rest_after(struct scanner *s, int64_t took_us)
+{
+	int64_t rest = took_us * REST < REST_MAX_US ? took_us * REST : REST_MAX_US;
+	if (s->watch)
+		watch_rest_until(s->watch, now_us(s) + rest);
+}
+
+void watcher_end(struct scanner *s, int64_t took_us)
+{
+	look_for_away(s);
+	publish(s);
+	rest_after(s, took_us);
+}
+
+/* ---- changes */
+
+void watcher_look(struct scanner *s)
+{
+	int64_t now = now_us(s);
+	if (!s->watch || now - s->watched_us < LOOK_US)
+		return;
+	s->watched_us = now;
+	watch_read(s->watch);
+}
+
+static const struct library_root *root_of(
+	const struct library_root *root, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (root[i].id == id)
+			return &root[i];
+	return NULL;
+}
+
+/* Whole roots first, then single folders. */
+static void scan_changes(struct scanner *s, const struct watch_change *c, size_t n,
+	const struct library_root *root, size_t n_roots)
+{
+	struct scan_target *target = xcalloc(n, sizeof *target);
+	struct scan_result result = {0};
+	size_t n_targets = 0, whole = 0, scanned;
+	for (size_t i = 0; i < n; i++) {
+		const struct library_root *r = root_of(root, n_roots, c[i].root);
+		bool all = c[i].deep && !c[i].path[0];
+		whole += all;
+		if (r && !all)
+			target[n_targets++] = (struct scan_target){
+				c[i].root, r->path, c[i].path, !c[i].deep};
+	}
+	if (n_targets > 0 && scanner_scan(s, target, n_targets, true, &result))
+		log_write(LOG_INFO,
+			"watch: %zu folder%s changed: %zu new, %zu changed, %zu "
+			"missing, %zu back",
+			n_targets, n_targets == 1 ? "" : "s", result.fresh,
+			result.changed, result.missing, result.back);
+	free(target);
+	/* A link in a folder that came may lead anywhere. */
+	if (whole > 0 || result.links > 0)
+		scanner_scan_roots(s, 0, false, &scanned);
+	if (whole > 0 || result.links > 0 || result.fresh + result.changed > 0)
+		scanner_analyse_next(s);
+}
+
+static void take_changes(struct scanner *s)
+{
+	size_t n = 0, n_roots = 0;
+	struct watch_change *c = watch_take(s->watch, &n);
+	struct arena arena = {0};
+	struct library_root *root = NULL;
+	int64_t began = now_us(s);
+	if (n > 0 && library_roots(s->db, &arena, &root, &n_roots, NULL) == ERR_OK) {
+		scan_changes(s, c, n, root, n_roots);
+		publish(s);
+		rest_after(s, now_us(s) - began);
+	}
+	watch_changes_free(c, n);
+	arena_finish(&arena);
+}
+
+/* ---- waiting */
+
+static int timeout_ms(const struct scanner *s)
+{
+	int64_t due = s->watch ? watch_due_us(s->watch) : -1;
+	if (s->rescan_us > 0 && (due < 0 || s->rescan_us < due))
+		due = s->rescan_us;
+	if (due < 0)
+		return -1;
+	int64_t left = due - now_us(s);
+	return left <= 0 ? 0 : (int)(left / 1000 + 1);
+}
+
+struct scan_request *watcher_wait(struct scanner *s)
+{
+	struct mailbox *box = s->jobs->scans;
+	for (;;) {
+		struct pollfd p[3] = {{mailbox_fd(box), POLLIN, 0},
+			{s->watch ? watch_fd(s->watch) : -1, POLLIN, 0},
+			{s->watch ? watch_mounts_fd(s->watch) : -1, POLLPRI, 0}};
+		poll(p, 3, timeout_ms(s));
+		struct scan_request *r = mailbox_try_receive(box);
+		if (r || mailbox_is_closed(box))
+			return r;
+		if (s->watch) {
+			watch_read(s->watch);
+			take_changes(s);
+		}
+		if (s->rescan_us > 0 && now_us(s) >= s->rescan_us) {
+			size_t roots;
+			scanner_scan_roots(s, 0, false, &roots);
+			scanner_analyse_next(s);
+		}
+	}
+}
+
+void watcher_finish(struct scanner *s)
+{
+	watch_destroy(s->watch);
+	jobs_strings_free(&s->exclude);
+	map_finish(&s->told_away);
+}
