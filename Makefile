@@ -44,7 +44,7 @@ PACKAGES := ncursesw libmpg123 portaudio-2.0 sqlite3 fftw3f sndfile vorbisfile t
 # when they are first needed are not linked: only their headers count here.
 OPTIONAL_LINKED := libcue
 OPTIONAL_LOADED := libavformat libavcodec libavutil libopenmpt rubberband libpulse \
-	libjpeg libpng chafa
+	libjpeg libpng chafa libchromaprint
 have = $(shell for p in $1; do $(PKG_CONFIG) --exists $$p && echo $$p; done)
 FOUND = $(eval FOUND := $$(call have,$(OPTIONAL_LINKED) $(OPTIONAL_LOADED)))$(FOUND)
 HAVE_FLAGS = $(foreach p,$(FOUND),-DHAVE_$(shell echo $p | tr a-z.- A-Z__)=1)

@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "model/feature.h"
+#include "model/fingerprint.h"
 #include "worker/worker.h"
 
 /* Decodes the descriptor (stays the caller's) from its start to its end in this
@@ -16,7 +17,11 @@
 enum err_code analyze_fd(int fd, struct feature *ret, bool (*stop)(void *ctx),
 	void *ctx, struct err *why);
 
-/* The job of `--worker analyze`: a message holds one descriptor, the reply a feature.
+/* What is wanted of a file. */
+enum { ANALYZE_FEATURES = 1, ANALYZE_PRINT = 2, ANALYZE_WHOLE = 4 };
+
+/* The job of `--worker analyze`: a message holds one descriptor and what is wanted, the
+ * reply a feature and an identity. For a fingerprint alone only its seconds are decoded.
  */
 extern const struct worker_job analyze_job;
 /* Parent's side: asks a worker for one file. */

@@ -15,11 +15,13 @@
 
 #include "base/err.h"
 #include "model/feature.h"
+#include "model/fingerprint.h"
 
 struct batch_item {
-	int64_t recording;
-	char *path;          /* owned: batch frees it */
-	int64_t duration_ms; /* 0 unknown; sets the time limit */
+	int64_t recording, track; /* the caller's */
+	unsigned want;            /* ANALYZE_… (analyze/analyze.h) */
+	char *path;               /* owned: batch frees it */
+	int64_t duration_ms;      /* 0 unknown; sets the time limit */
 	/* A track of a CUE sheet: only this much of the file; end 0: to its end. */
 	int64_t start_frame, end_frame;
 };
@@ -29,7 +31,9 @@ struct batch_source {
 	 * an item twice: what was given is not stored yet when the next are asked for.
 	 */
 	size_t (*next)(void *ctx, struct batch_item *out, size_t max);
-	void (*done)(void *ctx, const struct batch_item *item, const struct feature *f);
+	/* f NULL: it was not wanted. */
+	void (*done)(void *ctx, const struct batch_item *item, const struct feature *f,
+		const struct identity *i);
 	void (*failed)(void *ctx, const struct batch_item *item, const struct err *why);
 	bool (*stop)(void *ctx); /* may be NULL */
 	void *ctx;

@@ -54,5 +54,7 @@ struct payload {
 	uint64_t digest;
 };
 enum err_code payload_of(int fd, enum format f, struct payload *ret, struct err *why);
+/* A digest of all of it, unchanged by retagging, too; reads the whole file. */
+enum err_code payload_whole(int fd, enum format f, uint64_t *ret, struct err *why);
 
 #endif

@@ -31,7 +31,7 @@ enum err_code features_progress(
 	struct db *db, struct features_progress *ret, struct err *why);
 
 struct features_todo {
-	int64_t recording;
+	int64_t recording, track;
 	const char *path; /* absolute, bytes; in the arena */
 	/* of a CUE sheet, at the file's rate; end 0: to the end of the file */
 	int64_t start_frame, end_frame;

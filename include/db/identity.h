@@ -54,5 +54,7 @@ struct identity_todo {
  * middle the digest of the whole. By id. */
 enum err_code identity_todo(struct db *db, int64_t after, int version, size_t limit,
 	struct arena *a, struct identity_todo **ret, size_t *ret_n, struct err *why);
+enum err_code identity_todo_count(
+	struct db *db, int version, int64_t *ret, struct err *why);
 
 #endif

@@ -51,8 +51,9 @@ size_t fingerprint_words(const struct fingerprint *f, uint32_t *out);
 struct identity {
 	int64_t file_bytes; /* of the file that was read */
 	bool has_whole;
-	uint64_t whole;    /* digest of all of the payload */
-	int print_version; /* 0: it was not asked for, or cannot be made here */
+	uint64_t whole; /* digest of all of the payload */
+	bool has_print; /* it was asked for; version 0: it cannot be made here */
+	int print_version;
 	struct fingerprint print;
 };
 void identity_put(struct str *b, const struct identity *i);

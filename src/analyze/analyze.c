@@ -3,16 +3,19 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "codec/decoder.h"
+#include "codec/fingerprint.h"
+#include "codec/sniff.h"
 #include "hearing.h"
 #include "job.h"
 
 enum { READ_FRAMES = 4096, CHANNELS_MAX = 8, ASK_EVERY = 64, MEMORY = 512 << 20 };
-enum { MESSAGE_FILE = 1, MESSAGE_FEATURE = 2 };
+enum { MESSAGE_FILE = 1, MESSAGE_FOUND = 2 };
 
 /* What decoding a file needs, apart from the extractor that is kept between files. */
 struct reading {
@@ -51,15 +54,30 @@ static enum err_code reading_init(struct reading *r, int fd, struct err *why)
 	return ERR_OK;
 }
 
-/* Frames [start, end) of a file; end 0: to its end. */
-struct part {
-	int64_t start_frame, end_frame;
+/* Who listens while a file is decoded; NULL: nobody. */
+struct listeners {
+	struct hearing *hearing;
+	struct fingerprinter *printer;
 };
 
-static enum err_code read_part(struct hearing *h, struct reading *r,
-	const struct part *p, bool (*stop)(void *ctx), void *ctx, struct err *why)
+struct stopping {
+	bool (*stop)(void *ctx);
+	void *ctx;
+};
+
+/* False: they have heard enough. */
+static bool tell(struct listeners *l, const float *mono, size_t n)
 {
-	int64_t left = p->end_frame > 0 ? p->end_frame - p->start_frame : INT64_MAX;
+	if (l->hearing)
+		hearing_push(l->hearing, mono, n);
+	bool more = l->printer && fingerprinter_push(l->printer, mono, n);
+	return more || l->hearing;
+}
+
+static enum err_code read_part(struct listeners *l, struct reading *r,
+	const struct analyze_question *q, const struct stopping *s, struct err *why)
+{
+	int64_t left = q->end_frame > 0 ? q->end_frame - q->start_frame : INT64_MAX;
 	for (int64_t turn = 0; left > 0 || turn == 0; turn++) {
 		size_t n = 0;
 		enum err_code code = decoder_read(r->decoder, r->pcm,
@@ -69,33 +87,34 @@ static enum err_code read_part(struct hearing *h, struct reading *r,
 		if (n == 0)
 			return turn > 0 ? ERR_OK
 					: err_set(why, ERR_FORMAT, "it holds no sound");
-		if (stop && turn % ASK_EVERY == 0 && stop(ctx))
+		if (s->stop && turn % ASK_EVERY == 0 && s->stop(s->ctx))
 			return err_set(why, ERR_CANCELLED, "stopped");
 		hearing_mix(r->mono, r->pcm, n, r->info.channels);
-		hearing_push(h, r->mono, n);
+		if (!tell(l, r->mono, n))
+			return ERR_OK;
 		left -= (int64_t)n;
 	}
 	return ERR_OK;
 }
 
-struct stopping {
-	bool (*stop)(void *ctx);
-	void *ctx;
-};
-
-static enum err_code hear_file(struct hearing *h, int fd, const struct part *p,
-	const struct stopping *s, struct feature *ret, struct err *why)
+static enum err_code hear_file(struct listeners *l, int fd,
+	const struct analyze_question *q, const struct stopping *s,
+	struct analyze_reply *ret, struct err *why)
 {
 	struct reading r;
 	enum err_code code = reading_init(&r, fd, why);
-	if (code == ERR_OK && p->start_frame > 0)
-		code = decoder_seek(r.decoder, p->start_frame, why);
+	if (code == ERR_OK && q->start_frame > 0)
+		code = decoder_seek(r.decoder, q->start_frame, why);
+	if (code == ERR_OK && l->hearing)
+		code = hearing_begin(l->hearing, r.info.rate_hz, why);
+	if (code == ERR_OK && l->printer)
+		fingerprinter_begin(l->printer, r.info.rate_hz);
 	if (code == ERR_OK)
-		code = hearing_begin(h, r.info.rate_hz, why);
-	if (code == ERR_OK)
-		code = read_part(h, &r, p, s->stop, s->ctx, why);
-	if (code == ERR_OK)
-		hearing_end(h, ret);
+		code = read_part(l, &r, q, s, why);
+	if (code == ERR_OK && l->hearing)
+		hearing_end(l->hearing, &ret->feature);
+	if (code == ERR_OK && l->printer)
+		fingerprinter_end(l->printer, &ret->identity.print);
 	reading_finish(&r);
 	return code;
 }
@@ -103,43 +122,78 @@ static enum err_code hear_file(struct hearing *h, int fd, const struct part *p,
 enum err_code analyze_fd(int fd, struct feature *ret, bool (*stop)(void *ctx),
 	void *ctx, struct err *why)
 {
-	struct hearing *h = hearing_create();
-	enum err_code code = hear_file(
-		h, fd, &(struct part){0}, &(struct stopping){stop, ctx}, ret, why);
-	hearing_destroy(h);
+	struct listeners l = {.hearing = hearing_create()};
+	struct analyze_reply a;
+	enum err_code code = hear_file(&l, fd, &(struct analyze_question){0},
+		&(struct stopping){stop, ctx}, &a, why);
+	if (code == ERR_OK)
+		*ret = a.feature;
+	hearing_destroy(l.hearing);
 	return code;
 }
+
+/* ---- the worker */
 
 static enum err_code job_prepare(void **ret_state, struct err *why)
 {
 	(void)why;
+	struct listeners *l = xcalloc(1, sizeof *l);
 	decoder_preload();
-	*ret_state = hearing_create();
+	l->hearing = hearing_create();
+	/* Without the library there are no fingerprints. */
+	(void)fingerprinter_create(&l->printer, NULL);
+	*ret_state = l;
 	return ERR_OK;
+}
+
+/* Of a file that cannot be read whole the digest is not known; that is no fault here. */
+static void find_whole(int fd, struct identity *ret)
+{
+	struct stat st;
+	ret->has_whole = fstat(fd, &st) == 0 &&
+			 payload_whole(fd, sniff_fd(fd), &ret->whole, NULL) == ERR_OK;
+	ret->file_bytes = ret->has_whole ? st.st_size : 0;
 }
 
 static enum err_code job_handle(void *state, struct worker_message *m,
 	struct worker_message *reply, struct err *why)
 {
 	const struct stopping never = {0};
+	const struct listeners *all = state;
 	struct bytes_reader r;
-	struct feature f;
+	struct analyze_reply a = {0};
 	bytes_reader_init(&r, m->payload.data, m->payload.len);
-	struct part p = {.start_frame = bytes_get_i64(&r)};
-	p.end_frame = bytes_get_i64(&r);
-	if (m->type != MESSAGE_FILE || m->n_fds != 1 || r.bad || p.start_frame < 0)
+	struct analyze_question q = {.want = bytes_get_u32(&r)};
+	q.start_frame = bytes_get_i64(&r);
+	q.end_frame = bytes_get_i64(&r);
+	if (m->type != MESSAGE_FILE || m->n_fds != 1 || r.bad || q.start_frame < 0)
 		return err_set(why, ERR_UNSUPPORTED, "not a message for this worker");
-	enum err_code code = hear_file(state, m->fds[0], &p, &never, &f, why);
+	struct listeners l = {q.want & ANALYZE_FEATURES ? all->hearing : NULL,
+		q.want & ANALYZE_PRINT ? all->printer : NULL};
+	enum err_code code = ERR_OK;
+	if (l.hearing || l.printer)
+		code = hear_file(&l, m->fds[0], &q, &never, &a, why);
+	a.has_feature = l.hearing != NULL;
+	a.identity.has_print = (q.want & ANALYZE_PRINT) != 0;
+	a.identity.print_version = l.printer ? FINGERPRINT_VERSION : 0;
+	if (code == ERR_OK && q.want & ANALYZE_WHOLE)
+		find_whole(m->fds[0], &a.identity);
 	if (code == ERR_OK) {
-		reply->type = MESSAGE_FEATURE;
-		feature_put(&reply->payload, &f);
+		reply->type = MESSAGE_FOUND;
+		bytes_put_u8(&reply->payload, a.has_feature);
+		if (a.has_feature)
+			feature_put(&reply->payload, &a.feature);
+		identity_put(&reply->payload, &a.identity);
 	}
 	return code;
 }
 
 static void job_finish(void *state)
 {
-	hearing_destroy(state);
+	struct listeners *l = state;
+	hearing_destroy(l->hearing);
+	fingerprinter_destroy(l->printer);
+	free(l);
 }
 
 const struct worker_job analyze_job = {
@@ -150,39 +204,45 @@ const struct worker_job analyze_job = {
 	.memory_bytes = MEMORY,
 };
 
-void analyze_ask(
-	int fd, int64_t start_frame, int64_t end_frame, struct worker_message *ret)
+void analyze_ask(int fd, const struct analyze_question *q, struct worker_message *ret)
 {
 	*ret = (struct worker_message){.type = MESSAGE_FILE, .fds = {fd}, .n_fds = 1};
-	bytes_put_i64(&ret->payload, start_frame);
-	bytes_put_i64(&ret->payload, end_frame);
+	bytes_put_u32(&ret->payload, q->want);
+	bytes_put_i64(&ret->payload, q->start_frame);
+	bytes_put_i64(&ret->payload, q->end_frame);
 }
 
 enum err_code analyze_answer(
-	const struct worker_message *m, struct feature *ret, struct err *why)
+	const struct worker_message *m, struct analyze_reply *ret, struct err *why)
 {
 	struct bytes_reader r;
-	struct feature f;
 	bytes_reader_init(&r, m->payload.data, m->payload.len);
-	feature_get(&r, &f);
-	if (m->type != MESSAGE_FEATURE || r.bad || f.version != FEATURE_VERSION)
+	*ret = (struct analyze_reply){.has_feature = bytes_get_u8(&r) != 0};
+	if (ret->has_feature)
+		feature_get(&r, &ret->feature);
+	identity_get(&r, &ret->identity);
+	bool current = !ret->has_feature || ret->feature.version == FEATURE_VERSION;
+	if (m->type != MESSAGE_FOUND || r.bad || !current)
 		return err_set(why, ERR_WORKER,
 			"the analyze worker gave an answer that makes no sense");
-	*ret = f;
 	return ERR_OK;
 }
 
 enum err_code analyze_in_worker(
 	struct worker *w, int fd, struct feature *ret, struct err *why)
 {
+	const struct analyze_question q = {.want = ANALYZE_FEATURES};
 	struct worker_message ask, reply = {0};
-	analyze_ask(fd, 0, 0, &ask);
+	struct analyze_reply a;
+	analyze_ask(fd, &q, &ask);
 	enum err_code code = worker_call(w, &ask, &reply, why);
 	ask.n_fds = 0;
 	worker_message_finish(&ask);
 	if (code == ERR_OK) {
-		code = analyze_answer(&reply, ret, why);
+		code = analyze_answer(&reply, &a, why);
 		worker_message_finish(&reply);
 	}
+	if (code == ERR_OK)
+		*ret = a.feature;
 	return code;
 }

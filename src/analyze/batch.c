@@ -81,7 +81,9 @@ static enum err_code slot_send(struct batch *b, struct slot *s, int fd, struct e
 	struct worker_message ask;
 	struct worker_limits limits = {.urgent = b->config->urgent};
 	enum err_code code = ERR_OK;
-	analyze_ask(fd, s->item.start_frame, s->item.end_frame, &ask);
+	const struct analyze_question q = {
+		s->item.want, s->item.start_frame, s->item.end_frame};
+	analyze_ask(fd, &q, &ask);
 	if (!s->worker)
 		code = worker_start(
 			b->config->exe, "analyze", &limits, &s->worker, why);
@@ -144,7 +146,7 @@ static void slot_died(struct batch *b, struct slot *s, const struct err *why)
 static void slot_read(struct batch *b, struct slot *s)
 {
 	struct worker_message reply = {0};
-	struct feature f;
+	struct analyze_reply a;
 	struct err why = {0};
 	enum err_code code = worker_poll(s->worker, 0, &reply, &why);
 	if (code == ERR_BUSY)
@@ -157,15 +159,16 @@ static void slot_read(struct batch *b, struct slot *s)
 	b->answered = true;
 	report_held(b);
 	if (code == ERR_OK)
-		code = analyze_answer(&reply, &f, &why);
+		code = analyze_answer(&reply, &a, &why);
 	worker_message_finish(&reply);
 	if (code != ERR_OK) {
 		report_failed(b, &s->item, &why);
 		return;
 	}
 	b->result.done++;
-	b->result.audio_s += f.duration_s;
-	b->source->done(b->source->ctx, &s->item, &f);
+	b->result.audio_s += a.has_feature ? a.feature.duration_s : 0;
+	b->source->done(b->source->ctx, &s->item, a.has_feature ? &a.feature : NULL,
+		&a.identity);
 	item_finish(&s->item);
 }
 

@@ -4,13 +4,23 @@
 #define ANALYZE_JOB_H
 
 #include "model/feature.h"
+#include "model/fingerprint.h"
 #include "worker/worker.h"
 
-/* Lends `fd` to the message, which the caller finishes after n_fds was set to 0. Of the
- * file only the frames [start, end); end 0: to its end. */
-void analyze_ask(
-	int fd, int64_t start_frame, int64_t end_frame, struct worker_message *ret);
+struct analyze_question {
+	unsigned want; /* ANALYZE_… */
+	int64_t start_frame,
+		end_frame; /* only this much of the file; end 0: to its end */
+};
+struct analyze_reply {
+	bool has_feature;
+	struct feature feature;
+	struct identity identity;
+};
+
+/* Lends `fd` to the message, which the caller finishes after n_fds was set to 0. */
+void analyze_ask(int fd, const struct analyze_question *q, struct worker_message *ret);
 enum err_code analyze_answer(
-	const struct worker_message *m, struct feature *ret, struct err *why);
+	const struct worker_message *m, struct analyze_reply *ret, struct err *why);
 
 #endif

@@ -2,8 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyze/batch.h"
-#include "db/features.h"
+#include "analyze/batch_db.h"
 #include "jobs.h"
 
 enum { CHUNK = 64 };
@@ -11,26 +10,18 @@ enum { CHUNK = 64 };
 struct analysis {
 	struct jobs *jobs;
 	struct db *db; /* the analyst's own reading connection */
+	struct batch_todo todo;
 	int64_t done, total;
 };
 
-struct result {
-	int64_t recording;
-	struct feature feature;
-	char reason[200]; /* why there is none; "" there is one */
-};
-
-static enum err_code store_result(struct db *db, void *arg, struct err *why)
+static enum err_code store_outcome(struct db *db, void *arg, struct err *why)
 {
-	struct result *r = arg;
-	if (r->reason[0])
-		return features_put_failed(db, r->recording, r->reason, why);
-	return features_put(db, r->recording, &r->feature, why);
+	return batch_outcome_store(db, arg, why);
 }
 
-static void keep(struct analysis *s, struct result *r)
+static void keep(struct analysis *s, struct batch_outcome *o)
 {
-	app_write(s->jobs->app, "features", store_result, free, xmemdup(r, sizeof *r));
+	app_write(s->jobs->app, "features", store_outcome, batch_outcome_free, o);
 	jobs_tell(s->jobs, &s->jobs->analysis, ++s->done, s->total);
 }
 
@@ -46,37 +37,28 @@ static enum err_code nothing(struct db *db, void *arg, struct err *why)
 static size_t next_items(void *ctx, struct batch_item *out, size_t max)
 {
 	struct analysis *s = ctx;
-	struct arena arena = {0};
-	struct features_todo *todo;
+	struct batch_item *item = NULL;
 	size_t n = 0;
 	struct err why = {0};
 	if (store_call(s->jobs->app->store, nothing, NULL, &why) != ERR_OK ||
-		features_todo(s->db, false, max < CHUNK ? max : CHUNK, &arena, &todo,
-			&n, &why) != ERR_OK)
+		batch_todo_next(&s->todo, s->db, max < CHUNK ? max : CHUNK, &item, &n,
+			&why) != ERR_OK)
 		n = 0;
-	for (size_t i = 0; i < n; i++)
-		out[i] = (struct batch_item){.recording = todo[i].recording,
-			.path = xstrdup(todo[i].path),
-			.duration_ms = todo[i].duration_ms,
-			.start_frame = todo[i].start_frame,
-			.end_frame = todo[i].end_frame};
-	arena_finish(&arena);
+	if (n)
+		memcpy(out, item, n * sizeof *item);
+	free(item); /* the paths went along */
 	return n;
 }
 
-static void item_done(void *ctx, const struct batch_item *item, const struct feature *f)
+static void item_done(void *ctx, const struct batch_item *item, const struct feature *f,
+	const struct identity *i)
 {
-	struct analysis *s = ctx;
-	struct result r = {item->recording, *f, ""};
-	keep(s, &r);
+	keep(ctx, batch_outcome_done(item, f, i));
 }
 
 static void item_failed(void *ctx, const struct batch_item *item, const struct err *why)
 {
-	struct analysis *s = ctx;
-	struct result r = {.recording = item->recording};
-	str_copy(r.reason, sizeof r.reason, why->msg);
-	keep(s, &r);
+	keep(ctx, batch_outcome_failed(item, why));
 }
 
 static bool asked_to_stop(void *ctx)
@@ -94,13 +76,10 @@ static void refresh_slate(struct app *a, void *arg)
 static void analyse(struct jobs *j)
 {
 	struct analysis s = {.jobs = j};
-	struct features_progress p = {0};
 	struct err why = {0};
 	if (db_open(j->app->config.db_path, DB_READ, &s.db, &why) != ERR_OK)
 		return;
-	if (features_progress(s.db, &p, &why) == ERR_OK)
-		s.total = p.wanted - p.done - p.failed;
-	if (s.total > 0) {
+	if (batch_todo_count(s.db, 0, &s.total, &why) == ERR_OK && s.total > 0) {
 		struct batch_config config = {.jobs = 1};
 		struct batch_source source = {
 			next_items, item_done, item_failed, asked_to_stop, &s};

@@ -54,12 +54,15 @@ static size_t next(void *ctx, struct batch_item *out, size_t max)
 	size_t n = 0;
 	for (; n < max && l->given < l->n; n++, l->given++)
 		out[n] = (struct batch_item){.recording = (int64_t)l->given,
+			.want = ANALYZE_FEATURES,
 			.path = xstrdup(l->path[l->given])};
 	return n;
 }
 
-static void done(void *ctx, const struct batch_item *item, const struct feature *f)
+static void done(void *ctx, const struct batch_item *item, const struct feature *f,
+	const struct identity *i)
 {
+	(void)i;
 	struct listing *l = ctx;
 	struct outcome *o = &l->outcome[item->recording];
 	o->known = true;

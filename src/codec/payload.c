@@ -2,16 +2,14 @@
  * Audio identity: where the payload of a file lies without its tags, and a digest of
  * its middle, so that a moved or retagged file is known again.
  */
-#include <endian.h>
-#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/hash.h"
 #include "base/io.h"
 #include "codec/sniff.h"
 #include "container.h"
 #include "payload_foreign.h"
+#include "payload_range.h"
 
 enum {
 	MIDDLE = 16 * 1024,
@@ -158,36 +156,30 @@ static void mask_ogg(unsigned char *p, size_t n)
 	}
 }
 
-/* Four interleaved multiplicative chains: a few microseconds where one byte after the
- * other takes twenty, for each file of a scan. */
-static uint64_t digest(const unsigned char *p, size_t n, uint64_t seed)
+bool payload_is_ogg(enum format f)
 {
-	enum { LANES = 4 };
-	uint64_t lane[LANES];
-	for (unsigned k = 0; k < LANES; k++)
-		lane[k] = hash_u64(seed + k);
-	size_t i = 0;
-	for (; i + sizeof lane <= n; i += sizeof lane) {
-		for (size_t k = 0; k < LANES; k++) {
-			uint64_t v;
-			memcpy(&v, p + i + 8 * k, sizeof v);
-			uint64_t x = (lane[k] ^ le64toh(v)) * 0x9E3779B97F4A7C15U;
-			lane[k] = x ^ x >> 32;
-		}
-	}
-	uint64_t h = hash_bytes(p + i, n - i, seed);
-	for (int k = 0; k < LANES; k++)
-		h = hash_u64(h ^ lane[k]);
-	return h;
+	return f == FORMAT_VORBIS || f == FORMAT_OPUS || f == FORMAT_OGG_FLAC ||
+	       f == FORMAT_SPEEX;
+}
+
+bool payload_range(int fd, enum format f, int64_t *ret_from, int64_t *ret_to)
+{
+	struct stat st;
+	if (fstat(fd, &st) != 0)
+		return false;
+	struct range r = {0, st.st_size};
+	if (!find_range(fd, f, &r) || r.to <= r.from)
+		return false;
+	*ret_from = r.from;
+	*ret_to = r.to;
+	return true;
 }
 
 enum err_code payload_of(int fd, enum format f, struct payload *ret, struct err *why)
 {
-	struct stat st;
-	if (fstat(fd, &st) != 0)
-		return err_sys(why, errno, "cannot look at the file");
-	struct range r = {0, st.st_size};
-	if (!find_range(fd, f, &r) || r.to <= r.from)
+	struct range r;
+	struct digest d;
+	if (!payload_range(fd, f, &r.from, &r.to))
 		return err_set(why, ERR_FORMAT, "there is no audio in the file");
 	struct payload p = {.bytes = r.to - r.from};
 	int64_t n = p.bytes < MIDDLE ? p.bytes : MIDDLE;
@@ -197,10 +189,11 @@ enum err_code payload_of(int fd, enum format f, struct payload *ret, struct err 
 	ssize_t got = io_pread_full(fd, buf, (size_t)(before + n + EDGE), at - before);
 	if (got < before + n)
 		return err_set(why, ERR_IO, "the file ended while it was read");
-	if (f == FORMAT_VORBIS || f == FORMAT_OPUS || f == FORMAT_OGG_FLAC ||
-		f == FORMAT_SPEEX)
+	if (payload_is_ogg(f))
 		mask_ogg(buf, (size_t)got);
-	p.digest = digest(buf + before, (size_t)n, (uint64_t)p.bytes);
+	digest_init(&d, (uint64_t)p.bytes);
+	digest_add(&d, buf + before, (size_t)n);
+	p.digest = digest_end(&d);
 	*ret = p;
 	return ERR_OK;
 }

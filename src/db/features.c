@@ -172,7 +172,7 @@ enum err_code features_todo(struct db *db, bool all, size_t limit, struct arena 
 		" min(CASE WHEN t.id IN (SELECT id FROM opening) THEN 0 ELSE 1 END) AS "
 		"class,"
 		" max(coalesce(h.plays, 0)) AS plays, t.start_frame, t.end_frame,"
-		" t.duration_ms"
+		" t.duration_ms, t.id"
 		" FROM track t JOIN file f ON f.id = t.file JOIN root r ON r.id = "
 		"f.root"
 		" LEFT JOIN d_feature d ON d.recording = t.recording AND d.version = "
@@ -194,7 +194,8 @@ enum err_code features_todo(struct db *db, bool all, size_t limit, struct arena 
 			.path = stmt_col_copy(&q, 1, a),
 			.start_frame = stmt_col_i64(&q, 4),
 			.end_frame = end > 0 ? end : 0,
-			.duration_ms = stmt_col_i64(&q, 6)};
+			.duration_ms = stmt_col_i64(&q, 6),
+			.track = stmt_col_i64(&q, 7)};
 	}
 	*ret = arena_alloc(a, n * sizeof *row);
 	if (n)

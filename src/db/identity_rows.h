@@ -14,6 +14,10 @@
  * it since, where no other file can have been. */
 enum err_code identity_split(struct db *db, int64_t encoding, struct err *why);
 
+/* Files that hold this encoding by length and middle, but differ otherwise as far as is
+ * known, get one of their own. The one that was there first keeps it, and the history. */
+enum err_code identity_tell_apart(struct db *db, int64_t encoding, struct err *why);
+
 /* Where no file holds the recording any more: the one that sounds the same, whose file is
  * there, in the same folder or with the same artist and title. 0: none. */
 enum err_code identity_heir_by_sound(

@@ -91,6 +91,7 @@ void identity_put(struct str *b, const struct identity *i)
 	bytes_put_i64(b, i->file_bytes);
 	bytes_put_u8(b, i->has_whole);
 	bytes_put_i64(b, (int64_t)i->whole);
+	bytes_put_u8(b, i->has_print);
 	bytes_put_u32(b, (uint32_t)i->print_version);
 	bytes_put_u32(b, (uint32_t)i->print.n);
 	for (size_t k = 0; k < i->print.n; k++)
@@ -102,6 +103,7 @@ void identity_get(struct bytes_reader *r, struct identity *ret)
 	*ret = (struct identity){.file_bytes = bytes_get_i64(r)};
 	ret->has_whole = bytes_get_u8(r) != 0;
 	ret->whole = (uint64_t)bytes_get_i64(r);
+	ret->has_print = bytes_get_u8(r) != 0;
 	ret->print_version = (int)bytes_get_u32(r);
 	size_t n = bytes_get_u32(r);
 	r->bad = r->bad || n > FINGERPRINT_MAX;

@@ -14,6 +14,7 @@ CREATE INDEX recording_by_same ON recording (same_as) WHERE same_as IS NOT NULL;
 DROP INDEX recording_by_payload;
 CREATE UNIQUE INDEX recording_by_payload
 	ON recording (payload_digest, payload_bytes, whole_digest) WHERE payload_bytes > 0;
+CREATE INDEX recording_by_whole ON recording (whole_digest) WHERE whole_digest <> 0;
 
 -- Which encoding the file holds, where that is not its recording's own.
 ALTER TABLE track ADD COLUMN encoding INTEGER REFERENCES recording (id);

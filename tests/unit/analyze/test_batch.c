@@ -21,11 +21,13 @@ static size_t next(void *ctx, struct batch_item *out, size_t max)
 	size_t n = 0;
 	for (; n < max && n < 5 && s->given < s->n; n++, s->given++)
 		out[n] = (struct batch_item){.recording = (int64_t)s->given,
+			.want = ANALYZE_FEATURES,
 			.path = xstrdup(s->path[s->given])};
 	return n;
 }
 
-static void done(void *ctx, const struct batch_item *item, const struct feature *f)
+static void done(void *ctx, const struct batch_item *item, const struct feature *f,
+	const struct identity *i)
 {
 	struct source *s = ctx;
 	assert_string_equal(item->path, s->path[item->recording]);
@@ -128,7 +130,8 @@ static size_t next_part(void *ctx, struct batch_item *out, size_t max)
 	return 1;
 }
 
-static void part_done(void *ctx, const struct batch_item *item, const struct feature *f)
+static void part_done(void *ctx, const struct batch_item *item, const struct feature *f,
+	const struct identity *i)
 {
 	((struct parts *)ctx)->feature[item->recording] = *f;
 }
@@ -146,7 +149,8 @@ static void a_part_is_heard_alone(void **state)
 	struct batch_result result;
 	size_t frames;
 	float *pcm = files_music(44100, 20, &frames);
-	struct parts p = {0};
+	struct parts p = {
+		.item = {{.want = ANALYZE_FEATURES}, {.want = ANALYZE_FEATURES}}};
 	p.item[0].path =
 		files_write(*state, "whole.flac", FORMAT_FLAC, 44100, 2, pcm, frames);
 	p.item[0].start_frame = FROM;
