@@ -3,7 +3,7 @@ music is handed to the sound device (the device's own latency comes on top).
 
 start_sound.py LINNET OUTPUT MUSIC [COUNT]
     MUSIC: a folder of which the library is made; HOME and XDG_… point to a private place.
-Prints: enter_ms MEDIAN enter_max MAX next_ms MEDIAN next_max MAX
+Prints: first_ms FIRST enter_ms MEDIAN enter_max MAX next_ms MEDIAN next_max MAX
 """
 import fcntl
 import glob
@@ -92,12 +92,13 @@ def main():
         p.wait(0.5)
         os.write(p.fd, b"2")
         p.wait(0.5)
-        p.press(b"\r")  # the first one loads what every later one finds there
+        first = p.press(b"\r")  # it loads what every later one finds there
         enter = [p.press(b"\r") for _ in range(count)]
         following = [p.press(b"b") for _ in range(count)]
     finally:
         p.quit()
-    print(show("enter", enter), show("next", following))
+    print(f"first_ms {'-' if first is None else round(first, 1)}",
+          show("enter", enter), show("next", following))
 
 
 main()

@@ -83,14 +83,16 @@ row() { # output, kind
 	rm -rf "$XDG_DATA_HOME"
 	line=$(timeout 120 python3 "$here/start_sound.py" "$linnet" "$1" "$work/$2" $count)
 	enter=$(value enter_ms "$line") next=$(value next_ms "$line")
-	printf '  %-24s %7s %7s   %7s %7s   %s\n' "$2, $1" "$enter" \
+	printf '  %-18s %11s   %7s %7s   %7s %7s   %s\n' "$2, $1" \
+		"$(value first_ms "$line")" "$enter" \
 		"$(value enter_max "$line")" "$next" "$(value next_max "$line")" \
 		"$(awk -v e="$enter" -v n="$next" 'BEGIN {
 			good = e + 0 > 0 && e < 50 && n + 0 > 0 && n < 20
 			print(good ? "within the bar" : "over the bar (50 and 20 ms)") }')"
 }
 
-printf '  %-24s %15s   %15s\n' "ms, median and longest" "after Enter" "next track"
+printf "  %-18s %11s   %15s   %15s\n" "ms (median, longest)" "first Enter" "later Enter" \
+	"next track"
 for output in pulse portaudio; do
 	timeout 20 "$linnet" play "$work/${kinds[0]}/1.${kinds[0]}" --output $output \
 		>/dev/null 2>"$work/err" &
