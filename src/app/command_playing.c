@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/sound.h"
 #include "db/settings.h"
 #include "rows_state.h"
 #include "text/json.h"
@@ -230,10 +231,13 @@ static enum err_code volume(struct command_call *c, struct err *why)
 	remember_later(c->app, "volume", (int64_t)(v + 0.5));
 	playback_tick(c->app);
 	s = player_state(player(c));
-	if (isfinite(s.gain_db))
-		str_appendf(c->reply, "Volume %.0f (%.1f dB)", v, s.gain_db);
-	else
+	if (isfinite(s.gain_db)) {
+		str_appendf(c->reply, "Volume %.0f (", v);
+		app_sound_db_text(s.gain_db, c->reply);
+		str_append_c(c->reply, ')');
+	} else {
 		str_append(c->reply, "Volume 0 (silent)");
+	}
 	return ERR_OK;
 }
 
@@ -391,7 +395,9 @@ static enum err_code status(struct command_call *c, struct err *why)
 			(long long)(s->position_ms / 60000),
 			(long long)(s->position_ms / 1000 % 60));
 	str_appendf(c->reply, "  vol %.0f%s", s->volume,
-		s->no_device || s->device_lost ? "  NO SOUND DEVICE" : "");
+		s->no_device     ? "  NO SOUND DEVICE: silent"
+		: s->device_lost ? "  NO SOUND DEVICE: waiting for it"
+				 : "");
 	if (s->underruns > 0)
 		str_appendf(c->reply, "  %llu gap%s in the sound",
 			(unsigned long long)s->underruns, s->underruns == 1 ? "" : "s");

@@ -60,6 +60,11 @@ static void add_sound(struct ui *ui, bool brief, struct str *s)
 		str_append(&text, brief ? "\xC3\x97" : "");
 		add_state(s, str_text(&text));
 	}
+	str_reset(&text);
+	str_append(&text, brief ? "fade " : "crossfade ");
+	app_sound_seconds_text(now.crossfade_s, &text);
+	if (now.crossfade_s > 0)
+		add_state(s, str_text(&text));
 	if (now.loop_points > 0)
 		add_state(s, now.loop_points == 2 ? "A\342\200\223B"
 						  : "A\xE2\x80\x93\xE2\x80\xA6");

@@ -72,8 +72,10 @@ cursor Crossfade
 keys l l
 cursor "‹ 2 s ›"
 see "Crossfade 2 s, not within an album" -1
+see "crossfade 2 s" 2
 keys Enter
 cursor "‹ off ›"
+gone "crossfade 2 s"
 keys j
 cursor ReplayGain
 keys l
