@@ -75,6 +75,8 @@ void chord_print(struct str *out, uint32_t chord);
 	X(KEYS_SEARCH, "search")                                                       \
 	X(KEYS_HISTORY, "history")                                                     \
 	X(KEYS_FILES, "files")                                                         \
+	X(KEYS_LYRICS, "lyrics")                                                       \
+	X(KEYS_COVER, "cover")                                                         \
 	X(KEYS_WELCOME, "welcome")                                                     \
 	X(KEYS_POPUP, "popup")                                                         \
 	X(KEYS_SOUND, "sound")                                                         \

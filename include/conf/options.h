@@ -18,6 +18,14 @@ enum option_digits { DIGITS_VIEW, DIGITS_COUNT };
 enum option_rate { RATE_AUTO, RATE_FOLLOW };
 enum option_device_lost { DEVICE_LOST_PAUSE, DEVICE_LOST_MOVE };
 enum option_ascii { ASCII_AUTO, ASCII_ON, ASCII_OFF };
+enum option_art {
+	ART_OPTION_AUTO,
+	ART_OPTION_BLOCKS,
+	ART_OPTION_SIXEL,
+	ART_OPTION_KITTY,
+	ART_OPTION_ITERM,
+	ART_OPTION_OFF
+};
 
 struct option_list {
 	char **item; /* owned; (n), each owned */
@@ -41,6 +49,7 @@ struct options {
 	int space;    /* enum option_space */
 	int digits;   /* enum option_digits */
 	int ascii;    /* enum option_ascii */
+	int art;      /* enum option_art */
 	bool go_on;   /* "continue": For You after the source ends */
 	int dial;     /* 0 familiar … 100 discover, where none is remembered */
 	bool ear;     /* features while playing */

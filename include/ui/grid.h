@@ -24,6 +24,9 @@ struct cell {
 				 one */
 	uint8_t width;        /* 1, 2, or 0: the right half */
 	uint8_t role;         /* enum role */
+	/* Colours of a picture's cell instead of the role's: 0: none of it, 1: the
+	 * terminal's own, else one of the 256, plus 2. */
+	uint16_t fg, bg;
 };
 
 struct grid {
@@ -44,6 +47,9 @@ int grid_text(struct grid *g, int x, int y, int max, enum role role, const char 
 /* The same, then blanks up to `width`; `right` puts the blanks before it. */
 void grid_field(struct grid *g, int x, int y, int width, enum role role, bool right,
 	const char *text);
+/* One cell of a picture; in an ASCII grid a blank. */
+void grid_picture(
+	struct grid *g, int x, int y, const char *text, uint16_t fg, uint16_t bg);
 /* Repeats one character. */
 void grid_fill(struct grid *g, int x, int y, int n, enum role role, const char *text);
 /* Changes roles only. */
@@ -61,7 +67,7 @@ size_t text_grapheme(const char *s, char *out, int *ret_width);
 bool cell_equal(const struct cell *a, const struct cell *b);
 /* The text plane: a line a row without trailing blanks. */
 void grid_dump_text(const struct grid *g, struct str *out);
-/* The role plane: a letter a column (conf/theme.h). */
+/* The role plane: a letter a column (conf/theme.h), '#' for a picture. */
 void grid_dump_roles(const struct grid *g, struct str *out);
 
 #endif

@@ -64,6 +64,25 @@ void term_size(struct term *t, int *ret_width, int *ret_height);
 void term_resized(struct term *t, int width, int height);
 bool term_is_ascii(const struct term *t); /* the locale has no UTF-8 */
 
+/* ---- pictures of pixels, over the cells of the grid */
+struct term_overlay {
+	int x, y, width, height; /* cells */
+	uint64_t number;         /* another picture has another one */
+	const char *bytes;       /* borrowed: until term_show(); (n) */
+	size_t n;
+};
+enum { TERM_OVERLAYS = 64 };
+/* What the next frame shows; what is no longer among them is taken away with it. */
+void term_set_overlays(struct term *t, const struct term_overlay *o, size_t n);
+
+/* Asks the terminal what it is (DA1); it answers among the keys, if at all. */
+enum term_answer { TERM_ANSWER_UNKNOWN, TERM_ANSWER_PLAIN, TERM_ANSWER_SIXEL };
+void term_ask(struct term *t);
+enum term_answer term_answer(const struct term *t);
+int term_colors(const struct term *t); /* 0: none, or NO_COLOR */
+/* False: it does not say; then nothing is written. */
+bool term_cell_size(const struct term *t, int *ret_width, int *ret_height);
+
 /* Gives the terminal to the shell, and takes it back. */
 void term_suspend(struct term *t);
 void term_resume(struct term *t);

@@ -40,7 +40,7 @@ static void tab_text(struct ui *ui, int i, enum tabs how, char *out, size_t size
 {
 	const struct view_ops *v = ui->view[i].ops;
 	bool here = i == (int)ui->now && !ui->welcome.shown;
-	if (how == TABS_HERE)
+	if (how == TABS_HERE || !v->brief)
 		snprintf(out, size, "%s", here ? v->title : "");
 	else if (how == TABS_BRIEF && !here)
 		snprintf(out, size, "%d", i + 1);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/art.h"
 #include "base/mem.h"
 #include "state.h"
 #include "text/quote.h"
@@ -58,8 +59,11 @@ static enum err_code run_view(struct command_call *c, struct err *why)
 	welcome_update(ui);
 	popup_close(ui);
 	if (strcmp(name, "next") == 0 || strcmp(name, "previous") == 0) {
-		int step = *name == 'n' ? 1 : VIEW__COUNT - 1;
-		ui_show_view(ui, (enum view_id)(((int)ui->now + step) % VIEW__COUNT));
+		int at = (int)(ui_view(ui)->ops->brief ? ui->now : ui->under);
+		do
+			at = (at + (*name == 'n' ? 1 : VIEW__COUNT - 1)) % VIEW__COUNT;
+		while (!ui->view[at].ops->brief);
+		ui_show_view(ui, (enum view_id)at);
 		return ERR_OK;
 	}
 	for (int i = 0; i < VIEW__COUNT; i++) {
@@ -141,6 +145,29 @@ static enum err_code run_prompt(struct command_call *c, struct err *why)
 	(void)why;
 	prompt_open(of(c), PROMPT_COMMAND, c->argc > 1 ? c->argv[1] : "");
 	return ERR_OK;
+}
+
+/* A second time closes it. */
+static enum err_code run_over(struct command_call *c, enum view_id id)
+{
+	struct ui *ui = of(c);
+	ui->welcome.dismissed = true;
+	welcome_update(ui);
+	popup_close(ui);
+	ui_show_view(ui, ui->now == id ? ui->under : id);
+	return ERR_OK;
+}
+
+static enum err_code run_lyrics(struct command_call *c, struct err *why)
+{
+	(void)why;
+	return run_over(c, VIEW_LYRICS);
+}
+
+static enum err_code run_cover(struct command_call *c, struct err *why)
+{
+	(void)why;
+	return run_over(c, VIEW_COVER);
 }
 
 static enum err_code run_playlist_pick(struct command_call *c, struct err *why)
@@ -303,6 +330,7 @@ static enum err_code run_redraw(struct command_call *c, struct err *why)
 {
 	(void)why;
 	of(c)->dirty = true;
+	app_art_forget(c->app);
 	if (of(c)->term)
 		term_redraw(of(c)->term);
 	return ERR_OK;
@@ -335,6 +363,10 @@ const struct command ui_commands[] = {
 		MOVING},
 	{"leave", "", 0, 0, COMPLETE_NONE, run_leave, "to the folder above", MOVING},
 	{"view", "NAME|next|previous", 1, 1, COMPLETE_VIEW, run_view, "view", SCREEN},
+	{"lyrics", "", 0, 0, COMPLETE_NONE, run_lyrics,
+		"lyrics of what plays, and back", SCREEN},
+	{"cover", "", 0, 0, COMPLETE_NONE, run_cover, "cover of what plays, and back",
+		SCREEN},
 	{"why", "", 0, 0, COMPLETE_NONE, run_why, "why this pick", "For You"},
 	{"sound-menu", "", 0, 0, COMPLETE_NONE, run_sound_menu,
 		"sleep timer, equalizer, speed, A\342\200\223B, stop after this \xE2\x80\xA6",

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/art.h"
 #include "base/mem.h"
 #include "state.h"
 
@@ -57,6 +58,7 @@ static void draw_grid(struct ui *ui)
 	struct grid *g = &ui->grid;
 	struct area middle;
 	grid_clear(g);
+	art_begin_frame(ui);
 	chrome_draw(ui, g, &middle);
 	int cursor_x = g->cursor_x, cursor_y = g->cursor_y;
 	if (middle.h > 0)
@@ -67,6 +69,7 @@ static void draw_grid(struct ui *ui)
 	}
 	if (ui->popup)
 		popup_draw(ui, g);
+	art_end_frame(ui);
 }
 
 static void set_title(struct ui *ui)
@@ -158,7 +161,7 @@ bool ui_waiting(const struct ui *ui)
 	for (int i = 0; v->open && (p = v->ops->panes((struct view *)v, i)); i++)
 		if (pane_waiting(p))
 			return true;
-	return false;
+	return app_art_waiting(ui->app);
 }
 
 void ui_resize(struct ui *ui, int width, int height)

@@ -7,7 +7,7 @@
 #include "ascii.h"
 #include "base/mem.h"
 
-static const struct cell blank = {" ", 1, ROLE_TEXT};
+static const struct cell blank = {.text = " ", .width = 1, .role = ROLE_TEXT};
 
 void grid_init(struct grid *g, int width, int height)
 {
@@ -30,6 +30,13 @@ void grid_clear(struct grid *g)
 	g->cursor_x = g->cursor_y = -1;
 }
 
+static struct cell plain(const char *text, int width, int role)
+{
+	struct cell c = {.width = (uint8_t)width, .role = (uint8_t)role};
+	str_copy(c.text, sizeof c.text, text);
+	return c;
+}
+
 static struct cell *at(struct grid *g, int x, int y)
 {
 	return &g->cell[y * g->width + x];
@@ -45,9 +52,9 @@ static void split(struct grid *g, int x, int y)
 {
 	struct cell *c = at(g, x, y);
 	if (c->width == 0 && x > 0)
-		*at(g, x - 1, y) = (struct cell){" ", 1, at(g, x - 1, y)->role};
+		*at(g, x - 1, y) = plain(" ", 1, at(g, x - 1, y)->role);
 	if (c->width == 2 && x + 1 < g->width)
-		*at(g, x + 1, y) = (struct cell){" ", 1, at(g, x + 1, y)->role};
+		*at(g, x + 1, y) = plain(" ", 1, at(g, x + 1, y)->role);
 }
 
 static void put(
@@ -56,17 +63,14 @@ static void put(
 	for (int i = 0; i < width; i++)
 		split(g, x + i, y);
 	if (g->ascii) {
+		const char sign[] = {ascii_of(text), '\0'};
 		for (int i = 0; i < width; i++)
-			*at(g, x + i, y) =
-				(struct cell){{ascii_of(text)}, 1, (uint8_t)role};
+			*at(g, x + i, y) = plain(sign, 1, (int)role);
 		return;
 	}
-	struct cell *c = at(g, x, y);
-	str_copy(c->text, sizeof c->text, text);
-	c->width = (uint8_t)width;
-	c->role = (uint8_t)role;
+	*at(g, x, y) = plain(text, width, (int)role);
 	if (width == 2)
-		*at(g, x + 1, y) = (struct cell){"", 0, (uint8_t)role};
+		*at(g, x + 1, y) = plain("", 0, (int)role);
 }
 
 static bool visible(const struct grid *g, int x, int y, int width)
@@ -110,6 +114,17 @@ void grid_field(struct grid *g, int x, int y, int width, enum role role, bool ri
 	grid_fill(g, x + used, y, width - used, role, " ");
 }
 
+void grid_picture(
+	struct grid *g, int x, int y, const char *text, uint16_t fg, uint16_t bg)
+{
+	if (!visible(g, x, y, 1))
+		return;
+	put(g, x, y, g->ascii ? " " : text, 1, ROLE_TEXT);
+	struct cell *c = at(g, x, y);
+	c->fg = g->ascii ? 0 : fg;
+	c->bg = g->ascii ? 0 : bg;
+}
+
 void grid_fill(struct grid *g, int x, int y, int n, enum role role, const char *text)
 {
 	for (int i = 0; i < n; i++)
@@ -149,8 +164,8 @@ void grid_paint_match(struct grid *g, int x, int y, int n, const char *needle)
 
 bool cell_equal(const struct cell *a, const struct cell *b)
 {
-	return a->width == b->width && a->role == b->role &&
-	       strcmp(a->text, b->text) == 0;
+	return a->width == b->width && a->role == b->role && a->fg == b->fg &&
+	       a->bg == b->bg && strcmp(a->text, b->text) == 0;
 }
 
 void grid_dump_text(const struct grid *g, struct str *out)
@@ -169,8 +184,11 @@ void grid_dump_roles(const struct grid *g, struct str *out)
 {
 	for (int y = 0; y < g->height; y++) {
 		for (int x = 0; x < g->width; x++)
-			str_append_c(
-				out, role_letter((enum role)grid_at(g, x, y)->role));
+			str_append_c(out,
+				grid_at(g, x, y)->fg
+					? '#'
+					: role_letter(
+						  (enum role)grid_at(g, x, y)->role));
 		str_append_c(out, '\n');
 	}
 }

@@ -4,9 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "art.h"
 #include "base/mem.h"
 #include "format.h"
 #include "state.h"
+
+enum { COVER_WIDTH = 100, COVER_HEIGHT = 30 };
 
 /* Draws wrapped text; returns the next free line. */
 static int draw_text(struct grid *g, struct area a, int y, enum role role,
@@ -91,12 +94,28 @@ static void draw_shares(
 	}
 }
 
+/* The cover above the facts, where the screen is large enough. Its room stays while the
+ * next one comes, so that nothing jumps as the cursor moves. Returns the next free line. */
+static int draw_cover(
+	struct ui *ui, struct grid *g, struct area a, const struct track *t)
+{
+	int rows = a.h / 2 < a.w / 2 ? a.h / 2 : a.w / 2;
+	if (g->width < COVER_WIDTH || g->height < COVER_HEIGHT || !art_possible(ui))
+		return a.y;
+	struct area in = {a.x, a.y, rows * 2, rows};
+	enum art_state state = art_draw_track(ui, g, in, t, false);
+	if (state != ART_COMING)
+		ui->art.side_had = state == ART_HERE;
+	return ui->art.side_had ? a.y + rows + 1 : a.y;
+}
+
 void side_draw(struct ui *ui, struct grid *g, struct area a)
 {
 	struct row row;
 	if (!pane_row(ui_pane(ui), &row) || !row.track.title)
 		return;
-	int y = draw_facts(g, a, a.y, &row.track);
+	int y = draw_cover(ui, g, a, &row.track);
+	y = draw_facts(g, a, y, &row.track);
 	if (row.has_reason) {
 		grid_text(g, a.x, y++, a.w, ROLE_HEAD, "WHY");
 		const char *text =

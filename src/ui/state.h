@@ -9,6 +9,7 @@
 #include "ui/columns.h"
 #include "ui/edit.h"
 #include "ui/list.h"
+#include "ui/protocol.h"
 #include "ui/term.h"
 #include "ui/ui.h"
 
@@ -64,6 +65,9 @@ enum view_id {
 	VIEW_SEARCH,
 	VIEW_HISTORY,
 	VIEW_FILES,
+	/* without a tab, over the one that was there before */
+	VIEW_LYRICS,
+	VIEW_COVER,
 	VIEW__COUNT
 };
 
@@ -80,7 +84,8 @@ struct view {
 };
 
 /*
- * A view. All calls come from the main thread; `open` runs when it is first shown.
+ * A view. All calls come from the main thread; `open` runs when it is first shown. One
+ * without a `brief` name has no tab: it lies over another one until it is closed.
  * changed: something of enum app_change; only while it is open.
  * focus:   the pane that keys, selection and the mouse act on.
  * panes:   pane i, NULL behind the last.
@@ -106,7 +111,7 @@ struct view_ops {
 	void (*text_changed)(struct view *v);
 };
 extern const struct view_ops view_foryou, view_library, view_playlists, view_queue,
-	view_search, view_history, view_files;
+	view_search, view_history, view_files, view_lyrics, view_cover;
 
 /* ---- popups: lines over the view */
 struct popup_line {
@@ -200,6 +205,21 @@ bool welcome_command(struct ui *ui, int argc, char **argv);
 void welcome_typed(struct ui *ui); /* its path field changed */
 void welcome_finish(struct ui *ui);
 
+/* ---- pictures (art.c, art.h) */
+enum { ART_OVERLAYS = TERM_OVERLAYS };
+struct ui_art {
+	bool settled;
+	int wish, answer; /* that the protocol was settled by */
+	enum protocol protocol;
+	int cell_w, cell_h; /* pixels */
+	struct term_overlay now[ART_OVERLAYS];
+	size_t n_now;
+	char trouble[160]; /* of the last one drawn; "" */
+	bool side_had;     /* the last row in the side pane had a picture */
+};
+void art_begin_frame(struct ui *ui);
+void art_end_frame(struct ui *ui); /* after popups, before the terminal gets it */
+
 /* ---- all of it */
 struct ui {
 	struct app *app; /* borrowed */
@@ -210,7 +230,9 @@ struct ui {
 	int keeper; /* process that the shell sees; 0: none */
 	struct view view[VIEW__COUNT];
 	enum view_id now, before; /* shown, and the one before search */
-	struct popup *popup;      /* owned; NULL: none */
+	enum view_id under;       /* the one that lyrics or cover lie over */
+	struct ui_art art;
+	struct popup *popup; /* owned; NULL: none */
 	struct prompt prompt;
 	struct edit_history commands, searches;
 	struct welcome welcome;

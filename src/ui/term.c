@@ -13,6 +13,7 @@
 
 #include "base/mem.h"
 #include "term_curses.h"
+#include "term_overlay.h"
 
 struct term {
 	int fd;
@@ -22,6 +23,7 @@ struct term {
 	struct pen *pen;      /* owned */
 	struct str out;       /* bytes on their way */
 	size_t sent;
+	struct overlays overlays;
 };
 
 /*
@@ -173,6 +175,7 @@ void term_close(struct term *t)
 {
 	if (!t)
 		return;
+	overlays_lost(&t->overlays, &t->out);
 	pen_close(t->pen, &t->out);
 	if (t->title)
 		str_append(&t->out, title_restore);
@@ -214,7 +217,9 @@ bool term_show(struct term *t, const struct grid *g)
 {
 	if (term_pending(t))
 		return false;
+	overlays_clear(&t->overlays, t->pen, &t->out);
 	pen_show(t->pen, g, &t->out);
+	overlays_put(&t->overlays, &t->out);
 	term_write(t);
 	return true;
 }
@@ -270,8 +275,45 @@ bool term_is_ascii(const struct term *t)
 	return t->ascii;
 }
 
+void term_set_overlays(struct term *t, const struct term_overlay *o, size_t n)
+{
+	n = n > TERM_OVERLAYS ? TERM_OVERLAYS : n;
+	memcpy(t->overlays.want, o, n * sizeof *o);
+	t->overlays.n_want = n;
+}
+
+void term_ask(struct term *t)
+{
+	if (pen_answer(t->pen) != TERM_ANSWER_UNKNOWN)
+		return;
+	str_append(&t->out, "\033[c");
+	pen_expect_answer(t->pen);
+}
+
+enum term_answer term_answer(const struct term *t)
+{
+	return pen_answer(t->pen);
+}
+
+int term_colors(const struct term *t)
+{
+	return pen_colors(t->pen);
+}
+
+bool term_cell_size(const struct term *t, int *ret_width, int *ret_height)
+{
+	struct winsize w = {0};
+	if (ioctl(t->fd, TIOCGWINSZ, &w) != 0 || w.ws_col == 0 || w.ws_row == 0 ||
+		w.ws_xpixel < w.ws_col || w.ws_ypixel < w.ws_row)
+		return false;
+	*ret_width = w.ws_xpixel / w.ws_col;
+	*ret_height = w.ws_ypixel / w.ws_row;
+	return true;
+}
+
 void term_suspend(struct term *t)
 {
+	overlays_lost(&t->overlays, &t->out);
 	pen_suspend(t->pen, &t->out);
 	if (t->title)
 		str_append(&t->out, title_restore);

@@ -15,9 +15,13 @@
 #include <term.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "term_keys.h"
+
+/* A picture has some hundreds of pairs of colours. */
+enum { REPLY_MAX = 64, PAIRS_MAX = 4096, PAIRS_MOST = 16000 };
 
 struct pen {
 	SCREEN *screen;
@@ -29,6 +33,11 @@ struct pen {
 	int width, height;
 	int cursor_x, cursor_y; /* as curses was told last */
 	bool scratch;           /* draw everything */
+	struct map pairs;       /* colours of pictures' cells to curses' pairs */
+	bool asked;             /* the terminal, what it is */
+	enum term_answer answer;
+	char reply[REPLY_MAX]; /* of an answer that is being read */
+	size_t n_reply;        /* 0: none is */
 };
 
 static const int guarded[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
@@ -129,6 +138,7 @@ void pen_close(struct pen *p, struct str *out)
 	fclose(p->out);
 	fclose(p->in);
 	free(p->shown);
+	map_finish(&p->pairs);
 	free(p);
 }
 
@@ -181,6 +191,20 @@ static attr_t attributes(unsigned attr)
 	return all;
 }
 
+/* 0, the terminal's own colours, where there is no more room. */
+static short picture_pair(struct pen *p, const struct cell *c)
+{
+	int64_t key = (int64_t)c->fg << 16 | c->bg, pair;
+	if (map_get(&p->pairs, key, &pair))
+		return (short)pair;
+	pair = ROLE__COUNT + 1 + (int64_t)p->pairs.len;
+	if (pair >= PAIRS_MOST || pair >= COLOR_PAIRS)
+		return 0;
+	init_pair((short)pair, (short)(c->fg - 2), (short)(c->bg - 2));
+	map_put(&p->pairs, key, pair);
+	return (short)pair;
+}
+
 static void put_cell(struct pen *p, int x, int y, const struct cell *c)
 {
 	wchar_t text[CCHARW_MAX + 1] = {0};
@@ -191,8 +215,11 @@ static void put_cell(struct pen *p, int x, int y, const struct cell *c)
 		at += utf8_decode(c->text + at, n - at, &cp);
 		text[used++] = (wchar_t)cp;
 	}
-	short pair = pen_colors(p) ? (short)(c->role + 1) : 0;
-	if (setcchar(&cc, text, attributes(p->style[c->role].attr), pair, NULL) == OK)
+	short pair = !pen_colors(p) ? 0
+		     : c->fg        ? picture_pair(p, c)
+				    : (short)(c->role + 1);
+	attr_t attr = c->fg ? A_NORMAL : attributes(p->style[c->role].attr);
+	if (setcchar(&cc, text, attr, pair, NULL) == OK)
 		mvadd_wch(y, x, &cc);
 }
 
@@ -210,6 +237,10 @@ static void resize_shown(struct pen *p, const struct grid *g)
 void pen_show(struct pen *p, const struct grid *g, struct str *out)
 {
 	resize_shown(p, g);
+	if (p->pairs.len > PAIRS_MAX) {
+		map_clear(&p->pairs);
+		p->scratch = true;
+	}
 	bool same =
 		!p->scratch && g->cursor_x == p->cursor_x && g->cursor_y == p->cursor_y;
 	if (p->scratch)
@@ -236,6 +267,33 @@ void pen_show(struct pen *p, const struct grid *g, struct str *out)
 	move(cursor ? g->cursor_y : 0, cursor ? g->cursor_x : 0);
 	refresh();
 	collect(p, out);
+}
+
+void pen_touch(struct pen *p, int y, int height)
+{
+	if (y < 0 || y >= LINES || !p->shown)
+		return;
+	wredrawln(stdscr, y, y + height > LINES ? LINES - y : height);
+	for (int i = y * p->width;
+		i < (y + height) * p->width && i < p->width * p->height; i++)
+		p->shown[i].width = UINT8_MAX; /* like no cell */
+}
+
+bool pen_scratch(const struct pen *p)
+{
+	return p->scratch;
+}
+
+void pen_expect_answer(struct pen *p)
+{
+	p->asked = true;
+	/* Characters that are shifted within a line would take the pictures along. */
+	idcok(stdscr, FALSE);
+}
+
+enum term_answer pen_answer(const struct pen *p)
+{
+	return p->answer;
 }
 
 void pen_redraw(struct pen *p)
@@ -267,10 +325,59 @@ static bool read_mouse(struct term_event *ret)
 	return true;
 }
 
+/* ";4" among the numbers: it can draw sixels. */
+static void take_answer(struct pen *p)
+{
+	char *save = NULL;
+	p->reply[p->n_reply] = '\0';
+	p->n_reply = 0;
+	p->answer = TERM_ANSWER_PLAIN;
+	for (char *n = strtok_r(p->reply, "?;c", &save); n;
+		n = strtok_r(NULL, "?;c", &save))
+		if (strcmp(n, "4") == 0)
+			p->answer = TERM_ANSWER_SIXEL;
+}
+
+/* Reads on an answer that has begun; false: the rest of it is not there yet. */
+static bool read_answer(struct pen *p)
+{
+	wint_t c;
+	while (p->n_reply > 0) {
+		int kind = wget_wch(p->keys, &c);
+		if (kind == ERR)
+			return false;
+		bool fits = kind == OK && c < 0x80 && p->n_reply + 1 < REPLY_MAX;
+		if (fits)
+			p->reply[p->n_reply++] = (char)c;
+		if (!fits || (c >= 0x40 && c <= 0x7E))
+			take_answer(p);
+	}
+	return true;
+}
+
+/* After Esc and a bracket: whether it is the answer that begins. */
+static bool begins_answer(struct pen *p)
+{
+	wint_t c;
+	if (!p->asked || p->answer != TERM_ANSWER_UNKNOWN)
+		return false;
+	int kind = wget_wch(p->keys, &c);
+	if (kind == OK && c == '?') {
+		p->reply[0] = '?';
+		p->n_reply = 1;
+		return true;
+	}
+	if (kind == OK)
+		unget_wch((wchar_t)c);
+	return false;
+}
+
 bool pen_read(struct pen *p, struct term_event *ret)
 {
 	wint_t c;
 	*ret = (struct term_event){.kind = TERM_KEY};
+	if (!read_answer(p))
+		return false;
 	int kind = wget_wch(p->keys, &c);
 	if (kind == ERR)
 		return false;
@@ -284,6 +391,11 @@ bool pen_read(struct pen *p, struct term_event *ret)
 	if (ret->chord == CHORD_ESC) {
 		wint_t next;
 		int k = wget_wch(p->keys, &next);
+		if (k == OK && next == '[' && begins_answer(p)) {
+			read_answer(p);
+			ret->chord = 0;
+			return true;
+		}
 		if (k == OK)
 			ret->chord = keys_from_character(next) | CHORD_ALT;
 		else if (k == KEY_CODE_YES)

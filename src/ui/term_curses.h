@@ -21,6 +21,12 @@ void pen_redraw(struct pen *p);
 void pen_resized(struct pen *p, int width, int height, struct str *out);
 void pen_set_theme(struct pen *p, const struct theme *theme);
 int pen_colors(const struct pen *p);
+/* The lines are written anew with the next frame: what lies over them goes. */
+void pen_touch(struct pen *p, int y, int height);
+bool pen_scratch(const struct pen *p); /* the next frame is drawn from scratch */
+/* The terminal was asked what it is: what comes as an answer is no key. */
+void pen_expect_answer(struct pen *p);
+enum term_answer pen_answer(const struct pen *p);
 /* False: no key waits. May leave *ret untouched and say true with kind TERM_KEY, chord
  * 0 for what means nothing. */
 bool pen_read(struct pen *p, struct term_event *ret);

@@ -16,6 +16,8 @@ static const struct view_ops *const views[] = {
 	[VIEW_SEARCH] = &view_search,
 	[VIEW_HISTORY] = &view_history,
 	[VIEW_FILES] = &view_files,
+	[VIEW_LYRICS] = &view_lyrics,
+	[VIEW_COVER] = &view_cover,
 };
 _Static_assert(sizeof views / sizeof *views == VIEW__COUNT, "an entry for every view");
 
@@ -35,6 +37,8 @@ void ui_show_view(struct ui *ui, enum view_id id)
 	struct view *v = &ui->view[id];
 	if (id == VIEW_SEARCH && ui->now != VIEW_SEARCH)
 		ui->before = ui->now;
+	if (!v->ops->brief && ui_view(ui)->ops->brief)
+		ui->under = ui->now;
 	ui->now = id;
 	ui->dirty = true;
 	if (v->open)
@@ -241,6 +245,8 @@ static void on_wheel(struct ui *ui, int by)
 		ui_run(ui, by < 0 ? "move up" : "move down");
 	else if (p && !ui->welcome.shown)
 		list_scroll(&p->list, by);
+	else if (!ui->welcome.shown)
+		ui_run(ui, by < 0 ? "move up" : "move down");
 }
 
 void ui_on_event(struct ui *ui, const struct term_event *e)
