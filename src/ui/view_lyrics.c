@@ -165,31 +165,33 @@ static void draw(struct view *v, struct grid *g, struct area a)
 	set_timer(v, &l, &p);
 }
 
+/* Words with a dot between them. */
+static void add(struct str *s, const char *text)
+{
+	str_append(s, s->len > 0 && *text ? " \xC2\xB7 " : "");
+	str_append(s, text);
+}
+
 static void header(struct view *v, struct grid *g, struct area a)
 {
 	static const char *const sources[] = {[LYRICS_NONE] = "",
 		[LYRICS_LRC] = "from the .lrc beside it",
 		[LYRICS_TAGS] = "from its tags",
 		[LYRICS_TXT] = "from the .txt beside it"};
-	const struct track *t = app_now(v->ui->app);
+	const struct state *state = v->state;
+	struct app_lyrics l = app_lyrics(v->ui->app);
 	struct str s = {0};
-	if (t) {
-		struct app_lyrics l = app_lyrics(v->ui->app);
-		if (l.lyrics && a.w > 24)
-			str_appendf(&s, "%s", sources[l.source]);
-		if (l.lyrics && !l.lyrics->timed)
-			str_append(&s, " \xC2\xB7 without times");
-		if (l.lyrics && l.offset_ms != 0) {
-			str_appendf(&s, "%s%s", s.len ? " \xC2\xB7 " : "",
-				l.offset_ms > 0 ? "+" : "\xE2\x88\x92");
-			str_append_decimal(&s, abs(l.offset_ms) / 1000.0);
-			str_append(&s, " s");
-		}
-		const struct state *state = v->state;
-		if (state->browsing)
-			str_appendf(&s, "%sEsc follows the music again",
-				s.len ? " \xC2\xB7 " : "");
+	if (l.lyrics && l.offset_ms != 0) {
+		str_append(&s, l.offset_ms > 0 ? "+" : "\xE2\x88\x92");
+		str_append_decimal(&s, abs(l.offset_ms) / 1000.0);
+		str_append(&s, " s");
 	}
+	if (state->browsing)
+		add(&s, "Esc follows the music");
+	if (l.lyrics && !l.lyrics->timed)
+		add(&s, "without times");
+	if (l.lyrics)
+		add(&s, sources[l.source]);
 	grid_text(g, a.x, a.y, a.w, ROLE_DIM, str_text(&s));
 	str_finish(&s);
 }
