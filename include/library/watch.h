@@ -64,7 +64,8 @@ struct watch_change {
 /* What is due now; the caller frees. NULL: nothing. */
 struct watch_change *watch_take(struct watch *w, size_t *ret_n);
 void watch_changes_free(struct watch_change *c, size_t n);
-/* Makes a root due as a whole. */
+/* Makes a folder due (deep: with all below), or a root as a whole. */
+void watch_mark(struct watch *w, int64_t root, const char *path, bool deep);
 void watch_mark_root(struct watch *w, int64_t root);
 /* Nothing is due before that time: who looks often at much rests in between. */
 void watch_rest_until(struct watch *w, int64_t us);

@@ -104,8 +104,8 @@ static void add_configured_roots(struct jobs *j, const struct strings *folders)
 
 /* ---- one scan */
 
-bool scanner_scan(struct scanner *s, const struct scan_target *target, size_t n,
-	bool live, struct scan_result *ret)
+enum err_code scanner_scan(struct scanner *s, const struct scan_target *target,
+	size_t n, bool live, struct scan_result *ret)
 {
 	struct jobs *j = s->jobs;
 	struct err why = {0};
@@ -131,7 +131,7 @@ bool scanner_scan(struct scanner *s, const struct scan_target *target, size_t n,
 	jobs_tell(j, &j->scan, 0, 0);
 	if (code != ERR_OK && code != ERR_CANCELLED)
 		jobs_say(j, true, "The scan stopped: %s", why.msg);
-	return code == ERR_OK;
+	return code;
 }
 
 static void report(struct jobs *j, const struct scan_result *r, bool asked)
@@ -162,12 +162,10 @@ void scanner_scan_roots(struct scanner *s, int64_t only, bool asked, size_t *ret
 				.root = root[i].id, .path = root[i].path};
 	*ret_roots = n;
 	if (n_targets > 0) {
-		int64_t began = clock_mono_us(&s->jobs->app->clock);
 		watcher_begin(s);
-		bool whole = scanner_scan(s, target, n_targets, false, &result);
-		if (whole)
+		if (scanner_scan(s, target, n_targets, false, &result) == ERR_OK)
 			report(s->jobs, &result, asked);
-		watcher_end(s, clock_mono_us(&s->jobs->app->clock) - began);
+		watcher_end(s);
 	}
 	free(target);
 	arena_finish(&arena);

@@ -17,17 +17,18 @@ struct scanner {
 	struct db *db;          /* owned; NULL: not opened yet */
 	struct watch *watch;    /* owned; NULL: off, or not to be had */
 	struct strings exclude; /* owned; of the last request */
-	bool wanted;            /* the option watch is on */
+	bool wanted, periodic;  /* the option watch is on */
 	int limit, rescan_s;
 	int64_t rescan_us;  /* when everything is scanned again; 0: never */
+	int64_t began_us;   /* of the thread's processor time */
 	int64_t watched_us; /* when changes were last taken in */
 	bool told_none, told_full, told_remote; /* said once */
 	struct map told_away; /* roots of which it was said that they are away */
 };
 
-/* Scans these; `live` as in scan_config. True: to its end. */
-bool scanner_scan(struct scanner *s, const struct scan_target *target, size_t n,
-	bool live, struct scan_result *ret);
+/* Scans these; `live` as in scan_config. What failed was said. */
+enum err_code scanner_scan(struct scanner *s, const struct scan_target *target,
+	size_t n, bool live, struct scan_result *ret);
 /* All roots, or only one; the watch is set up on the way. *ret_roots: how many. */
 void scanner_scan_roots(struct scanner *s, int64_t only, bool asked, size_t *ret_roots);
 void scanner_analyse_next(struct scanner *s);
@@ -38,7 +39,7 @@ struct scan_request *watcher_wait(struct scanner *s);
 void watcher_configure(struct scanner *s, const struct scan_request *r);
 /* A scan of whole roots begins and ends. */
 void watcher_begin(struct scanner *s);
-void watcher_end(struct scanner *s, int64_t took_us);
+void watcher_end(struct scanner *s);
 /* Asked often while a scan runs: takes events in before their queue is full. */
 void watcher_look(struct scanner *s);
 void watcher_finish(struct scanner *s);

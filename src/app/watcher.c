@@ -1,8 +1,9 @@
 /*
  * Between two requests the scanner waits for its mailbox, for inotify and for mounts,
- * without a timer while nothing is due. What changed is scanned by folder. A look that
- * took long is followed by a rest twenty times as long, so that a folder of 100,000
- * files in which something changes every second costs a twentieth of a processor.
+ * without a timer while nothing is due. What changed is scanned by folder. A look is
+ * followed by a rest twenty times as long as the processor was busy with it, so that a
+ * folder of 100,000 files in which something changes every second costs a twentieth of
+ * a processor.
  *
  * Where not everything can be watched, everything is scanned now and then instead; the
  * listener is told once, with what to do.
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/log.h"
 #include "base/str.h"
@@ -100,8 +102,7 @@ static void publish(struct scanner *s)
 			"changes: it is scanned every %d s",
 			s->rescan_s);
 	s->told_remote = s->told_remote || state.remote;
-	bool periodic = s->wanted && !whole && s->rescan_s > 0;
-	s->rescan_us = periodic ? now_us(s) + (int64_t)s->rescan_s * 1000000 : 0;
+	s->periodic = s->wanted && !whole && s->rescan_s > 0;
 }
 
 void watcher_configure(struct scanner *s, const struct scan_request *r)
@@ -137,8 +138,17 @@ static void set_roots(struct scanner *s)
 	arena_finish(&arena);
 }
 
+/* Processor time of this thread: what workers read need not be looked at again. */
+static int64_t busy_us(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 void watcher_begin(struct scanner *s)
 {
+	s->began_us = busy_us();
 	if (!s->watch)
 		return;
 	set_roots(s);
@@ -184,18 +194,20 @@ static void look_for_away(struct scanner *s)
 	arena_finish(&arena);
 }
 
-static void rest_after(struct scanner *s, int64_t took_us)
+static void rest_after(struct scanner *s)
 {
+	int64_t took_us = busy_us() - s->began_us;
 	int64_t rest = took_us * REST < REST_MAX_US ? took_us * REST : REST_MAX_US;
 	if (s->watch)
 		watch_rest_until(s->watch, now_us(s) + rest);
 }
 
-void watcher_end(struct scanner *s, int64_t took_us)
+void watcher_end(struct scanner *s)
 {
 	look_for_away(s);
 	publish(s);
-	rest_after(s, took_us);
+	s->rescan_us = s->periodic ? now_us(s) + (int64_t)s->rescan_s * 1000000 : 0;
+	rest_after(s);
 }
 
 /* ---- changes */
@@ -219,8 +231,8 @@ static const struct library_root *root_of(
 }
 
 /* Whole roots first, then single folders. */
-static void scan_changes(struct scanner *s, const struct watch_change *c, size_t n,
-	const struct library_root *root, size_t n_roots)
+static enum err_code scan_changes(struct scanner *s, const struct watch_change *c,
+	size_t n, const struct library_root *root, size_t n_roots)
 {
 	struct scan_target *target = xcalloc(n, sizeof *target);
 	struct scan_result result = {0};
@@ -233,7 +245,10 @@ static void scan_changes(struct scanner *s, const struct watch_change *c, size_t
 			target[n_targets++] = (struct scan_target){
 				c[i].root, r->path, c[i].path, !c[i].deep};
 	}
-	if (n_targets > 0 && scanner_scan(s, target, n_targets, true, &result))
+	enum err_code code = ERR_OK;
+	if (n_targets > 0)
+		code = scanner_scan(s, target, n_targets, true, &result);
+	if (code == ERR_OK && n_targets > 0)
 		log_write(LOG_INFO,
 			"watch: %zu folder%s changed: %zu new, %zu changed, %zu "
 			"missing, %zu back",
@@ -245,6 +260,7 @@ static void scan_changes(struct scanner *s, const struct watch_change *c, size_t
 		scanner_scan_roots(s, 0, false, &scanned);
 	if (whole > 0 || result.links > 0 || result.fresh + result.changed > 0)
 		scanner_analyse_next(s);
+	return code;
 }
 
 static void take_changes(struct scanner *s)
@@ -253,12 +269,20 @@ static void take_changes(struct scanner *s)
 	struct watch_change *c = watch_take(s->watch, &n);
 	struct arena arena = {0};
 	struct library_root *root = NULL;
-	int64_t began = now_us(s);
-	if (n > 0 && library_roots(s->db, &arena, &root, &n_roots, NULL) == ERR_OK) {
-		scan_changes(s, c, n, root, n_roots);
-		publish(s);
-		rest_after(s, now_us(s) - began);
-	}
+	if (n == 0)
+		return;
+	s->began_us = busy_us();
+	enum err_code code = library_roots(s->db, &arena, &root, &n_roots, NULL);
+	if (code == ERR_OK)
+		code = scan_changes(s, c, n, root, n_roots);
+	publish(s);
+	rest_after(s);
+	/* What could not be scanned now is due again, a little later. */
+	bool again = code != ERR_OK && code != ERR_CANCELLED;
+	for (size_t i = 0; again && i < n; i++)
+		watch_mark(s->watch, c[i].root, c[i].path, c[i].deep);
+	if (again)
+		watch_rest_until(s->watch, now_us(s) + REST_MAX_US);
 	watch_changes_free(c, n);
 	arena_finish(&arena);
 }

@@ -56,8 +56,6 @@ int watch_root_index(const struct watch *w, int64_t root);
 const char *watch_node_path(const struct watch *w, const struct watch_node *n);
 
 /* ---- watch_due.c */
-/* That folder changed now; deep: and what lies below it. */
-void watch_mark(struct watch *w, int64_t root, const char *path, bool deep);
 void watch_busy_add(struct watch *w, int64_t root, const char *path);
 void watch_busy_end(struct watch *w, int64_t root, const char *path);
 /* Files that nobody writes any more, though nobody said so. */
