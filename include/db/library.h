@@ -25,8 +25,7 @@ struct library_root {
 	int64_t id;
 	const char *path;   /* absolute, no '/' at its end; bytes */
 	bool mounted;       /* the folder was there at the last look */
-	int64_t scanned_ms; /* last complete scan; 0: never */
-	int64_t files, tracks, unreadable, missing; /* counted when asked */
+	int64_t scanned_ms; /* last complete scan that found something; 0: never */
 };
 /* A folder that is a root already, or lies in one, gives that root's id and *ret_new
  * false. Roots that lie inside the new folder are taken into it. */
@@ -39,6 +38,8 @@ enum err_code library_roots(struct db *db, struct arena *a, struct library_root 
 /* scanned_ms 0 leaves the time of the last scan. */
 enum err_code library_root_set_state(
 	struct db *db, int64_t root, bool mounted, int64_t scanned_ms, struct err *why);
+enum err_code library_root_state(struct db *db, int64_t root, bool *ret_mounted,
+	int64_t *ret_scanned_ms, struct err *why);
 
 /* ---- files, for the scanner */
 enum file_state { FILE_PRESENT, FILE_MISSING, FILE_UNREADABLE };
@@ -61,6 +62,14 @@ enum err_code library_each_file(struct db *db, int64_t root,
 enum err_code library_each_file_in(struct db *db, int64_t root, const char *below,
 	bool shallow, bool (*fn)(void *ctx, const struct library_file *f), void *ctx,
 	struct err *why);
+
+/* The files of a root whose id is above `from` and at most `to`, in the order of ids,
+ * which is the fastest way through all: several connections may share the work. */
+enum err_code library_each_file_by_id(struct db *db, int64_t root, int64_t from,
+	int64_t to, bool (*fn)(void *ctx, const struct library_file *f), void *ctx,
+	struct err *why);
+/* The largest id, of whatever root; 0: there are no files. */
+enum err_code library_last_file(struct db *db, int64_t *ret, struct err *why);
 
 struct library_item {
 	int64_t root;

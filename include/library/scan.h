@@ -27,9 +27,10 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "db/db.h"
+#include "db/folders.h"
 #include "db/library.h"
 
-/* What is to be written together, in this order: missing, touch, item, state. */
+/* What is to be written together, in this order: missing, touch, item, folder, state. */
 struct scan_batch {
 	struct arena arena; /* of the paths and reasons */
 	int64_t *missing;   /* owned; (n_missing) files that are gone */
@@ -40,7 +41,13 @@ struct scan_batch {
 	size_t n_touch, cap_touch;
 	struct library_item *item; /* owned with their tags; (n) */
 	size_t n, cap;
-	int64_t root; /* 0: no state to write */
+	/* What was seen of folders, once all of their files are written. */
+	struct folder_row *folder; /* owned; (n_folders) */
+	const char **gone;         /* owned; (n_gone) with all below */
+	size_t n_folders, cap_folders, n_gone, cap_gone;
+	int64_t folder_root;
+	int64_t rules; /* that the walk of folder_root went by; 0: as written */
+	int64_t root;  /* 0: no state to write */
 	bool mounted;
 	int64_t scanned_ms; /* 0: leave */
 };

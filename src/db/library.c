@@ -130,22 +130,6 @@ enum err_code library_root_remove(struct db *db, int64_t root, struct err *why)
 	return code;
 }
 
-static enum err_code root_counts(struct db *db, struct library_root *r, struct err *why)
-{
-	static const char SQL[] = "SELECT count(*), coalesce(sum(state = 2), 0), "
-				  "coalesce(sum(state = 1), 0)"
-				  " FROM file WHERE root = :root";
-	struct stmt q = stmt_begin(db, SQL, why);
-	stmt_i64(&q, ":root", r->id);
-	if (stmt_row(&q)) {
-		r->files = stmt_col_i64(&q, 0);
-		r->unreadable = stmt_col_i64(&q, 1);
-		r->missing = stmt_col_i64(&q, 2);
-		r->tracks = r->files - r->unreadable - r->missing;
-	}
-	return stmt_end(&q);
-}
-
 enum err_code library_roots(struct db *db, struct arena *a, struct library_root **ret,
 	size_t *ret_n, struct err *why)
 {
@@ -162,8 +146,6 @@ enum err_code library_roots(struct db *db, struct arena *a, struct library_root 
 			.scanned_ms = stmt_col_i64(&q, 3)};
 	}
 	enum err_code code = stmt_end(&q);
-	for (size_t i = 0; i < n && !code; i++)
-		code = root_counts(db, &root[i], why);
 	*ret = arena_alloc(a, n * sizeof *root);
 	if (n)
 		memcpy(*ret, root, n * sizeof *root);
@@ -276,6 +258,59 @@ enum err_code library_each_file(struct db *db, int64_t root,
 	bool (*fn)(void *ctx, const struct library_file *f), void *ctx, struct err *why)
 {
 	return library_each_file_in(db, root, "", false, fn, ctx, why);
+}
+
+enum err_code library_each_file_by_id(struct db *db, int64_t root, int64_t from,
+	int64_t to, bool (*fn)(void *ctx, const struct library_file *f), void *ctx,
+	struct err *why)
+{
+	/* The '+' keeps SQLite from the index by path: in the order of the table every
+	 * page is read once. */
+	static const char SQL[] =
+		"SELECT id, path, size, mtime_ns, inode, sheets, state FROM file"
+		" WHERE id > :from AND id <= :to AND +root = :root";
+	struct str path = {0};
+	bool more = true;
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":from", from);
+	stmt_i64(&q, ":to", to);
+	stmt_i64(&q, ":root", root);
+	while (more && stmt_row(&q)) {
+		size_t n;
+		const void *bytes = stmt_col_blob(&q, 1, &n);
+		str_reset(&path);
+		str_append_n(&path, bytes, n);
+		struct library_file f = {stmt_col_i64(&q, 0), str_text(&path),
+			stmt_col_i64(&q, 2), stmt_col_i64(&q, 3), stmt_col_i64(&q, 4),
+			stmt_col_i64(&q, 5), (enum file_state)stmt_col_i64(&q, 6)};
+		more = fn(ctx, &f);
+	}
+	str_finish(&path);
+	return stmt_end(&q);
+}
+
+enum err_code library_last_file(struct db *db, int64_t *ret, struct err *why)
+{
+	*ret = 0;
+	return stmt_get_i64(db, "SELECT max(id) FROM file", ret, why);
+}
+
+enum err_code library_root_state(struct db *db, int64_t root, bool *ret_mounted,
+	int64_t *ret_scanned_ms, struct err *why)
+{
+	static const char SQL[] = "SELECT mounted, scanned_ms FROM root WHERE id = :id";
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":id", root);
+	bool found = stmt_row(&q);
+	if (found) {
+		*ret_mounted = stmt_col_i64(&q, 0) != 0;
+		*ret_scanned_ms = stmt_col_i64(&q, 1);
+	}
+	enum err_code code = stmt_end(&q);
+	if (!code && !found)
+		return err_set(why, ERR_NOT_FOUND,
+			"the library has no folder number %lld", (long long)root);
+	return code;
 }
 
 enum err_code library_unreadable(struct db *db, size_t limit, struct arena *a,

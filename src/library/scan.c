@@ -6,7 +6,7 @@
 
 #include "scan_parts.h"
 
-enum { TELL_US = 100000 };
+enum { TELL_US = 100000, FOLDERS_A_BATCH = 1000 };
 
 bool scan_cancelled(const struct scan *s)
 {
@@ -37,18 +37,54 @@ static enum err_code write_missing(struct scan *s, struct err *why)
 	return scan_flush(s, true, why);
 }
 
-static enum err_code write_roots(struct scan *s, struct err *why)
+/* Only now: a scan that was killed must find what it had not written. */
+static enum err_code write_folders(struct scan *s, struct err *why)
 {
 	enum err_code code = ERR_OK;
-	for (size_t i = 0; code == ERR_OK && i < s->n_targets; i++) {
-		if (s->target[i].below)
-			continue;
+	for (size_t i = 0; i < s->n_seen && code == ERR_OK; i++) {
+		const struct scan_seen *f = &s->seen[i];
 		struct scan_batch *b = scan_batch_of(s);
-		b->root = s->target[i].root;
-		b->mounted = s->root_fd[i] >= 0;
-		b->scanned_ms = b->mounted ? clock_wall_ms(&s->c->clock) : 0;
-		code = scan_flush(s, true, why);
+		b->folder_root = s->target[f->target].root;
+		if (f->gone) {
+			b->gone = mem_grow(
+				b->gone, &b->cap_gone, b->n_gone + 1, sizeof *b->gone);
+			b->gone[b->n_gone++] = arena_strdup(&b->arena, f->row.path);
+		} else {
+			b->folder = mem_grow(b->folder, &b->cap_folders,
+				b->n_folders + 1, sizeof *b->folder);
+			b->folder[b->n_folders] = f->row;
+			b->folder[b->n_folders++].path =
+				arena_strdup(&b->arena, f->row.path);
+		}
+		if (i + 1 == s->n_seen || s->seen[i + 1].target != f->target ||
+			b->n_folders + b->n_gone >= FOLDERS_A_BATCH)
+			code = scan_flush(s, true, why);
 	}
+	return code;
+}
+
+/* Nothing is written where nothing is new: a commit waits for the disk. */
+static enum err_code write_root(struct scan *s, size_t i, struct err *why)
+{
+	const struct scan_root_state *was = &s->was[i];
+	bool there = s->root_fd[i] >= 0;
+	bool first = there && was->scanned_ms == 0;
+	if (!s->wrote && was->rules == 0 && was->mounted == there && !first)
+		return ERR_OK;
+	struct scan_batch *b = scan_batch_of(s);
+	b->root = b->folder_root = s->target[i].root;
+	b->rules = was->rules;
+	b->mounted = there;
+	b->scanned_ms = there ? clock_wall_ms(&s->c->clock) : 0;
+	return scan_flush(s, true, why);
+}
+
+static enum err_code write_roots(struct scan *s, struct err *why)
+{
+	enum err_code code = write_folders(s, why);
+	for (size_t i = 0; code == ERR_OK && i < s->n_targets; i++)
+		if (!s->target[i].below)
+			code = write_root(s, i, why);
 	return code;
 }
 
@@ -84,6 +120,7 @@ enum err_code scan_run(const struct scan_config *c, const struct scan_target *ta
 	struct scan s = {
 		.c = c, .target = target, .n_targets = n_targets, .result = ret};
 	s.root_fd = xcalloc(n_targets, sizeof *s.root_fd);
+	s.was = xcalloc(n_targets, sizeof *s.was);
 	for (size_t i = 0; i < n_targets; i++)
 		s.root_fd[i] = -1;
 	enum err_code code = run(&s, why);
@@ -96,6 +133,9 @@ enum err_code scan_run(const struct scan_config *c, const struct scan_target *ta
 	map_finish(&s.files);
 	arena_finish(&s.arena);
 	free(s.root_fd);
+	free(s.was);
+	free(s.seen);
+	free(s.inode);
 	free(s.missing);
 	free(s.job);
 	return code;

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "db/settings.h"
 #include "model/tags.h"
 #include "scan_parts.h"
 
@@ -29,6 +30,8 @@ void scan_batch_destroy(struct scan_batch *b)
 	free(b->item);
 	free(b->missing);
 	free(b->touch);
+	free(b->folder);
+	free(b->gone);
 	arena_finish(&b->arena);
 	free(b);
 }
@@ -68,6 +71,7 @@ enum err_code scan_flush(struct scan *s, bool always, struct err *why)
 	if (!b || (!always && b->n < BATCH_FILES && now - s->written_us < BATCH_US))
 		return ERR_OK;
 	s->batch = NULL;
+	s->wrote = true;
 	s->written_us = now;
 	return s->c->write(s->c->ctx, b, why);
 }
@@ -83,6 +87,15 @@ static enum err_code apply(struct db *db, struct scan_batch *b, struct err *why)
 	}
 	if (code == ERR_OK && b->n)
 		code = library_put(db, b->item, b->n, why);
+	if (code == ERR_OK && b->n_folders)
+		code = folders_put(db, b->folder_root, b->folder, b->n_folders, why);
+	for (size_t i = 0; code == ERR_OK && i < b->n_gone; i++)
+		code = folders_drop(db, b->folder_root, b->gone[i], why);
+	if (code == ERR_OK && b->rules) {
+		char key[48];
+		scan_rules_key(b->folder_root, key, sizeof key);
+		code = settings_put_i64(db, key, b->rules, why);
+	}
 	if (code == ERR_OK && b->root)
 		code = library_root_set_state(
 			db, b->root, b->mounted, b->scanned_ms, why);

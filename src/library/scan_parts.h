@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/hash.h"
+#include "db/folders.h"
 #include "library/cue_split.h"
 #include "library/scan.h"
 #include "library/tags_job.h"
@@ -54,13 +55,31 @@ struct scan {
 	struct scan_sheet *sheet; /* owned; (n_sheets) */
 	size_t n_sheets, cap_sheets;
 	struct intern folders; /* device and inode of every folder walked */
-	struct map files;      /* hashes of device and inode of every file seen */
+	uint64_t *inode; /* owned; (n_inodes) hashes of those of every file seen */
+	size_t n_inodes, cap_inodes;
+	struct map files; /* the first n_mapped of them, for the links */
+	size_t n_mapped;
+	/* Folders that are not what the database says, to be written when all of their
+	 * files are; paths in the arena. */
+	struct scan_seen {
+		size_t target; /* index */
+		bool gone;     /* and all below it */
+		struct folder_row row;
+	} * seen; /* owned; (n_seen) */
+	size_t n_seen, cap_seen;
+	/* What the database said of each root before. */
+	struct scan_root_state {
+		bool mounted;
+		int64_t scanned_ms;
+		int64_t rules; /* the walk's; 0: as they were */
+	} * was;               /* owned; (n_targets) */
 	int64_t *missing;      /* owned; (n_missing) */
 	size_t n_missing, cap_missing;
 	struct scan_batch *batch; /* owned; NULL: none begun */
 	struct scan_result *result;
 	struct scan_progress progress;
 	int64_t told_us, written_us;
+	bool wrote; /* something */
 };
 
 /* Size, time and inode as they are now. */
@@ -68,6 +87,8 @@ void scan_job_set(struct scan_job *j, const struct stat *st);
 bool scan_cancelled(const struct scan *s);
 void scan_tell(struct scan *s, bool always);
 
+/* The key of the setting that holds the rules of a root's walk. */
+void scan_rules_key(int64_t root, char *ret, size_t size);
 /* Walks one target: jobs, touches, missing files. */
 enum err_code scan_walk(struct scan *s, size_t target, struct err *why);
 /* Reads every job through workers. */

@@ -2,6 +2,9 @@
  * The walk. Folders are opened relative to the root one at a time (no recursion: depth
  * costs no descriptors), entries are taken in the order of their bytes, so that two
  * scans of the same folder do the same. Links wait until every real folder was seen.
+ * A folder that is known to hold the same names is passed without being opened
+ * (scan_known.h); what became of its files was looked at before, and counts when the walk
+ * comes by.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -16,46 +19,26 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "library/cue_open.h"
-#include "scan_parts.h"
+#include "scan_walk.h"
 
-struct known {
-	int64_t id, size, mtime_ns, inode, sheets;
-	enum file_state state;
-	bool seen;
-};
+enum { RULES = 1, FRESH_NS = 2000000000 };
 
 struct entry {
 	char *name; /* owned */
 	unsigned char type;
 };
 
-struct walk {
-	struct scan *s;
-	size_t target;
-	int root_fd;
-	struct intern names; /* paths of the known files, in the order of `known` */
-	struct known *known; /* owned */
-	size_t n_known, cap_known;
-	char **folder; /* owned; stack of relative paths */
-	size_t n_folders, cap_folders;
-	char **link; /* owned; what links to something; later */
-	size_t n_links, cap_links;
-	char **closed; /* owned; folders that could not be opened */
-	size_t n_closed, cap_closed;
-	size_t seen;
-	size_t sheeted; /* with CUE sheets: index + 1 of the one that is walked; else 0 */
-};
+static const char *const music_names[] = {"mp3", "flac", "ogg", "oga", "opus", "wav",
+	"wave", "w64", "rf64", "aif", "aiff", "aifc", "mp2", "mp1", "mpga", "m4a",
+	"m4b", "m4r", "aac", "adts", "alac", "wma", "asf", "wv", "ape", "mpc", "mp+",
+	"mpp", "tta", "dsf", "dff", "mka", "webm", "weba", "spx", "mod", "xm", "it",
+	"mptm", "s3m"};
 
 bool scan_is_music_name(const char *name)
 {
-	static const char *const known[] = {"mp3", "flac", "ogg", "oga", "opus", "wav",
-		"wave", "w64", "rf64", "aif", "aiff", "aifc", "mp2", "mp1", "mpga",
-		"m4a", "m4b", "m4r", "aac", "adts", "alac", "wma", "asf", "wv", "ape",
-		"mpc", "mp+", "mpp", "tta", "dsf", "dff", "mka", "webm", "weba", "spx",
-		"mod", "xm", "it", "mptm", "s3m"};
 	const char *ext = path_extension(name);
-	for (size_t i = 0; *ext && i < sizeof known / sizeof *known; i++)
-		if (strcasecmp(ext, known[i]) == 0)
+	for (size_t i = 0; *ext && i < sizeof music_names / sizeof *music_names; i++)
+		if (strcasecmp(ext, music_names[i]) == 0)
 			return true;
 	return false;
 }
@@ -81,25 +64,24 @@ static bool is_excluded(const struct scan_config *c, const char *path)
 	return false;
 }
 
-static int64_t mtime_ns(const struct stat *st)
+int64_t walk_rules(const struct scan_config *c)
 {
-	return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
-}
-
-static int64_t inode_key(const struct stat *st)
-{
-	return (int64_t)(hash_u64((uint64_t)st->st_dev) ^
-			 hash_u64(~(uint64_t)st->st_ino));
+	uint64_t h = RULES;
+	for (size_t i = 0; i < sizeof music_names / sizeof *music_names; i++)
+		h = hash_bytes(music_names[i], strlen(music_names[i]), h);
+	for (size_t i = 0; i < c->n_excludes; i++)
+		h = hash_bytes(c->excludes[i], strlen(c->excludes[i]) + 1, h);
+	return h ? (int64_t)h : 1;
 }
 
 void scan_job_set(struct scan_job *j, const struct stat *st)
 {
 	j->size = st->st_size;
-	j->mtime_ns = mtime_ns(st);
+	j->mtime_ns = known_mtime_ns(st);
 	j->inode = (int64_t)st->st_ino;
 }
 
-static void add_job(struct walk *w, const char *path, const struct stat *st, bool fresh)
+void walk_add_job(struct walk *w, const char *path, const struct stat *st, bool fresh)
 {
 	struct scan *s = w->s;
 	s->job = mem_grow(s->job, &s->cap_jobs, s->n_jobs + 1, sizeof *s->job);
@@ -113,40 +95,68 @@ static void add_job(struct walk *w, const char *path, const struct stat *st, boo
 	scan_job_set(j, st);
 }
 
+void walk_add_inode(struct scan *s, uint64_t key)
+{
+	s->inode =
+		mem_grow(s->inode, &s->cap_inodes, s->n_inodes + 1, sizeof *s->inode);
+	s->inode[s->n_inodes++] = key;
+}
+
+/* Only links ask: most libraries have none. */
+static bool is_seen(struct scan *s, const struct stat *st)
+{
+	int64_t used;
+	for (; s->n_mapped < s->n_inodes; s->n_mapped++)
+		map_put(&s->files, (int64_t)s->inode[s->n_mapped], 1);
+	return map_get(&s->files, (int64_t)known_inode_key(st), &used);
+}
+
+/* False: somebody is writing it, it is left as it is. */
+bool walk_count(struct walk *w, const char *path, const struct stat *st)
+{
+	struct scan *s = w->s;
+	walk_add_inode(s, known_inode_key(st));
+	w->seen++;
+	if (s->c->busy && s->c->busy(s->c->ctx, s->target[w->target].root, path))
+		return false;
+	s->result->files++;
+	s->progress.seen++;
+	return true;
+}
+
+static void come_back(struct scan *s, const struct known_file *k)
+{
+	struct scan_batch *b = scan_batch_of(s);
+	b->touch = mem_grow(b->touch, &b->cap_touch, b->n_touch + 1, sizeof *b->touch);
+	b->touch[b->n_touch++] =
+		(struct scan_touch){k->id, k->size, k->mtime_ns, k->inode};
+	s->result->back++;
+}
+
 static void visit_file(struct walk *w, const char *path, const struct stat *st)
 {
 	struct scan *s = w->s;
 	int32_t i = intern_find(&w->names, path, strlen(path));
-	map_put(&s->files, inode_key(st), 1);
-	w->seen++;
-	if (s->c->busy && s->c->busy(s->c->ctx, s->target[w->target].root, path)) {
-		if (i >= 0)
-			w->known[i].seen = true;
+	if (i >= 0)
+		w->known[i].seen = true;
+	if (!walk_count(w, path, st)) {
+		w->odd = true;
 		return;
 	}
-	s->result->files++;
-	s->progress.seen++;
 	if (i < 0) {
-		add_job(w, path, st, true);
+		walk_add_job(w, path, st, true);
 		return;
 	}
-	struct known *k = &w->known[i];
-	k->seen = true;
+	const struct known_file *k = w->known[i].file;
 	int64_t sheets = w->sheeted ? s->folder[w->sheeted - 1].stamp : 0;
-	bool same = k->size == st->st_size && k->mtime_ns == mtime_ns(st) &&
+	bool same = k->size == st->st_size && k->mtime_ns == known_mtime_ns(st) &&
 		    k->inode == (int64_t)st->st_ino && k->sheets == sheets;
-	if (!same) {
-		add_job(w, path, st, false);
-	} else if (k->state == FILE_UNREADABLE) {
+	if (!same)
+		walk_add_job(w, path, st, false);
+	else if (k->state == FILE_UNREADABLE)
 		s->result->unreadable++;
-	} else if (k->state == FILE_MISSING) {
-		struct scan_batch *b = scan_batch_of(s);
-		b->touch = mem_grow(
-			b->touch, &b->cap_touch, b->n_touch + 1, sizeof *b->touch);
-		b->touch[b->n_touch++] =
-			(struct scan_touch){k->id, k->size, k->mtime_ns, k->inode};
-		s->result->back++;
-	}
+	else if (k->state == FILE_MISSING)
+		come_back(s, k);
 }
 
 static void visit_entry(struct walk *w, int dir_fd, const char *folder, struct entry *e)
@@ -160,6 +170,7 @@ static void visit_entry(struct walk *w, int dir_fd, const char *folder, struct e
 			  : S_ISLNK(st.st_mode) ? DT_LNK
 			  : S_ISREG(st.st_mode) ? DT_REG
 						: DT_UNKNOWN;
+	w->odd = w->odd || e->type == DT_UNKNOWN || e->type == DT_LNK;
 	if (e->type != DT_DIR && e->type != DT_LNK && !(music && e->type == DT_REG))
 		return;
 	char *path = below(folder, e->name);
@@ -174,6 +185,8 @@ static void visit_entry(struct walk *w, int dir_fd, const char *folder, struct e
 	} else {
 		if (fstatat(dir_fd, e->name, &st, AT_SYMLINK_NOFOLLOW) == 0)
 			visit_file(w, path, &st);
+		else
+			w->odd = true;
 		free(path);
 	}
 }
@@ -230,7 +243,7 @@ static void gather_sheets(struct walk *w, int dir_fd, const char *path,
 			scan_add_music(s, list[i].name);
 }
 
-static void trouble(struct walk *w, const char *path, int errnum)
+void walk_trouble(struct walk *w, const char *path, int errnum)
 {
 	struct scan *s = w->s;
 	char text[128];
@@ -243,41 +256,48 @@ static void trouble(struct walk *w, const char *path, int errnum)
 }
 
 /* False: walked already, by whatever path. */
-static bool first_visit(struct scan *s, int fd)
+static bool first_visit(struct scan *s, dev_t dev, ino_t inode)
 {
-	struct stat st;
-	char key[sizeof st.st_dev + sizeof st.st_ino];
-	if (fstat(fd, &st) != 0)
-		return false;
-	memcpy(key, &st.st_dev, sizeof st.st_dev);
-	memcpy(key + sizeof st.st_dev, &st.st_ino, sizeof st.st_ino);
+	char key[sizeof dev + sizeof inode];
+	memcpy(key, &dev, sizeof dev);
+	memcpy(key + sizeof dev, &inode, sizeof inode);
 	if (intern_find(&s->folders, key, sizeof key) >= 0)
 		return false;
 	intern_add(&s->folders, key, sizeof key);
 	return true;
 }
 
-static void walk_folder(struct walk *w, const char *path)
+/* What is to be remembered of a folder that was listed. Linked ones are not: where they
+ * lead may change without a trace. */
+static void note_folder(struct walk *w, const char *path, const struct stat *st)
+{
+	struct scan *s = w->s;
+	const struct scan_target *t = &s->target[w->target];
+	if (s->c->live || t->below || w->in_links)
+		return;
+	int64_t mtime = known_mtime_ns(st);
+	struct folder_row row = {
+		.mtime_ns = w->odd || mtime > w->now_ns - FRESH_NS ? 0 : mtime,
+		.inode = (int64_t)st->st_ino};
+	int32_t i = known_tree_find(&w->tree, path);
+	if (i >= 0) {
+		struct known_folder *k = &w->tree.folder[i];
+		k->reached = true;
+		if (k->mtime_ns == row.mtime_ns && k->inode == row.inode)
+			return;
+	}
+	row.path = arena_strdup(&s->arena, path);
+	s->seen = mem_grow(s->seen, &s->cap_seen, s->n_seen + 1, sizeof *s->seen);
+	s->seen[s->n_seen++] = (struct scan_seen){.target = w->target, .row = row};
+}
+
+static void list_and_visit(struct walk *w, const char *path, DIR *d)
 {
 	struct entry *list = NULL;
 	size_t n = 0;
-	int fd = openat(w->root_fd, *path ? path : ".",
-		O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0) {
-		if (errno != ENOENT)
-			trouble(w, path, errno);
-		return;
-	}
-	bool first = first_visit(w->s, fd);
-	if (first && w->s->c->folder)
-		w->s->c->folder(w->s->c->ctx, w->s->target[w->target].root, path, fd);
-	DIR *d = first ? fdopendir(fd) : NULL;
-	if (!d) {
-		close(fd);
-		return;
-	}
 	bool wanted = list_folder(d, &list, &n);
 	gather_sheets(w, dirfd(d), path, list, wanted ? n : 0);
+	w->odd = w->sheeted != 0;
 	for (size_t i = 0; i < n; i++) {
 		if (wanted)
 			visit_entry(w, dirfd(d), path, &list[i]);
@@ -285,8 +305,49 @@ static void walk_folder(struct walk *w, const char *path)
 	}
 	w->sheeted = 0;
 	free(list);
+}
+
+/* Holds the same names: the folders in it are those that are known. */
+static bool pass_folder(struct walk *w, const char *path)
+{
+	int32_t i = w->in_links ? -1 : known_tree_find(&w->tree, path);
+	struct known_folder *f = i >= 0 ? &w->tree.folder[i] : NULL;
+	if (!f || !f->same)
+		return false;
+	if (!first_visit(w->s, f->dev, (ino_t)f->inode))
+		return true;
+	f->reached = true;
+	for (uint32_t k = f->child; k; k = w->tree.folder[k - 1].next)
+		push(&w->folder, &w->n_folders, &w->cap_folders,
+			xstrdup(w->tree.paths.name[k - 1]));
+	return true;
+}
+
+static void walk_folder(struct walk *w, const char *path)
+{
+	struct scan *s = w->s;
+	struct stat st;
+	if (pass_folder(w, path))
+		return;
+	int fd = openat(w->root_fd, *path ? path : ".",
+		O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0) {
+		if (errno != ENOENT)
+			walk_trouble(w, path, errno);
+		return;
+	}
+	bool first = fstat(fd, &st) == 0 && first_visit(s, st.st_dev, st.st_ino);
+	if (first && s->c->folder)
+		s->c->folder(s->c->ctx, s->target[w->target].root, path, fd);
+	DIR *d = first ? fdopendir(fd) : NULL;
+	if (!d) {
+		close(fd);
+		return;
+	}
+	list_and_visit(w, path, d);
+	note_folder(w, path, &st);
 	closedir(d);
-	scan_tell(w->s, false);
+	scan_tell(s, false);
 }
 
 /* A linked folder goes onto the stack; a linked file counts unless it is there already.
@@ -294,7 +355,7 @@ static void walk_folder(struct walk *w, const char *path)
 static void follow_link(struct walk *w, const char *path)
 {
 	struct stat st;
-	int64_t used;
+	w->in_links = true;
 	bool known = intern_find(&w->names, path, strlen(path)) >= 0;
 	if (fstatat(w->root_fd, path, &st, 0) != 0)
 		return;
@@ -302,8 +363,7 @@ static void follow_link(struct walk *w, const char *path)
 		w->s->result->links += !w->s->target[w->target].shallow;
 	else if (S_ISDIR(st.st_mode))
 		push(&w->folder, &w->n_folders, &w->cap_folders, xstrdup(path));
-	else if (S_ISREG(st.st_mode) && scan_is_music_name(path) &&
-		 !map_get(&w->s->files, inode_key(&st), &used))
+	else if (S_ISREG(st.st_mode) && scan_is_music_name(path) && !is_seen(w->s, &st))
 		visit_file(w, path, &st);
 }
 
@@ -326,7 +386,7 @@ static bool is_reachable(const struct walk *w, const char *part)
 	return wanted;
 }
 
-static enum err_code walk_all(struct walk *w, struct err *why)
+enum err_code walk_all(struct walk *w, struct err *why)
 {
 	const char *part = w->s->target[w->target].below;
 	if (w->s->c->live && part && !is_reachable(w, part))
@@ -346,81 +406,4 @@ static enum err_code walk_all(struct walk *w, struct err *why)
 		free(path);
 	}
 	return ERR_OK;
-}
-
-static bool lies_in(const char *path, const char *folder)
-{
-	size_t n = strlen(folder);
-	return n == 0 ||
-	       (strncmp(path, folder, n) == 0 && (path[n] == '/' || path[n] == '\0'));
-}
-
-static bool take_known(void *ctx, const struct library_file *f)
-{
-	struct walk *w = ctx;
-	intern_add(&w->names, f->path, strlen(f->path));
-	w->known = mem_grow(w->known, &w->cap_known, w->n_known + 1, sizeof *w->known);
-	w->known[w->n_known++] = (struct known){
-		f->id, f->size, f->mtime_ns, f->inode, f->sheets, f->state, false};
-	return true;
-}
-
-static bool is_closed(const struct walk *w, const char *path)
-{
-	for (size_t i = 0; i < w->n_closed; i++)
-		if (lies_in(path, w->closed[i]))
-			return true;
-	return false;
-}
-
-static void find_missing(struct walk *w)
-{
-	struct scan *s = w->s;
-	for (size_t i = 0; i < w->n_known; i++) {
-		const struct known *k = &w->known[i];
-		if (k->seen || k->state == FILE_MISSING ||
-			is_closed(w, w->names.name[i]))
-			continue;
-		s->missing = mem_grow(s->missing, &s->cap_missing, s->n_missing + 1,
-			sizeof *s->missing);
-		s->missing[s->n_missing++] = k->id;
-	}
-}
-
-static void walk_finish(struct walk *w)
-{
-	char **const lists[] = {w->folder, w->link, w->closed};
-	const size_t n[] = {w->n_folders, w->n_links, w->n_closed};
-	for (int k = 0; k < 3; k++) {
-		for (size_t i = 0; i < n[k]; i++)
-			free(lists[k][i]);
-		free(lists[k]);
-	}
-	intern_finish(&w->names);
-	free(w->known);
-}
-
-enum err_code scan_walk(struct scan *s, size_t target, struct err *why)
-{
-	struct walk w = {.s = s, .target = target};
-	const struct scan_target *t = &s->target[target];
-	const char *path = t->path;
-	w.root_fd = s->root_fd[target] =
-		open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
-	enum err_code code = library_each_file_in(s->c->db, t->root,
-		t->below ? t->below : "", t->shallow, take_known, &w, why);
-	if (code == ERR_OK && w.root_fd >= 0)
-		code = walk_all(&w, why);
-	if (code == ERR_OK)
-		find_missing(&w);
-	/* A mount point without its disk is an empty folder. */
-	if (code == ERR_OK && !t->below && w.seen == 0 &&
-		(w.root_fd < 0 || w.n_known > 0)) {
-		s->result->roots_gone++;
-		if (w.root_fd >= 0)
-			close(w.root_fd);
-		s->root_fd[target] = -1;
-	}
-	walk_finish(&w);
-	return code;
 }
