@@ -38,6 +38,9 @@ enum err_code library_roots(struct db *db, struct arena *a, struct library_root 
 /* scanned_ms 0 leaves the time of the last scan. */
 enum err_code library_root_set_state(
 	struct db *db, int64_t root, bool mounted, int64_t scanned_ms, struct err *why);
+/* How many of its files are missing; costs what all missing files cost. */
+enum err_code library_root_missing(
+	struct db *db, int64_t root, int64_t *ret, struct err *why);
 enum err_code library_root_state(struct db *db, int64_t root, bool *ret_mounted,
 	int64_t *ret_scanned_ms, struct err *why);
 

@@ -160,12 +160,14 @@ void watcher_begin(struct scanner *s)
 static void tell_away(struct scanner *s, const struct library_root *root)
 {
 	struct str shown = {0};
+	int64_t missing = 0;
+	library_root_missing(s->db, root->id, &missing, NULL);
 	utf8_repair(&shown, root->path, strlen(root->path), true);
-	if (root->missing > 0)
+	if (missing > 0)
 		jobs_say(s->jobs, true,
 			"%s is away: its %lld tracks are kept as missing; mount the "
 			"disk again and they are back",
-			str_text(&shown), (long long)root->missing);
+			str_text(&shown), (long long)missing);
 	else
 		jobs_say(s->jobs, true, "%s is not there, or empty: mount the disk",
 			str_text(&shown));

@@ -295,6 +295,18 @@ enum err_code library_last_file(struct db *db, int64_t *ret, struct err *why)
 	return stmt_get_i64(db, "SELECT max(id) FROM file", ret, why);
 }
 
+enum err_code library_root_missing(
+	struct db *db, int64_t root, int64_t *ret, struct err *why)
+{
+	static const char SQL[] =
+		"SELECT count(*) FROM file WHERE state = 1 AND +root = :root";
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":root", root);
+	if (stmt_row(&q))
+		*ret = stmt_col_i64(&q, 0);
+	return stmt_end(&q);
+}
+
 enum err_code library_root_state(struct db *db, int64_t root, bool *ret_mounted,
 	int64_t *ret_scanned_ms, struct err *why)
 {
