@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/pace.h"
 #include "base/str.h"
 #include "commands.h"
 #include "conf/conf.h"
@@ -39,7 +40,9 @@ struct run {
 	struct scan_result result;
 	double seconds;
 	struct clock clock;
-	bool open; /* a transaction, since */
+	enum scan_phase phase;
+	struct pace pace; /* of the phase */
+	bool open;        /* a transaction, since */
 	int64_t open_us;
 };
 
@@ -83,16 +86,42 @@ static enum err_code write_end(struct run *r, enum err_code code, struct err *wh
 	return code;
 }
 
+/* "  11,200/s  3 min left"; what is not known yet is left out. */
+static void add_pace(struct str *line, const struct pace *p, int64_t total)
+{
+	double rate = pace_rate(p);
+	int64_t left = total > 0 ? pace_left_s(p, total) : -1;
+	if (rate >= 1)
+		str_appendf(line, "  %s/s", words_count((int64_t)rate).text);
+	if (left >= 120)
+		str_appendf(line, "  %s left", words_long(left * 1000).text);
+	else if (left >= 0)
+		str_appendf(line, "  %lld s left", (long long)left);
+}
+
 static void show_progress(void *ctx, const struct scan_progress *p)
 {
-	(void)ctx;
-	if (p->phase == SCAN_WALK)
-		cli_progress("looking …  %s files", words_count((int64_t)p->seen).text);
+	struct run *r = ctx;
+	struct str line = {0};
+	bool walks = p->phase == SCAN_WALK;
+	if (p->phase != r->phase)
+		r->pace = (struct pace){0};
+	r->phase = p->phase;
+	pace_tell(&r->pace, clock_mono_us(&r->clock),
+		(int64_t)(walks ? p->seen : p->done));
+	if (walks)
+		str_appendf(&line, "looking …  %s files",
+			words_count((int64_t)p->seen).text);
 	else if (p->total)
-		cli_progress("scan %3d %%  %s of %s files",
+		str_appendf(&line, "scan %3d %%  %s of %s files",
 			(int)(p->done * 100 / p->total),
 			words_count((int64_t)p->done).text,
 			words_count((int64_t)p->total).text);
+	if (line.len > 0) {
+		add_pace(&line, &r->pace, walks ? 0 : (int64_t)p->total);
+		cli_progress("%s", str_text(&line));
+	}
+	str_finish(&line);
 }
 
 static bool is_cancelled(void *ctx)
@@ -141,8 +170,7 @@ static enum err_code add_folder(struct run *r, const char *dir, struct err *why)
 		size_t k = strlen(root[i].path);
 		bool part = strlen(path) > k && path[k] == '/';
 		r->target[r->n_targets++] = (struct scan_target){id, root[i].path,
-			part ? arena_strdup(&r->arena, path + k + 1) : NULL,
-			false};
+			part ? arena_strdup(&r->arena, path + k + 1) : NULL, false};
 	}
 	free(path);
 	return code;
@@ -188,8 +216,7 @@ static enum err_code find_targets(struct run *r, struct err *why)
 	r->target = arena_alloc(&r->arena, n * sizeof *r->target);
 	for (size_t i = 0; i < n; i++)
 		r->target[r->n_targets++] =
-			(struct scan_target){
-				.root = root[i].id, .path = root[i].path};
+			(struct scan_target){.root = root[i].id, .path = root[i].path};
 	return ERR_OK;
 }
 

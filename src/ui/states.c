@@ -12,17 +12,38 @@ static void add_state(struct str *s, const char *text)
 	str_append(s, text);
 }
 
-static void add_job(struct str *s, const char *name, struct app_job j)
+/* "40 s", "12 min", "3 h" */
+static void add_time(struct str *s, int64_t seconds)
 {
-	char text[48];
+	enum { MINUTE = 60, HOUR = 3600 };
+	if (seconds < 2 * MINUTE)
+		str_appendf(s, "%lld s", (long long)seconds);
+	else if (seconds < 2 * HOUR)
+		str_appendf(
+			s, "%lld min", (long long)((seconds + MINUTE / 2) / MINUTE));
+	else
+		str_appendf(s, "%lld h", (long long)((seconds + HOUR / 2) / HOUR));
+}
+
+static void add_job(struct str *s, const char *name, struct app_job j, bool brief)
+{
+	struct str text = {0};
 	if (!j.active)
 		return;
+	str_append(&text, name);
 	if (j.total > 0)
-		snprintf(text, sizeof text, "%s %lld %%", name,
-			(long long)(j.done * 100 / j.total));
-	else
-		snprintf(text, sizeof text, "%s", name);
-	add_state(s, text);
+		str_appendf(&text, " %lld %%", (long long)(j.done * 100 / j.total));
+	else if (j.done > 0 && !brief)
+		str_appendf(&text, " %lld files", (long long)j.done);
+	if (!brief && j.rate > 0)
+		str_appendf(&text, " %lld/s", (long long)j.rate);
+	if (!brief && j.total > 0 && j.left_s >= 0) {
+		str_append(&text, " ");
+		add_time(&text, j.left_s);
+		str_append(&text, " left");
+	}
+	add_state(s, str_text(&text));
+	str_finish(&text);
 }
 
 static void add_sleep(const struct app_sound *now, bool brief, struct str *s)
@@ -86,13 +107,13 @@ void states_collect(struct ui *ui, bool brief, struct str *s)
 	else if (p->device_lost)
 		add_state(s, brief ? "NO SOUND" : "NO SOUND DEVICE: waiting for it");
 	add_sound(ui, brief, s);
-	add_job(s, "scan", jobs.scan);
+	add_job(s, "scan", jobs.scan, brief);
 	if (!jobs.scan.active)
-		add_job(s, "ear", jobs.analysis);
+		add_job(s, "ear", jobs.analysis, brief);
 	if (!jobs.scan.active && !jobs.analysis.active)
-		add_job(s, "loudness", jobs.loudness);
+		add_job(s, "loudness", jobs.loudness, brief);
 	if (!brief)
-		add_job(s, "training", jobs.training);
+		add_job(s, "training", jobs.training, brief);
 }
 
 void states_gain(struct ui *ui, struct str *out)
