@@ -29,8 +29,11 @@ enum list_kind {
 	LIST_GENRE_TRACKS,  /* id: genre */
 	LIST_FOLDER_TRACKS, /* id: root, path: folder below it ("" the root), all below
 			     */
-	LIST_PLAYLIST_TRACKS, /* id: playlist; row.entry is the entry's id */
-	LIST_MOST_PLAYED,     /* of the profile */
+	/* id: playlist; row.entry is the entry's id. Of a live one the tracks that its
+	 * query means; row.entry is 0 then. */
+	LIST_PLAYLIST_TRACKS,
+	LIST_QUERY_TRACKS, /* query: what it means (text/query.h), in its order */
+	LIST_MOST_PLAYED,  /* of the profile */
 	/* rows are other things */
 	LIST_ARTISTS,       /* with tracks of their own or as album artist */
 	LIST_ALBUMS,        /* all, by artist, year, title */
@@ -58,8 +61,9 @@ struct list_spec {
 	int64_t id;         /* see list_kind; 0 where it takes none */
 	int64_t profile;    /* 0: the default one (id 1) */
 	const char *path;   /* LIST_FOLDER_TRACKS; bytes */
-	const char *filter; /* NULL or "": none; else rows that search finds for these
-			       words, in the list's order */
+	const char *query;  /* LIST_QUERY_TRACKS */
+	const char *filter; /* NULL or "": none; else the rows that this query
+			       (text/query.h) leaves, in the list's order */
 };
 
 struct list_artist {

@@ -1,10 +1,12 @@
 /*
  * Search: what `/` finds. Words in any order, accents and case folded, one typing
- * error, beginnings and parts of words. Results are grouped.
+ * error, beginnings and parts of words; fields, ranges and exclusions as text/query.h
+ * describes them. Results are grouped.
  *
  * Words are resolved against the vocabulary (held by the connection, loaded at the
- * first search), an unranked full-text query gives at most 2,000 candidates in stored
- * rank order (plays and likes first), and these are ranked in C.
+ * first search), an unranked full-text query gives some hundred candidates in stored
+ * rank order (plays and likes first), and these are ranked in C. Filters are sets of
+ * tracks. A search of an interrupted connection ends with ERR_CANCELLED.
  */
 #ifndef DB_SEARCH_H
 #define DB_SEARCH_H
@@ -17,20 +19,32 @@
 #include "base/mem.h"
 #include "db/db.h"
 #include "db/list.h"
+#include "text/query.h"
 
+struct search_spec {
+	const char *text;
+	size_t limit;    /* of tracks; of each other group a third, at least 3 */
+	int64_t profile; /* 0: the default one */
+	bool typing;     /* the text may go on: see QUERY_TYPING */
+};
 struct search_results {
 	struct list_artist *artist; /* best first; all in the arena */
 	struct list_album *album;
+	struct list_playlist *playlist;
 	struct track *track;
-	size_t artists, albums, tracks;
-	size_t candidates; /* of tracks before the limit; 2,000 means "or more" */
+	size_t artists, albums, playlists, tracks;
+	size_t candidates; /* tracks that were ranked; there may be more */
 	bool corrected;    /* a word was found only by allowing for a typing error */
+	struct query_problem problem; /* a part that was left out; len 0: none */
 };
-
-/* At most `limit` tracks, and a third of it (at least 3) of artists and of albums. An
- * empty query finds nothing. */
+/* A query without words and filters finds nothing. "sort:" orders the tracks. */
+enum err_code search_find(struct db *db, const struct search_spec *spec,
+	struct arena *a, struct search_results *ret, struct err *why);
+/* The same for a text that is finished, of the default profile. */
 enum err_code search_run(struct db *db, const char *query, size_t limit,
 	struct arena *a, struct search_results *ret, struct err *why);
+/* Gives back what searching holds in memory; the next search reads it again. */
+void search_forget(struct db *db);
 
 /* Does anything wait for search_index_step? */
 bool search_index_pending(struct db *db);

@@ -22,7 +22,7 @@ static enum err_code prepare(
 	enum err_code code = list_open(db, spec, ret, why);
 	if (!code)
 		code = list_take_count(db, *ret, why);
-	bool wanted = (*ret)->spec.filter && *(*ret)->spec.filter;
+	bool wanted = (*ret)->query || ((*ret)->spec.filter && *(*ret)->spec.filter);
 	if (!code && wanted && !(*ret)->filtered)
 		code = list_apply_filter(db, *ret, why);
 	return code;
@@ -34,7 +34,10 @@ static enum err_code ids_of(struct db *db, struct list *l, size_t first, size_t 
 {
 	if (!l->filtered)
 		return list_ids_at(db, l, first, n, id, ret_n, why);
-	*ret_n = first >= l->total ? 0 : n < l->total - first ? n : l->total - first;
+	enum err_code code = list_filter_reach(db, l, first + n, why);
+	if (code)
+		return code;
+	*ret_n = first >= l->known ? 0 : n < l->known - first ? n : l->known - first;
 	if (*ret_n)
 		memcpy(id, l->id + first, *ret_n * sizeof *id);
 	return ERR_OK;
@@ -124,11 +127,13 @@ static enum err_code position(
 		code = not_in_list(why);
 	if (!code && !l->filtered)
 		code = rows_before(db, l, &k, WALK_BEFORE_COUNT, ret, why);
+	if (!code && l->filtered)
+		code = list_filter_reach(db, l, l->total, why);
 	if (!code && l->filtered) {
 		*ret = 0;
-		while (*ret < l->total && l->id[*ret] != k.id)
+		while (*ret < l->known && l->id[*ret] != k.id)
 			++*ret;
-		if (*ret == l->total)
+		if (*ret == l->known)
 			code = not_in_list(why);
 	}
 	free(k.bytes);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -17,12 +18,14 @@ enum {
 	ANCHOR_STEP = 256,
 	OPEN_LISTS = 12,
 	FIRST_PROFILE = 1,
+	HOUR_MS = 3600000,
 	FROM_END_MAX = 20 * ANCHOR_STEP /* nearer to the end than this: go backwards */
 };
 
 struct list_cache {
 	struct list open[OPEN_LISTS];
 	uint64_t generation, clock;
+	int64_t hour; /* what "added in the last 30 days" means changes with time */
 	/* Filled once; the statement cache goes by their addresses. */
 	char *sql[LIST_SOURCES][WALK__COUNT]; /* owned */
 };
@@ -33,10 +36,11 @@ static void list_forget(struct list *l)
 		free(l->anchor[i].bytes);
 	free(l->anchor);
 	free(l->id);
+	bits_finish(&l->set);
 	l->anchor = NULL;
 	l->id = NULL;
-	l->anchors = l->cap = 0;
-	l->counted = l->filtered = false;
+	l->anchors = l->cap = l->known = 0;
+	l->counted = l->filtered = l->growing = false;
 }
 
 static void list_finish(struct list *l)
@@ -44,6 +48,8 @@ static void list_finish(struct list *l)
 	list_forget(l);
 	free((char *)l->spec.path);
 	free((char *)l->spec.filter);
+	free((char *)l->spec.query);
+	free(l->query);
 	free(l->low);
 	free(l->high);
 	*l = (struct list){0};
@@ -86,6 +92,7 @@ static enum err_code source_of(struct db *db, const struct list_spec *spec,
 {
 	static const enum list_source_id plain[LIST__COUNT] = {
 		[LIST_TRACKS] = FROM_TRACKS,
+		[LIST_QUERY_TRACKS] = FROM_TRACKS,
 		[LIST_ALBUM_TRACKS] = FROM_TRACKS_OF_ALBUM,
 		[LIST_GENRE_TRACKS] = FROM_TRACKS_OF_GENRE,
 		[LIST_FOLDER_TRACKS] = FROM_TRACKS_OF_FOLDER,
@@ -121,7 +128,7 @@ static bool same_spec(const struct list_spec *a, const struct list_spec *b)
 {
 	return a->kind == b->kind && a->order == b->order && a->id == b->id &&
 	       a->profile == b->profile && same_text(a->path, b->path) &&
-	       same_text(a->filter, b->filter);
+	       same_text(a->filter, b->filter) && same_text(a->query, b->query);
 }
 
 /* All paths below a folder: from "folder/" to "folder0", the byte after the slash. */
@@ -143,11 +150,34 @@ void list_refresh(struct db *db)
 	if (!db->lists)
 		db->lists = xcalloc(1, sizeof *db->lists);
 	uint64_t now = db_generation(db);
-	if (now == db->lists->generation)
+	struct clock clock = clock_system();
+	int64_t hour = clock_wall_ms(&clock) / HOUR_MS;
+	if (now == db->lists->generation && hour == db->lists->hour)
 		return;
+	db->lists->hour = hour;
 	for (int i = 0; i < OPEN_LISTS; i++)
 		list_forget(&db->lists->open[i]);
 	db->lists->generation = now;
+}
+
+/* A live playlist is the tracks that its query means. */
+static enum err_code look_for_query(struct db *db, struct list *l, struct err *why)
+{
+	static const char SQL[] = "SELECT query FROM playlist WHERE id = :id"
+				  " AND query IS NOT NULL";
+	free(l->query);
+	l->query = l->spec.kind == LIST_QUERY_TRACKS
+			   ? xstrdup(l->spec.query ? l->spec.query : "")
+			   : NULL;
+	if (l->spec.kind != LIST_PLAYLIST_TRACKS)
+		return ERR_OK;
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":id", l->spec.id);
+	if (stmt_row(&q)) {
+		l->query = xstrdup(stmt_col_text(&q, 0));
+		l->source = FROM_TRACKS;
+	}
+	return stmt_end(&q);
 }
 
 enum err_code list_open(
@@ -170,11 +200,13 @@ enum err_code list_open(
 		l->spec = want;
 		l->spec.path = xstrdup(want.path);
 		l->spec.filter = xstrdup(want.filter);
+		l->spec.query = xstrdup(want.query);
 		set_range(l);
 	}
 	l->used = ++c->clock;
 	*ret = l;
-	return source_of(db, &want, &l->source, why);
+	enum err_code code = source_of(db, &want, &l->source, why);
+	return code ? code : look_for_query(db, l, why);
 }
 
 /* ---- walking */

@@ -10,7 +10,9 @@
 
 #include "connection.h"
 #include "list_source.h"
+#include "search_facts.h"
 #include "stmt.h"
+#include "text/query.h"
 
 /* A value of the key column: a number or bytes. */
 struct key {
@@ -31,8 +33,15 @@ struct list {
 	size_t total;
 	struct key *anchor; /* owned; anchor[i] is the key of row (i + 1) * 256 - 1 */
 	size_t anchors, cap;
-	int64_t *id; /* owned; of a filtered list, (total) */
+	/* Of a filtered list or a live playlist: */
+	char *query; /* owned; the live playlist's; NULL: it is none */
 	bool filtered;
+	int64_t *id;      /* owned; (known) */
+	size_t known;     /* rows whose ids have been looked up */
+	bool growing;     /* there may be more: the set in this order */
+	struct bits set;  /* owned */
+	enum query_sort sort;
+	bool reverse;
 };
 
 /* Drops what a commit of anybody's made stale; first of all calls. */
@@ -45,8 +54,11 @@ enum err_code list_take_count(struct db *db, struct list *l, struct err *why);
 /* Ids of rows [first, first + n) of the list without its filter; id has room for n. */
 enum err_code list_ids_at(struct db *db, struct list *l, size_t first, size_t n,
 	int64_t *id, size_t *ret_n, struct err *why);
-/* Walks the whole list and keeps what passes its filter. */
+/* Makes it what its filter leaves, or what its query means. */
 enum err_code list_apply_filter(struct db *db, struct list *l, struct err *why);
+/* Looks up the ids of the first `until` rows of such a list. */
+enum err_code list_filter_reach(
+	struct db *db, struct list *l, size_t until, struct err *why);
 
 /* The SQL of a walk over the list's source; lives as long as the connection. */
 const char *list_sql(struct db *db, enum list_source_id source, enum list_walk walk);

@@ -86,7 +86,8 @@ static const struct list_source sources[] = {
 	[FROM_PLAYLISTS] = {"playlist p INDEXED BY playlist_by_sort", "p.shown = 1",
 		"p.sort", "p.id", .text_key = true,
 		.count = "SELECT count(*) FROM playlist WHERE shown = 1",
-		.key_of = "SELECT sort, id FROM playlist WHERE id = :row AND shown = 1"},
+		.key_of =
+			"SELECT sort, id FROM playlist WHERE id = :row AND shown = 1"},
 	[FROM_PLAYLISTS_ALONE] = {"playlist p INDEXED BY playlist_by_path",
 		"p.folder = 0", "p.sort", "p.id",
 		.count = "SELECT count(*) FROM playlist WHERE folder = 0",

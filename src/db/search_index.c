@@ -1,8 +1,9 @@
 /*
  * Keeping the search index. The library's writers only note which rows have changed
  * (d_search_todo); here each of them gets its document written anew, or removed where
- * the row is not shown any more. The rank in a document's id comes from plays and likes
- * (of tracks) or the number of tracks, on a logarithmic scale.
+ * the row is not shown any more, and its facts put beside those of its neighbours. The
+ * rank in a document's id comes from plays and likes (of tracks) or the number of
+ * tracks, on a logarithmic scale.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -12,15 +13,33 @@
 #include "base/str.h"
 #include "db/search.h"
 #include "library_cache.h"
+#include "search_facts.h"
+#include "search_vocab.h"
 #include "stmt.h"
 #include "text/fold.h"
 
-enum { RANKS = 1 << 16, RANK_A_DOUBLING = 4096 };
+enum {
+	RANKS = 1 << 16,
+	RANK_A_DOUBLING = 4096,
+	WORD_BYTES_MAX = 200 /* longer ones are found by nobody */
+};
 
 struct doc {
 	bool shown;
-	int64_t weight;              /* plays, or tracks */
-	struct str name, who, place; /* owned; folded */
+	int64_t weight;                    /* plays, or tracks */
+	struct str name, who, place, also; /* owned; folded */
+	struct fact fact;                  /* of tracks */
+};
+
+/* What the documents of a step share. */
+struct step {
+	struct facts_writer facts;
+	struct intern words; /* owned: of documents that are new or changed */
+	uint32_t *count;     /* owned; (words.len) */
+	size_t cap;
+	struct str codec; /* owned: the last one that was looked up, */
+	uint8_t codec_id; /* and its number */
+	bool changed;     /* some document says something else than before */
 };
 
 static void doc_finish(struct doc *d)
@@ -28,47 +47,94 @@ static void doc_finish(struct doc *d)
 	str_finish(&d->name);
 	str_finish(&d->who);
 	str_finish(&d->place);
+	str_finish(&d->also);
+}
+
+static void fold_more(struct str *out, const char *s)
+{
+	size_t before = out->len;
+	if (before)
+		str_append_c(out, ' ');
+	size_t gap = out->len;
+	fold_append(out, s);
+	if (out->len == gap) {
+		out->len = before;
+		if (out->data)
+			out->data[before] = '\0';
+	}
+}
+
+static uint16_t capped(double v)
+{
+	return v > 0 ? (uint16_t)(v < UINT16_MAX ? v : UINT16_MAX) : 0;
+}
+
+static enum err_code fact_read(
+	struct db *db, struct step *s, struct stmt *q, struct fact *f, struct err *why)
+{
+	double bpm = stmt_col_double(q, 9);
+	const char *codec = stmt_col_text(q, 10);
+	enum err_code code = ERR_OK;
+	if (strcmp(codec, str_text(&s->codec)) != 0) {
+		code = facts_codec(db, codec, &s->codec_id, why);
+		str_reset(&s->codec);
+		str_append(&s->codec, codec);
+	}
+	*f = (struct fact){.year = capped((double)stmt_col_i64(q, 7)),
+		.length_s = capped((double)(stmt_col_i64(q, 8) / 1000)),
+		.bpm = isfinite(bpm) ? capped(bpm * 10 + .5) : 0,
+		.codec = s->codec_id,
+		.shown = 1};
+	return code;
 }
 
 /* What the row says now; not shown where it is gone. */
 static enum err_code doc_read(
-	struct db *db, int64_t subject, struct doc *d, struct err *why)
+	struct db *db, struct step *s, int64_t subject, struct doc *d, struct err *why)
 {
 	static const char *const SQL[] = {
-		[SUBJECT_ARTIST] = "SELECT name, '', '', '', tracks + performed > 0,"
-				   " max(tracks, performed) FROM artist"
-				   " WHERE id = :id AND key <> ''",
-		[SUBJECT_ALBUM] = "SELECT b.title, a.name, '', '', b.shown, b.tracks"
-				  " FROM album b JOIN artist a ON a.id = b.artist "
-				  "WHERE b.id = :id",
+		[SUBJECT_ARTIST] =
+			"SELECT name, '', '', '', '', tracks + performed + appears > 0,"
+			" max(tracks, performed, appears) FROM artist"
+			" WHERE id = :id AND key <> ''",
+		[SUBJECT_ALBUM] =
+			"SELECT b.title, coalesce(b.credit, a.name), '', '', '', b.shown,"
+			" b.tracks FROM album b JOIN artist a ON a.id = b.artist"
+			" WHERE b.id = :id",
 		[SUBJECT_TRACK] =
-			"SELECT t.title, a.name, CASE WHEN aa.id <> a.id THEN aa.name "
-			"ELSE '' END,"
-			" b.title, t.shown, coalesce((SELECT sum(plays) FROM d_play"
-			" WHERE recording = t.recording AND profile > 0), 0)"
-			" + 4 * coalesce((SELECT max(\"like\") FROM feedback WHERE "
-			"profile > 0"
-			" AND scope = 'recording' AND target = t.recording), 0)"
+			"SELECT t.title, coalesce(t.credit, a.name), CASE WHEN"
+			" aa.id <> a.id THEN coalesce(b.credit, aa.name) ELSE '' END,"
+			" b.title, t.composer, t.shown, (SELECT coalesce(sum(plays), 0)"
+			" FROM profile p CROSS JOIN d_play d ON d.profile = p.id"
+			" AND d.recording = t.recording) + 4 * coalesce((SELECT"
+			" max(f.\"like\") FROM profile p CROSS JOIN feedback f"
+			" ON f.profile = p.id AND f.scope = 'recording'"
+			" AND f.target = t.recording), 0), t.year, t.duration_ms,"
+			" coalesce(t.bpm, df.tempo_bpm), t.codec"
 			" FROM track t LEFT JOIN artist a ON a.id = t.artist"
 			" LEFT JOIN artist aa ON aa.id = t.album_artist"
-			" LEFT JOIN album b ON b.id = t.album WHERE t.id = :id",
+			" LEFT JOIN album b ON b.id = t.album"
+			" LEFT JOIN d_feature df ON df.recording = t.recording"
+			" WHERE t.id = :id",
 	};
 	*d = (struct doc){0};
-	struct stmt q = stmt_begin(db, SQL[subject >> SUBJECT_SHIFT], why);
+	enum err_code facts = ERR_OK;
+	enum subject_group group = (enum subject_group)(subject >> SUBJECT_SHIFT);
+	struct stmt q = stmt_begin(db, SQL[group], why);
 	stmt_i64(&q, ":id", subject & ((INT64_C(1) << RANK_SHIFT) - 1));
 	if (stmt_row(&q)) {
 		fold_append(&d->name, stmt_col_text(&q, 0));
 		fold_append(&d->who, stmt_col_text(&q, 1));
-		if (d->who.len)
-			str_append_c(&d->who, ' ');
-		fold_append(&d->who, stmt_col_text(&q, 2));
-		while (d->who.len && d->who.data[d->who.len - 1] == ' ')
-			d->who.data[--d->who.len] = '\0';
+		fold_more(&d->who, stmt_col_text(&q, 2));
 		fold_append(&d->place, stmt_col_text(&q, 3));
-		d->shown = stmt_col_i64(&q, 4) != 0;
-		d->weight = stmt_col_i64(&q, 5);
+		fold_append(&d->also, stmt_col_text(&q, 4));
+		d->shown = stmt_col_i64(&q, 5) != 0;
+		d->weight = stmt_col_i64(&q, 6);
+		if (group == SUBJECT_TRACK && d->shown)
+			facts = fact_read(db, s, &q, &d->fact, why);
 	}
-	return stmt_end(&q);
+	enum err_code code = stmt_end(&q);
+	return code ? code : facts;
 }
 
 static int64_t doc_id(int64_t subject, int64_t weight)
@@ -78,32 +144,38 @@ static int64_t doc_id(int64_t subject, int64_t weight)
 	return subject | rank << RANK_SHIFT;
 }
 
-/* Takes the old document out, if there is one. *ret_same: it said just this. */
+/* Takes the old document out, if there is one. *ret_same: it said just this; *ret_kept:
+ * and ranks as it did, so that it stays. */
 static enum err_code doc_remove(struct db *db, int64_t subject, const struct doc *now,
-	bool *ret_same, struct err *why)
+	bool *ret_same, bool *ret_kept, struct err *why)
 {
-	static const char SQL_FIND[] = "SELECT id, name, who, place FROM d_search_doc "
-				       "WHERE subject = :subject";
+	static const char SQL_FIND[] = "SELECT id, name, who, place, also FROM"
+				       " d_search_doc WHERE subject = :subject";
 	static const char SQL_OUT[] =
-		"INSERT INTO d_search (d_search, rowid, name, who, place)"
-		" VALUES ('delete', :id, :name, :who, :place)";
+		"INSERT INTO d_search (d_search, rowid, name, who, place, also)"
+		" VALUES ('delete', :id, :name, :who, :place, :also)";
 	static const char SQL_DROP[] = "DELETE FROM d_search_doc WHERE id = :id";
-	*ret_same = false;
+	static const char *const columns[] = {":name", ":who", ":place", ":also"};
+	const struct str *const texts[] = {
+		&now->name, &now->who, &now->place, &now->also};
+	*ret_same = *ret_kept = false;
 	struct stmt q = stmt_begin(db, SQL_FIND, why);
 	stmt_i64(&q, ":subject", subject);
 	bool found = stmt_row(&q);
 	if (!found)
 		return stmt_end(&q);
 	int64_t id = stmt_col_i64(&q, 0);
-	*ret_same = now->shown &&
-		    strcmp(stmt_col_text(&q, 1), str_text(&now->name)) == 0 &&
-		    strcmp(stmt_col_text(&q, 2), str_text(&now->who)) == 0 &&
-		    strcmp(stmt_col_text(&q, 3), str_text(&now->place)) == 0;
+	*ret_same = now->shown;
+	for (int i = 0; i < 4; i++)
+		*ret_same = *ret_same &&
+			    strcmp(stmt_col_text(&q, i + 1), str_text(texts[i])) == 0;
+	*ret_kept = *ret_same && id == doc_id(subject, now->weight);
+	if (*ret_kept)
+		return stmt_end(&q);
 	struct stmt out = stmt_begin(db, SQL_OUT, why);
 	stmt_i64(&out, ":id", id);
-	stmt_text(&out, ":name", stmt_col_text(&q, 1));
-	stmt_text(&out, ":who", stmt_col_text(&q, 2));
-	stmt_text(&out, ":place", stmt_col_text(&q, 3));
+	for (int i = 0; i < 4; i++)
+		stmt_text(&out, columns[i], stmt_col_text(&q, i + 1));
 	stmt_run(&out);
 	enum err_code code = stmt_end(&out);
 	enum err_code found_code = stmt_end(&q);
@@ -119,10 +191,11 @@ static enum err_code doc_insert(
 	struct db *db, int64_t subject, const struct doc *d, struct err *why)
 {
 	static const char SQL_DOC[] =
-		"INSERT INTO d_search_doc (id, subject, name, who, place)"
-		" VALUES (:id, :subject, :name, :who, :place)";
-	static const char SQL_FTS[] = "INSERT INTO d_search (rowid, name, who, place)"
-				      " VALUES (:id, :name, :who, :place)";
+		"INSERT INTO d_search_doc (id, subject, name, who, place, also)"
+		" VALUES (:id, :subject, :name, :who, :place, :also)";
+	static const char SQL_FTS[] =
+		"INSERT INTO d_search (rowid, name, who, place, also)"
+		" VALUES (:id, :name, :who, :place, :also)";
 	for (int i = 0; i < 2; i++) {
 		struct stmt q = stmt_begin(db, i ? SQL_FTS : SQL_DOC, why);
 		stmt_i64(&q, ":id", doc_id(subject, d->weight));
@@ -131,6 +204,7 @@ static enum err_code doc_insert(
 		stmt_text(&q, ":name", str_text(&d->name));
 		stmt_text(&q, ":who", str_text(&d->who));
 		stmt_text(&q, ":place", str_text(&d->place));
+		stmt_text(&q, ":also", str_text(&d->also));
 		stmt_run(&q);
 		enum err_code code = stmt_end(&q);
 		if (code)
@@ -139,17 +213,44 @@ static enum err_code doc_insert(
 	return ERR_OK;
 }
 
+static void count_words(struct step *s, const struct str *text)
+{
+	for (const char *p = str_text(text); *p;) {
+		size_t n = strcspn(p, " ");
+		if (n > 0 && n <= WORD_BYTES_MAX) {
+			size_t before = s->words.len;
+			int32_t i = intern_add(&s->words, p, n);
+			s->count = mem_grow(
+				s->count, &s->cap, s->words.len, sizeof *s->count);
+			if (s->words.len > before)
+				s->count[i] = 0;
+			s->count[i]++;
+		}
+		p += n;
+		p += *p == ' ';
+	}
+}
+
 static enum err_code take_in(
-	struct db *db, int64_t subject, bool *ret_words, struct err *why)
+	struct db *db, struct step *s, int64_t subject, struct err *why)
 {
 	struct doc d;
-	bool same = false;
-	enum err_code code = doc_read(db, subject, &d, why);
+	bool same = false, kept = false;
+	enum err_code code = doc_read(db, s, subject, &d, why);
+	if (!code && subject >> SUBJECT_SHIFT == SUBJECT_TRACK)
+		code = facts_put(db, &s->facts,
+			subject & ((INT64_C(1) << RANK_SHIFT) - 1), &d.fact, why);
 	if (!code)
-		code = doc_remove(db, subject, &d, &same, why);
-	if (!code && d.shown)
+		code = doc_remove(db, subject, &d, &same, &kept, why);
+	if (!code && d.shown && !kept)
 		code = doc_insert(db, subject, &d, why);
-	*ret_words |= !same;
+	if (!code && d.shown && !same) {
+		count_words(s, &d.name);
+		count_words(s, &d.who);
+		count_words(s, &d.place);
+		count_words(s, &d.also);
+	}
+	s->changed |= !same;
 	doc_finish(&d);
 	return code;
 }
@@ -189,13 +290,23 @@ static enum err_code index_step(struct db *db, size_t max, struct err *why)
 {
 	int64_t *subject;
 	size_t n;
-	bool words = false;
+	struct step *s = xcalloc(1, sizeof *s);
 	enum err_code code = todo(db, max, &subject, &n, why);
 	for (size_t i = 0; i < n && !code; i++)
-		code = take_in(db, subject[i], &words, why);
+		code = take_in(db, s, subject[i], why);
 	if (!code)
-		code = done(db, subject, n, words, why);
+		code = facts_flush(db, &s->facts, why);
+	if (!code && s->words.len)
+		code = words_add(db, &s->words, s->count, why);
+	if (!code && s->words.len)
+		code = words_compact(db, why);
+	if (!code)
+		code = done(db, subject, n, s->changed, why);
 	free(subject);
+	intern_finish(&s->words);
+	free(s->count);
+	str_finish(&s->codec);
+	free(s);
 	return code;
 }
 
@@ -230,6 +341,8 @@ enum err_code search_index_reset(struct db *db, struct err *why)
 	static const char SQL[] =
 		"INSERT INTO d_search (d_search) VALUES ('delete-all');"
 		"DELETE FROM d_search_doc; DELETE FROM d_search_todo;"
+		"DELETE FROM d_search_vocab; DELETE FROM d_search_fresh;"
+		"DELETE FROM d_search_fact; DELETE FROM d_search_codec;"
 		"INSERT INTO d_search_todo SELECT id FROM artist;"
 		"INSERT INTO d_search_todo SELECT (1 << 60) | id FROM album;"
 		"INSERT INTO d_search_todo SELECT (2 << 60) | id FROM track WHERE "

@@ -1,21 +1,15 @@
 /*
- * The vocabulary: every distinct folded word of the search index, sorted, in one block
- * of memory that belongs to the connection. It is read again when the index says that
- * its words have changed.
- *
- * A word of the query becomes the words that it may mean: itself and what begins with
- * it (a range of the sorted words), what contains it, and, where nothing else is found,
- * what is one edit away (Damerau: one character changed, missing, too many, or two
- * swapped).
+ * What the words of a query mean. A word becomes the words of the vocabulary that it may
+ * stand for: itself and what begins with it, what contains it, and, where nothing else
+ * is found, what is one edit away (Damerau: one character changed, missing, too many, or
+ * two swapped).
  */
 #include "search_words.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/utf8.h"
-#include "stmt.h"
 #include "text/fold.h"
 
 enum {
@@ -23,83 +17,22 @@ enum {
 	TYPO_MIN = 4, /* that a word must have before errors are allowed in it */
 	TYPO_BEGIN_MIN =
 		5, /* before errors are allowed in the beginning of a longer one */
-	MEANINGS_MAX = 64
+	PREFIX_INDEX = 3, /* characters of the longest prefix that the index keeps */
+	LISTED_MAX = 24,  /* words with one beginning that are listed one by one */
+	MEANINGS_MAX = 48,
+	BATCH = 64 /* words of one expression, for filters */
 };
-
-struct words {
-	char *text;   /* owned; words with NULs between */
-	uint32_t *at; /* owned; (n) where each begins, sorted by bytes */
-	size_t n;
-	int64_t version;
-	bool loaded;
-};
-
-void words_destroy(struct words *w)
-{
-	if (!w)
-		return;
-	free(w->text);
-	free(w->at);
-	free(w);
-}
-
-static enum err_code version_of(struct db *db, int64_t *ret, struct err *why)
-{
-	return stmt_get_i64(db, "SELECT n FROM total WHERE name = 'words'", ret, why);
-}
-
-static enum err_code read_words(struct db *db, struct words *w, struct err *why)
-{
-	/* fts5vocab gives its terms in the order of bytes. */
-	static const char SQL[] = "SELECT term FROM d_search_word";
-	struct str text = {0};
-	size_t cap = 0;
-	struct stmt q = stmt_begin(db, SQL, why);
-	while (stmt_row(&q)) {
-		const char *term = stmt_col_text(&q, 0);
-		w->at = mem_grow(w->at, &cap, w->n + 1, sizeof *w->at);
-		w->at[w->n++] = (uint32_t)text.len;
-		str_append_n(&text, term, strlen(term) + 1);
-	}
-	w->text = str_detach(&text);
-	return stmt_end(&q);
-}
-
-enum err_code words_load(struct db *db, struct err *why)
-{
-	int64_t version = 0;
-	enum err_code code = version_of(db, &version, why);
-	if (code || (db->words && db->words->version == version))
-		return code;
-	words_destroy(db->words);
-	db->words = NULL;
-	struct words *w = xcalloc(1, sizeof *w);
-	code = read_words(db, w, why);
-	w->version = version;
-	if (code)
-		words_destroy(w);
-	else
-		db->words = w;
-	return code;
-}
 
 /* ---- the query */
 
-void query_init(struct query *q, const char *text)
+void wanted_add(struct wanted_list *l, const struct query_node *q, unsigned fields,
+	struct arena *a)
 {
-	*q = (struct query){0};
-	fold_append(&q->folded, text);
-	q->text = xstrdup(str_text(&q->folded));
 	char *rest = NULL;
-	for (char *word = strtok_r(q->text, " ", &rest); word && q->n < QUERY_WORDS_MAX;
-		word = strtok_r(NULL, " ", &rest))
-		q->word[q->n++] = word;
-}
-
-void query_finish(struct query *q)
-{
-	str_finish(&q->folded);
-	free(q->text);
+	for (char *word = strtok_r(arena_strdup(a, q->folded), " ", &rest);
+		word && l->n < WANTED_MAX; word = strtok_r(NULL, " ", &rest))
+		l->w[l->n++] =
+			(struct wanted){word, q->whole ? q->folded : NULL, fields};
 }
 
 /* ---- matching */
@@ -162,90 +95,167 @@ enum word_match word_match(const char *query, const char *text, size_t n, bool t
 	return WORD_NONE;
 }
 
-/* ---- the vocabulary */
-
-static const char *word_at(const struct words *w, size_t i)
+/* Some word of the text holds these bytes. */
+static bool held_by_a_word(const char *word, size_t n, const char *folded)
 {
-	return w->text + w->at[i];
-}
-
-/* The first word that is not before s. */
-static size_t lower_bound(const struct words *w, const char *s)
-{
-	size_t lo = 0, hi = w->n;
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		if (strcmp(word_at(w, mid), s) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
+	for (const char *p = folded; *p;) {
+		size_t k = strcspn(p, " ");
+		if (memmem(p, k, word, n))
+			return true;
+		p += k;
+		p += *p == ' ';
 	}
-	return lo;
+	return false;
 }
+
+bool phrase_in(const char *phrase, const char *folded)
+{
+	size_t n = strlen(phrase);
+	for (const char *p = folded; (p = strstr(p, phrase)) != NULL; p++)
+		if ((p == folded || p[-1] == ' ') && (p[n] == ' ' || p[n] == '\0'))
+			return true;
+	return false;
+}
+
+bool words_fit(const struct query_node *q, const char *folded)
+{
+	if (q->whole)
+		return phrase_in(q->folded, folded);
+	for (const char *p = q->folded; *p;) {
+		size_t n = strcspn(p, " ");
+		if (!held_by_a_word(p, n, folded))
+			return false;
+		p += n;
+		p += *p == ' ';
+	}
+	return true;
+}
+
+bool words_fit_name(const struct query_node *q, const char *name)
+{
+	struct str folded = {0};
+	fold_append(&folded, name);
+	bool fit = words_fit(q, str_text(&folded));
+	str_finish(&folded);
+	return fit;
+}
+
+/* ---- meanings */
 
 static void add_meaning(struct str *out, size_t *n, const char *word, const char *star)
 {
 	str_appendf(out, "%s\"%s\"%s", (*n)++ ? " OR " : "", word, star);
 }
 
-/* Words anywhere in the vocabulary: those that contain it, or are one edit away. */
-static void add_scanned(
-	struct str *out, size_t *n, const struct words *w, const char *word, bool typos)
+/* What begins with the word: few are listed, which costs nothing that is not read. */
+static void add_beginning(
+	const struct words *w, const char *word, struct str *out, size_t *n)
 {
-	for (size_t i = 0; i < w->n && *n < MEANINGS_MAX; i++) {
-		const char *s = word_at(w, i);
-		enum word_match m = word_match(word, s, strlen(s), typos);
-		if (m == WORD_PART || m == WORD_TYPO)
-			add_meaning(out, n, s, "");
+	size_t low, high;
+	words_beginning(w, word, &low, &high);
+	if (low == high)
+		return;
+	if (high - low > LISTED_MAX || characters(word) <= PREFIX_INDEX) {
+		add_meaning(out, n, word, "*");
+		return;
 	}
+	for (size_t i = low; i < high; i++)
+		add_meaning(out, n, word_at(w, i), "");
+}
+
+static void add_list(
+	const struct words *w, const struct word_list *l, struct str *out, size_t *n)
+{
+	for (size_t i = 0; i < l->n; i++)
+		add_meaning(out, n, word_at(w, l->i[i]), "");
+}
+
+static void find_typos(const struct words *w, const char *word, struct word_list *l)
+{
+	size_t n = characters(word);
+	if (n >= TYPO_MIN)
+		words_one_edit_off(w, word, n >= TYPO_BEGIN_MIN, l);
 }
 
 /* Appends what a word may mean; false where it means nothing. */
-static bool meanings(const struct words *w, const char *word, enum breadth breadth,
-	struct str *out, bool *ret_corrected)
+static bool meanings(const struct words *w, const struct wanted *wanted,
+	enum breadth breadth, struct str *out, bool *ret_corrected)
 {
-	size_t n = 0, at = lower_bound(w, word);
+	size_t n = 0;
+	const char *word = wanted->word;
+	struct word_list l = {0};
 	str_append(out, "(");
-	if (at < w->n && str_starts(word_at(w, at), word))
-		add_meaning(out, &n, word, "*");
-	if ((n == 0 || breadth >= BREADTH_PARTS) && characters(word) >= PART_MIN)
-		add_scanned(out, &n, w, word, false);
-	if ((n == 0 || breadth == BREADTH_TYPOS) && characters(word) >= TYPO_MIN) {
-		size_t before = n;
-		add_scanned(out, &n, w, word, true);
-		*ret_corrected |= n > before;
+	if (wanted->phrase) {
+		add_meaning(out, &n, word, "");
+	} else {
+		add_beginning(w, word, out, &n);
+		if ((n == 0 || breadth >= BREADTH_PARTS) &&
+			characters(word) >= PART_MIN)
+			words_containing(w, word, &l);
+		words_keep_frequent(w, &l, MEANINGS_MAX);
+		add_list(w, &l, out, &n);
+		l.n = 0;
+		if (n == 0 || breadth == BREADTH_TYPOS)
+			find_typos(w, word, &l);
+		words_keep_frequent(w, &l, MEANINGS_MAX);
+		*ret_corrected |= l.n > 0;
+		add_list(w, &l, out, &n);
 	}
+	word_list_finish(&l);
 	str_append(out, ")");
 	return n > 0;
 }
 
-bool words_expression(struct db *db, const struct query *q, enum breadth breadth,
-	struct str *out, bool *ret_corrected)
+bool words_expression(const struct words *w, const struct wanted_list *l,
+	enum breadth breadth, struct str *out, bool *ret_corrected)
 {
 	*ret_corrected = false;
 	str_reset(out);
-	for (size_t i = 0; i < q->n; i++) {
+	for (size_t i = 0; i < l->n; i++) {
 		if (i)
 			str_append(out, " AND ");
-		if (!meanings(db->words, q->word[i], breadth, out, ret_corrected))
+		if (!meanings(w, &l->w[i], breadth, out, ret_corrected))
 			return false;
 	}
-	return q->n > 0;
+	return l->n > 0;
 }
 
-bool search_words_in(const char *query, const char *text)
+/* The words of a list, so many an expression. */
+static bool each_batch(const struct words *w, const struct word_list *l,
+	bool (*fn)(void *ctx, const char *expression), void *ctx)
 {
-	struct query q, t;
-	query_init(&q, query);
-	query_init(&t, text);
-	bool all = true;
-	for (size_t i = 0; i < q.n && all; i++) {
-		bool found = false;
-		for (size_t k = 0; k < t.n && !found; k++)
-			found = strstr(t.word[k], q.word[i]) != NULL;
-		all = found;
+	struct str s = {0};
+	bool more = true;
+	for (size_t i = 0; i < l->n && more;) {
+		size_t n = 0;
+		str_reset(&s);
+		for (; i < l->n && n < BATCH; i++)
+			add_meaning(&s, &n, word_at(w, l->i[i]), "");
+		more = fn(ctx, str_text(&s));
 	}
-	query_finish(&q);
-	query_finish(&t);
-	return all;
+	str_finish(&s);
+	return more;
+}
+
+bool words_each_expression(const struct words *w, const struct wanted *wanted,
+	bool forgive, bool (*fn)(void *ctx, const char *expression), void *ctx)
+{
+	struct str s = {0};
+	struct word_list l = {0};
+	size_t n = 0;
+	if (wanted->phrase)
+		add_meaning(&s, &n, wanted->word, "");
+	else
+		add_beginning(w, wanted->word, &s, &n);
+	bool more = n == 0 || fn(ctx, str_text(&s));
+	str_finish(&s);
+	if (!more || wanted->phrase)
+		return more;
+	if (characters(wanted->word) >= PART_MIN)
+		words_containing(w, wanted->word, &l);
+	if (forgive && n == 0 && l.n == 0)
+		find_typos(w, wanted->word, &l);
+	more = each_batch(w, &l, fn, ctx);
+	word_list_finish(&l);
+	return more;
 }

@@ -1,5 +1,6 @@
 /*
- * Private to db/: the vocabulary, and what a query's words mean in it.
+ * Private to db/: the words of a query, what they mean in the vocabulary, and how well
+ * they fit a text.
  */
 #ifndef SEARCH_WORDS_H
 #define SEARCH_WORDS_H
@@ -8,24 +9,38 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/hash.h"
+#include "base/mem.h"
 #include "base/str.h"
-#include "connection.h"
-#include "library_cache.h"
+#include "search_vocab.h"
+#include "text/query.h"
 
-enum { QUERY_WORDS_MAX = 8 };
+/* Columns of a document, as bits. */
+enum { FIELD_NAME = 1, FIELD_WHO = 2, FIELD_PLACE = 4, FIELD_ALSO = 8, FIELD_ALL = 15 };
+enum { FIELDS = 4, WANTED_MAX = 12 };
+
+struct wanted {
+	const char *word;   /* in the arena of who made the list */
+	const char *phrase; /* the words in quotes that it belongs to; NULL: none */
+	unsigned fields;    /* where it may stand */
+};
+struct wanted_list {
+	struct wanted w[WANTED_MAX];
+	size_t n;
+};
+/* Adds the words of a TEXT node; what is more than fits is left out. */
+void wanted_add(struct wanted_list *l, const struct query_node *q, unsigned fields,
+	struct arena *a);
 
 /* How a word of the query meets a word of the text, best last. */
 enum word_match { WORD_NONE, WORD_TYPO, WORD_PART, WORD_PREFIX, WORD_EXACT };
-
-struct query {
-	struct str folded; /* owned; the words with one space between */
-	char *text;        /* owned; the words, each with a NUL behind it */
-	const char *word[QUERY_WORDS_MAX]; /* into text */
-	size_t n;
-};
-void query_init(struct query *q, const char *text);
-void query_finish(struct query *q);
+/* `n` bytes of text that are one word. */
+enum word_match word_match(const char *query, const char *text, size_t n, bool typos);
+/* All words of the query fit in the folded text, without typing errors. */
+bool words_fit(const struct query_node *q, const char *folded);
+/* The same for a text as it is written. */
+bool words_fit_name(const struct query_node *q, const char *name);
+/* The phrase stands in the folded text, at borders of words. */
+bool phrase_in(const char *phrase, const char *folded);
 
 /* How far a word of the query is stretched. */
 enum breadth {
@@ -33,24 +48,16 @@ enum breadth {
 	BREADTH_PARTS, /* what contains it too */
 	BREADTH_TYPOS  /* what is one edit away too */
 };
-/* The full-text expression for a query; false where some word means nothing at all.
- * *ret_corrected: some word means something only by a typing error, or with TYPOS. */
-bool words_expression(struct db *db, const struct query *q, enum breadth breadth,
-	struct str *out, bool *ret_corrected);
-/* Loads the vocabulary where it is missing or old. */
-enum err_code words_load(struct db *db, struct err *why);
-/* `n` bytes of text that are one word. */
-enum word_match word_match(const char *query, const char *text, size_t n, bool typos);
+/* The full-text expression that finds what a reader would most likely mean by all of the
+ * words; false where some word means nothing at all. *ret_corrected: some word means
+ * something only by a typing error, or with TYPOS. */
+bool words_expression(const struct words *w, const struct wanted_list *l,
+	enum breadth breadth, struct str *out, bool *ret_corrected);
 
-/* All rows of a group that match, with a typing error allowed where nothing else fits.
- */
-struct search_set {
-	bool recordings; /* of tracks: collect their recordings */
-	struct map ids;  /* owned; keys */
-};
-enum err_code search_match_all(struct db *db, const char *query,
-	enum subject_group group, struct search_set *ret, struct err *why);
-/* Every word of the query begins a word of the text or is a part of one. */
-bool search_words_in(const char *query, const char *text);
+/* Everything that one word of a query means, for filters, which must be complete: calls
+ * fn with one expression after the other until it is false. `forgive`: where nothing
+ * has the word, typing errors count. */
+bool words_each_expression(const struct words *w, const struct wanted *word,
+	bool forgive, bool (*fn)(void *ctx, const char *expression), void *ctx);
 
 #endif

@@ -1,0 +1,468 @@
+/*
+ * The vocabulary is kept as one block, which a connection reads as it is at its first
+ * search (a copy, no parsing):
+ *
+ *	u32 n, u32 length of the text, u32 at[n], u8 weight[n], the text
+ *
+ * Words written since lie in a table; both are merged in memory when they are read, and
+ * in the database when the table has grown. Nothing is ever taken out: a word that no
+ * document has any more finds nothing and costs little.
+ *
+ * Words one edit away are found by trying: the array is a trie of sorts, and behind
+ * every beginning that the word shares with it each edit leaves one rest to look up.
+ * That is some hundred binary searches, however large the vocabulary is.
+ */
+#include "search_vocab.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "db/search.h"
+#include "stmt.h"
+
+enum {
+	COMPACT_MIN = 20000, /* new words that are merged while reading */
+	COMPACT_SHARE = 8,   /* or so much of the vocabulary */
+	CONTAINING_MAX = 50000,
+	WEIGHT_A_DOUBLING = 16,
+	WEIGHT_MAX = 255,
+	/* The first byte of scripts whose characters are words of their own: behind it
+	 * there is no typing error to be found in others. */
+	ALONE_LEAD = 0xE3
+};
+
+const char *word_at(const struct words *w, size_t i)
+{
+	return w->text + w->at[i];
+}
+
+void words_destroy(struct words *w)
+{
+	if (!w)
+		return;
+	free(w->text);
+	free(w->at);
+	free(w->weight);
+	free(w);
+}
+
+void word_list_finish(struct word_list *l)
+{
+	free(l->i);
+	*l = (struct word_list){0};
+}
+
+static void list_add(struct word_list *l, size_t i)
+{
+	l->i = mem_grow(l->i, &l->cap, l->n + 1, sizeof *l->i);
+	l->i[l->n++] = (uint32_t)i;
+}
+
+/* ---- reading */
+
+static uint8_t weight_of(double n)
+{
+	double w = WEIGHT_A_DOUBLING * log2(n + 1);
+	return w > WEIGHT_MAX ? WEIGHT_MAX : (uint8_t)w;
+}
+
+static double count_of(uint8_t weight)
+{
+	return exp2((double)weight / WEIGHT_A_DOUBLING) - 1;
+}
+
+/* Takes the block apart; false where it is none. */
+static bool unpack(struct words *w, const unsigned char *p, size_t size)
+{
+	uint32_t head[2];
+	if (size < sizeof head)
+		return false;
+	memcpy(head, p, sizeof head);
+	size_t n = head[0], text = head[1];
+	if (size != sizeof head + n * sizeof *w->at + n + text ||
+		(n > 0 && (text == 0 || p[size - 1] != '\0')))
+		return false;
+	p += sizeof head;
+	w->at = xmalloc(n * sizeof *w->at + 1);
+	memcpy(w->at, p, n * sizeof *w->at);
+	w->weight = xmalloc(n + 1);
+	memcpy(w->weight, p + n * sizeof *w->at, n);
+	w->text = xmalloc(text + 1);
+	memcpy(w->text, p + n * sizeof *w->at + n, text);
+	w->text[text] = '\0';
+	w->text_len = text;
+	w->n = n;
+	for (size_t i = 0; i < n; i++)
+		if (w->at[i] >= text || (i > 0 && w->at[i] <= w->at[i - 1]))
+			return false;
+	return true;
+}
+
+static enum err_code read_block(struct db *db, struct words *w, struct err *why)
+{
+	struct stmt q = stmt_begin(db, "SELECT data FROM d_search_vocab", why);
+	if (stmt_row(&q)) {
+		size_t size;
+		const void *p = stmt_col_blob(&q, 0, &size);
+		if (!unpack(w, p, size))
+			q.code = err_set(why, ERR_CORRUPT,
+				"the search index is damaged; run linnet doctor "
+				"--rebuild");
+	}
+	return stmt_end(&q);
+}
+
+struct growing {
+	struct words *w;
+	size_t cap, weight_cap;
+	struct str text;
+};
+
+static void grow(struct growing *g, const char *s, size_t len, uint8_t weight)
+{
+	struct words *w = g->w;
+	w->at = mem_grow(w->at, &g->cap, w->n + 1, sizeof *w->at);
+	w->weight = mem_grow(w->weight, &g->weight_cap, w->n + 1, sizeof *w->weight);
+	w->at[w->n] = (uint32_t)g->text.len;
+	w->weight[w->n++] = weight;
+	str_append_n(&g->text, s, len);
+	str_append_c(&g->text, '\0');
+}
+
+/* The block and the words of the table behind it, in one order. */
+static enum err_code merge_fresh(
+	struct db *db, const struct words *old, struct words *w, struct err *why)
+{
+	struct growing g = {.w = w};
+	size_t i = 0;
+	struct stmt q =
+		stmt_begin(db, "SELECT word, n FROM d_search_fresh ORDER BY word", why);
+	while (stmt_row(&q)) {
+		size_t len;
+		const char *s = stmt_col_blob(&q, 0, &len);
+		double n = (double)stmt_col_i64(&q, 1);
+		int order = 1;
+		for (; i < old->n; i++) {
+			const char *o = word_at(old, i);
+			size_t k = strlen(o);
+			order = memcmp(o, s, k < len ? k : len);
+			order = order ? order : k < len ? -1 : k > len;
+			if (order >= 0)
+				break;
+			grow(&g, o, k, old->weight[i]);
+		}
+		if (i < old->n && order == 0)
+			n += count_of(old->weight[i++]);
+		grow(&g, s, len, weight_of(n));
+	}
+	for (; i < old->n; i++)
+		grow(&g, word_at(old, i), strlen(word_at(old, i)), old->weight[i]);
+	w->text_len = g.text.len;
+	w->text = str_detach(&g.text);
+	return stmt_end(&q);
+}
+
+static enum err_code read_words(struct db *db, struct words **ret, struct err *why)
+{
+	int64_t fresh = 0;
+	struct words *w = xcalloc(1, sizeof *w);
+	enum err_code code = read_block(db, w, why);
+	if (!code)
+		code = stmt_get_i64(
+			db, "SELECT 1 FROM d_search_fresh LIMIT 1", &fresh, why);
+	if (!code && fresh) {
+		struct words *both = xcalloc(1, sizeof *both);
+		code = merge_fresh(db, w, both, why);
+		words_destroy(w);
+		w = both;
+	}
+	if (code) {
+		words_destroy(w);
+		return code;
+	}
+	*ret = w;
+	return ERR_OK;
+}
+
+void search_forget(struct db *db)
+{
+	words_destroy(db->words);
+	db->words = NULL;
+}
+
+enum err_code words_load(struct db *db, struct err *why)
+{
+	int64_t version = 0;
+	enum err_code code = stmt_get_i64(
+		db, "SELECT n FROM total WHERE name = 'words'", &version, why);
+	if (code || (db->words && db->words->version == version))
+		return code;
+	words_destroy(db->words);
+	db->words = NULL;
+	code = read_words(db, &db->words, why);
+	if (!code)
+		db->words->version = version;
+	return code;
+}
+
+/* ---- writing */
+
+enum err_code words_add(struct db *db, const struct intern *words,
+	const uint32_t *counted, struct err *why)
+{
+	static const char SQL[] =
+		"INSERT INTO d_search_fresh (word, n) VALUES (:word, :n)"
+		" ON CONFLICT DO UPDATE SET n = n + excluded.n";
+	struct stmt q = stmt_begin(db, SQL, why);
+	for (size_t i = 0; i < words->len; i++) {
+		stmt_blob(&q, ":word", words->name[i], words->size[i]);
+		stmt_i64(&q, ":n", counted[i]);
+		if (!stmt_run(&q))
+			break;
+	}
+	return stmt_end(&q);
+}
+
+static enum err_code write_block(struct db *db, const struct words *w, struct err *why)
+{
+	static const char SQL[] =
+		"INSERT OR REPLACE INTO d_search_vocab (id, data) VALUES (1, :data)";
+	uint32_t head[2] = {(uint32_t)w->n, (uint32_t)w->text_len};
+	struct str b = {0};
+	str_append_n(&b, (const char *)head, sizeof head);
+	if (w->n) {
+		str_append_n(&b, (const char *)w->at, w->n * sizeof *w->at);
+		str_append_n(&b, (const char *)w->weight, w->n);
+		str_append_n(&b, w->text, w->text_len);
+	}
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_blob(&q, ":data", b.data, b.len);
+	stmt_run(&q);
+	enum err_code code = stmt_end(&q);
+	str_finish(&b);
+	return code;
+}
+
+enum err_code words_compact(struct db *db, struct err *why)
+{
+	static const char SQL_FRESH[] = "SELECT count(*) FROM d_search_fresh";
+	static const char SQL_BLOCK[] = "SELECT length(data) / 12 FROM d_search_vocab";
+	int64_t fresh = 0, kept = 0;
+	enum err_code code = stmt_get_i64(db, SQL_FRESH, &fresh, why);
+	if (!code)
+		code = stmt_get_i64(db, SQL_BLOCK, &kept, why);
+	if (code || fresh < COMPACT_MIN || fresh < kept / COMPACT_SHARE)
+		return code;
+	struct words *w;
+	code = read_words(db, &w, why);
+	if (code)
+		return code;
+	code = write_block(db, w, why);
+	words_destroy(w);
+	return code ? code : db_exec(db, "DELETE FROM d_search_fresh", why);
+}
+
+/* ---- looking up */
+
+/* The first of the words [low, high) that is not before s, as far as n bytes tell. */
+static size_t first_from(
+	const struct words *w, size_t low, size_t high, const char *s, size_t n)
+{
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (strncmp(word_at(w, mid), s, n) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* The first of them that is behind all that begin with s. */
+static size_t first_behind(
+	const struct words *w, size_t low, size_t high, const char *s, size_t n)
+{
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (strncmp(word_at(w, mid), s, n) <= 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+void words_beginning(
+	const struct words *w, const char *s, size_t *ret_low, size_t *ret_high)
+{
+	size_t n = strlen(s);
+	*ret_low = first_from(w, 0, w->n, s, n);
+	*ret_high = first_behind(w, *ret_low, w->n, s, n);
+}
+
+/* The word that holds that place of the text. */
+static size_t word_around(const struct words *w, size_t place)
+{
+	size_t low = 0, high = w->n;
+	while (high - low > 1) {
+		size_t mid = low + (high - low) / 2;
+		if (w->at[mid] <= place)
+			low = mid;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+void words_containing(const struct words *w, const char *s, struct word_list *ret)
+{
+	const char *p = w->text, *end = w->text + w->text_len;
+	size_t n = strlen(s);
+	while (ret->n < CONTAINING_MAX && p < end &&
+		(p = memmem(p, (size_t)(end - p), s, n)) != NULL) {
+		size_t i = word_around(w, (size_t)(p - w->text));
+		if (p != word_at(w, i))
+			list_add(ret, i);
+		p = i + 1 < w->n ? word_at(w, i + 1) : end;
+	}
+}
+
+/* ---- one edit */
+
+struct edits {
+	const struct words *w;
+	bool begin;
+	struct str tried; /* owned: the shared beginning and a rest */
+	struct word_list *found;
+};
+
+/* Adds the words of [low, high) that are (or begin with) shared + rest. */
+static void look_up(struct edits *e, size_t low, size_t high, size_t shared,
+	const char *middle, size_t middle_len, const char *rest)
+{
+	enum { PREFIX_WORDS_MAX = 256 };
+	e->tried.len = shared;
+	e->tried.data[shared] = '\0';
+	str_append_n(&e->tried, middle, middle_len);
+	str_append(&e->tried, rest);
+	const char *s = str_text(&e->tried);
+	size_t n =
+		e->tried.len + (e->begin ? 0 : 1); /* with the NUL: the word itself */
+	low = first_from(e->w, low, high, s, n);
+	for (size_t k = 0; low < high && k < PREFIX_WORDS_MAX &&
+			   strncmp(word_at(e->w, low), s, n) == 0;
+		low++, k++)
+		list_add(e->found, low);
+}
+
+static size_t char_len(const char *s)
+{
+	uint32_t cp;
+	return *s ? utf8_decode(s, strlen(s), &cp) : 0;
+}
+
+/* The edits behind `shared` bytes of s, which all words of [low, high) begin with. */
+static void edit_here(
+	struct edits *e, const char *s, size_t shared, size_t low, size_t high)
+{
+	const struct words *w = e->w;
+	const char *here = s + shared;
+	size_t k = char_len(here), k2 = k ? char_len(here + k) : 0;
+	bool alone = (unsigned char)*s >= ALONE_LEAD;
+	if (k)
+		look_up(e, low, high, shared, "", 0, here + k); /* too many */
+	while (low < high) {
+		const char *word = word_at(w, low), *next = word + shared;
+		size_t c = char_len(next);
+		if (c == 0) {
+			low++;
+			continue;
+		}
+		if (!alone && (unsigned char)*next >= ALONE_LEAD)
+			break;
+		size_t end = first_behind(w, low, high, word, shared + c);
+		bool same = c == k && memcmp(next, here, k) == 0;
+		if (k && !same)
+			look_up(e, low, end, shared, next, c, here + k); /* changed */
+		look_up(e, low, end, shared, next, c, here);             /* missing */
+		if (k2 && !same && c == k2 && memcmp(next, here + k, k2) == 0) {
+			/* swapped */
+			char two[9];
+			memcpy(two, here + k, k2);
+			memcpy(two + k2, here, k);
+			look_up(e, low, end, shared, two, k2 + k, here + k + k2);
+		}
+		low = end;
+	}
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+	return *x < *y ? -1 : *x > *y;
+}
+
+static void drop_doubles(struct word_list *l)
+{
+	if (l->n == 0)
+		return;
+	qsort(l->i, l->n, sizeof *l->i, by_number);
+	size_t kept = 1;
+	for (size_t i = 1; i < l->n; i++)
+		if (l->i[i] != l->i[kept - 1])
+			l->i[kept++] = l->i[i];
+	l->n = kept;
+}
+
+void words_one_edit_off(
+	const struct words *w, const char *s, bool begin, struct word_list *ret)
+{
+	struct edits e = {.w = w, .begin = begin, .found = ret};
+	size_t low = 0, high = w->n, n = strlen(s);
+	for (size_t shared = 0;; shared += char_len(s + shared)) {
+		low = first_from(w, low, high, s, shared);
+		high = first_behind(w, low, high, s, shared);
+		if (low >= high)
+			break;
+		str_reset(&e.tried);
+		str_append_n(&e.tried, s, shared);
+		edit_here(&e, s, shared, low, high);
+		if (shared >= n)
+			break;
+	}
+	str_finish(&e.tried);
+	drop_doubles(ret);
+}
+
+/* ---- choosing */
+
+struct weighed {
+	uint32_t i;
+	uint8_t weight;
+};
+
+static int by_weight(const void *a, const void *b)
+{
+	const struct weighed *x = a, *y = b;
+	if (x->weight != y->weight)
+		return x->weight > y->weight ? -1 : 1;
+	return x->i < y->i ? -1 : x->i > y->i;
+}
+
+void words_keep_frequent(const struct words *w, struct word_list *l, size_t max)
+{
+	if (l->n <= max)
+		return;
+	struct weighed *all = xreallocarray(NULL, l->n, sizeof *all);
+	for (size_t i = 0; i < l->n; i++)
+		all[i] = (struct weighed){l->i[i], w->weight[l->i[i]]};
+	qsort(all, l->n, sizeof *all, by_weight);
+	for (size_t i = 0; i < max; i++)
+		l->i[i] = all[i].i;
+	l->n = max;
+	free(all);
+}
