@@ -14,6 +14,7 @@ struct stmt_cache;
 struct library_cache;
 struct list_cache;
 struct words;
+struct order;
 
 struct db {
 	sqlite3 *h;
@@ -34,12 +35,16 @@ struct db {
 	struct library_cache *library;
 	struct list_cache *lists;
 	struct words *words;
+	struct order *order;
 };
 
 /* Frees a module's cache; NULL is fine. */
 void library_cache_destroy(struct library_cache *c);
 void list_cache_destroy(struct list_cache *c);
 void words_destroy(struct words *w);
+void order_destroy(struct order *o);
+/* Drops what it holds: rows or keys were changed behind its back. */
+void library_cache_forget(struct db *db);
 
 /* SQLite's last error on this connection as ours: "what: text of SQLite". */
 enum err_code db_fail(

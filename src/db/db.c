@@ -268,6 +268,7 @@ void db_close(struct db *db)
 	library_cache_destroy(db->library);
 	list_cache_destroy(db->lists);
 	words_destroy(db->words);
+	order_destroy(db->order);
 	stmt_cache_destroy(db->stmts);
 	if (db->h && !sqlite3_get_autocommit(db->h))
 		sqlite3_exec(db->h, "ROLLBACK", NULL, NULL, NULL);

@@ -43,7 +43,8 @@ enum err_code feedback_set(
 		"INSERT INTO feedback (profile, scope, target, path, \"like\", rating, "
 		"at_ms)"
 		" VALUES (:profile, :scope, :target, :path, :like, :rating, :at)"
-		" ON CONFLICT DO UPDATE SET \"like\" = :like, rating = :rating, at_ms "
+		" ON CONFLICT DO UPDATE SET rating_from = CASE rating WHEN :rating"
+		" THEN rating_from END, \"like\" = :like, rating = :rating, at_ms "
 		"= :at";
 	static const char SQL_DROP[] =
 		"DELETE FROM feedback WHERE profile = :profile AND scope = :scope"

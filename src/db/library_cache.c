@@ -5,10 +5,11 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "order_keys.h"
 #include "stmt.h"
 #include "text/fold.h"
 
-enum { NAMES_MAX = 40000, SORT_NAME_MAX = 32 };
+enum { NAMES_MAX = 40000 };
 
 /* Names as they were written -> row. */
 struct name_table {
@@ -23,9 +24,9 @@ static const char *const total_names[] = {"tracks", "artists", "albums", "genres
 struct library_cache {
 	struct name_table artist, genre, album;
 	uint64_t rollbacks;
-	struct map tracks, performed, albums; /* changes, by artist */
-	struct map in_album, album_ms;        /* by album */
-	struct map in_genre;                  /* by genre */
+	struct map tracks, performed, albums, appears; /* changes, by artist */
+	struct map in_album, album_ms;                 /* by album */
+	struct map in_genre;                           /* by genre */
 	int64_t total[TOTAL__COUNT];
 };
 
@@ -43,8 +44,8 @@ static void clear(struct library_cache *c)
 	table_clear(&c->artist);
 	table_clear(&c->genre);
 	table_clear(&c->album);
-	struct map *const maps[] = {&c->tracks, &c->performed, &c->albums, &c->in_album,
-		&c->album_ms, &c->in_genre};
+	struct map *const maps[] = {&c->tracks, &c->performed, &c->albums, &c->appears,
+		&c->in_album, &c->album_ms, &c->in_genre};
 	for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
 		map_finish(maps[i]);
 	memset(c->total, 0, sizeof c->total);
@@ -58,6 +59,12 @@ void library_cache_destroy(struct library_cache *c)
 	free(c);
 }
 
+void library_cache_forget(struct db *db)
+{
+	if (db->library)
+		clear(db->library);
+}
+
 void names_begin(struct db *db)
 {
 	if (!db->library)
@@ -66,6 +73,7 @@ void names_begin(struct db *db)
 	size_t n = c->artist.index.len + c->album.index.len + c->genre.index.len;
 	if (c->rollbacks != db->rollbacks || n > NAMES_MAX)
 		clear(c);
+	order_refresh(db);
 	c->rollbacks = db->rollbacks;
 }
 
@@ -86,105 +94,56 @@ static void table_put(struct name_table *t, const char *s, size_t n, struct name
 	t->row[i] = *row;
 }
 
-/* Finds the row by its folded key, or makes it; artists and genres look the same. */
-static enum err_code find_or_make(struct db *db, const char *sql_find,
-	const char *sql_make, const char *name, struct name *ret, struct err *why)
+/* The row with that folded key, id 0: there is none; *ret_named: it has a sort name. */
+static enum err_code find_name(struct db *db, const char *sql, const char *key,
+	struct name *ret, bool *ret_named, struct err *why)
 {
-	struct str key = {0}, sort = {0};
-	fold_identity(&key, name);
-	fold_sort_key(&sort, name);
-	if (sort.len == 0)
-		str_append(&sort, "\xFF"); /* without a name: last */
-	if (sort.len > SORT_NAME_MAX)
-		sort.len = SORT_NAME_MAX;
-	*ret = (struct name){0};
-	struct stmt q = stmt_begin(db, sql_find, why);
-	stmt_text(&q, ":key", str_text(&key));
-	if (stmt_row(&q))
+	struct stmt q = stmt_begin(db, sql, why);
+	stmt_text(&q, ":key", key);
+	if (stmt_row(&q)) {
 		ret->id = stmt_col_i64(&q, 0);
-	enum err_code code = stmt_end(&q);
-	if (!code && !ret->id) {
-		q = stmt_begin(db, sql_make, why);
-		stmt_text(&q, ":name", name);
-		stmt_text(&q, ":key", str_text(&key));
-		stmt_blob(&q, ":sort", sort.data, sort.len);
-		if (stmt_run(&q))
-			ret->id = sqlite3_last_insert_rowid(db->h);
-		code = stmt_end(&q);
+		const void *sort = stmt_col_blob(&q, 1, &ret->sort_n);
+		ret->sort = xmemdup(sort, ret->sort_n);
+		*ret_named = !stmt_col_is_null(&q, 2);
 	}
-	ret->sort = xmemdup(sort.data, sort.len);
-	ret->sort_n = sort.len;
-	str_finish(&key);
-	str_finish(&sort);
-	return code;
+	return stmt_end(&q);
 }
 
-static enum err_code named(struct db *db, struct name_table *t,
-	const char *const sql[2], const char *name, struct name *ret, struct err *why)
-{
-	size_t n = strlen(name);
-	if (table_get(t, name, n, ret))
-		return ERR_OK;
-	enum err_code code = find_or_make(db, sql[0], sql[1], name, ret, why);
-	if (code)
-		free((char *)ret->sort);
-	else
-		table_put(t, name, n, ret);
-	return code;
-}
-
-enum err_code names_artist(
-	struct db *db, const char *name, struct name *ret, struct err *why)
-{
-	static const char *const SQL[2] = {"SELECT id FROM artist WHERE key = :key",
-		"INSERT INTO artist (name, key, sort) VALUES (:name, :key, :sort)"};
-	return named(db, &db->library->artist, SQL, name, ret, why);
-}
-
-enum err_code names_genre(
-	struct db *db, const char *name, struct name *ret, struct err *why)
-{
-	static const char *const SQL[2] = {"SELECT id FROM genre WHERE key = :key",
-		"INSERT INTO genre (name, key, sort) VALUES (:name, :key, :sort)"};
-	return named(db, &db->library->genre, SQL, name, ret, why);
-}
-
-static void append_big_endian(struct str *s, uint64_t v, int bytes)
-{
-	for (int i = bytes - 1; i >= 0; i--)
-		str_append_c(s, (char)(v >> 8 * i));
-}
-
-/* Artist, year, title: the order of albums, and the beginning of their tracks' keys. */
-static void album_sort(struct str *sort, const struct album_name *album)
-{
-	struct str title = {0};
-	fold_sort_key(&title, album->title);
-	str_append_n(sort, album->artist->sort, album->artist->sort_n);
-	str_append_c(sort, '\0');
-	append_big_endian(sort, (uint64_t)album->year, 2);
-	str_append_n(sort, str_text(&title),
-		title.len < SORT_NAME_MAX ? title.len : SORT_NAME_MAX);
-	str_append_c(sort, '\0');
-	str_finish(&title);
-}
-
-static enum err_code album_insert(struct db *db, const struct album_name *album,
-	const char *key, struct name *ret, struct err *why)
+/* A file tells at last what the artist is sorted by: keys that begin with it follow. */
+static enum err_code take_sort_name(struct db *db, const char *name,
+	const char *sort_name, struct name *io, struct err *why)
 {
 	static const char SQL[] =
-		"INSERT INTO album (artist, title, key, mb_album, year, sort, added_s)"
-		" VALUES (:artist, :title, :key, :mb, :year, :sort, :added)";
+		"UPDATE artist SET sort_name = :sort_name, sort = :sort"
+		" WHERE id = :id";
 	struct str sort = {0};
-	album_sort(&sort, album);
+	order_name(db, &sort, name, sort_name);
+	bool same =
+		sort.len == io->sort_n && memcmp(sort.data, io->sort, sort.len) == 0;
 	struct stmt q = stmt_begin(db, SQL, why);
-	stmt_i64(&q, ":artist", album->artist->id);
-	stmt_text(&q, ":title", album->title);
-	stmt_text(&q, ":key", key);
-	stmt_text(&q, ":mb", album->mb_album ? album->mb_album : "");
-	stmt_i64(&q, ":year", album->year);
+	stmt_text(&q, ":sort_name", sort_name);
 	stmt_blob(&q, ":sort", sort.data, sort.len);
-	stmt_i64(&q, ":added", album->added_s);
+	stmt_i64(&q, ":id", io->id);
+	stmt_run(&q);
+	enum err_code code = stmt_end(&q);
+	free((char *)io->sort);
+	io->sort = xmemdup(sort.data, sort.len);
+	io->sort_n = sort.len;
+	str_finish(&sort);
+	return code || same ? code : order_stale(db, why);
+}
+
+static enum err_code make_name(struct db *db, const char *sql, const char *name,
+	const char *sort_name, const char *key, struct name *ret, struct err *why)
+{
+	struct str sort = {0};
+	order_name(db, &sort, name, sort_name);
+	struct stmt q = stmt_begin(db, sql, why);
+	stmt_text(&q, ":name", name);
+	stmt_text(&q, ":key", key);
+	stmt_blob(&q, ":sort", sort.data, sort.len);
+	if (stmt_has(&q, ":sort_name"))
+		stmt_text(&q, ":sort_name", sort_name);
 	if (stmt_run(&q))
 		ret->id = sqlite3_last_insert_rowid(db->h);
 	ret->sort = xmemdup(sort.data, sort.len);
@@ -193,46 +152,71 @@ static enum err_code album_insert(struct db *db, const struct album_name *album,
 	return stmt_end(&q);
 }
 
-static enum err_code album_find(struct db *db, const struct album_name *album,
-	const char *key, struct name *ret, struct err *why)
+/* Finds the row by its folded key, or makes it; artists and genres look the same. */
+static enum err_code find_or_make(struct db *db, const char *const sql[2],
+	const char *name, const char *sort_name, struct name *ret, struct err *why)
 {
-	static const char SQL[] =
-		"SELECT id, sort FROM album"
-		" WHERE artist = :artist AND key = :key AND mb_album = :mb";
-	struct stmt q = stmt_begin(db, SQL, why);
-	stmt_i64(&q, ":artist", album->artist->id);
-	stmt_text(&q, ":key", key);
-	stmt_text(&q, ":mb", album->mb_album ? album->mb_album : "");
-	if (stmt_row(&q)) {
-		ret->id = stmt_col_i64(&q, 0);
-		const void *sort = stmt_col_blob(&q, 1, &ret->sort_n);
-		ret->sort = xmemdup(sort, ret->sort_n);
-	}
-	return stmt_end(&q);
-}
-
-enum err_code names_album(struct db *db, const struct album_name *album,
-	struct name *ret, struct err *why)
-{
-	struct name_table *t = &db->library->album;
-	struct str raw = {0}, key = {0};
-	str_appendf(&raw, "%lld\n%s\n%s", (long long)album->artist->id,
-		album->mb_album ? album->mb_album : "", album->title);
-	enum err_code code = ERR_OK;
-	if (!table_get(t, raw.data, raw.len, ret)) {
-		*ret = (struct name){0};
-		fold_identity(&key, album->title);
-		code = album_find(db, album, str_text(&key), ret, why);
-		if (!code && !ret->id)
-			code = album_insert(db, album, str_text(&key), ret, why);
-		if (code)
-			free((char *)ret->sort);
-		else
-			table_put(t, raw.data, raw.len, ret);
-	}
-	str_finish(&raw);
+	struct str key = {0};
+	bool sort_named = true;
+	fold_identity(&key, name);
+	*ret = (struct name){0};
+	enum err_code code =
+		find_name(db, sql[0], str_text(&key), ret, &sort_named, why);
+	if (!code && !ret->id)
+		code = make_name(db, sql[1], name, sort_name, str_text(&key), ret, why);
+	else if (!code && sort_name && !sort_named)
+		code = take_sort_name(db, name, sort_name, ret, why);
 	str_finish(&key);
 	return code;
+}
+
+static enum err_code named(struct db *db, struct name_table *t,
+	const char *const sql[2], const char *name, const char *sort_name,
+	struct name *ret, struct err *why)
+{
+	size_t n = strlen(name);
+	if (table_get(t, name, n, ret))
+		return ERR_OK;
+	enum err_code code = find_or_make(db, sql, name, sort_name, ret, why);
+	if (code)
+		free((char *)ret->sort);
+	else
+		table_put(t, name, n, ret);
+	return code;
+}
+
+enum err_code names_artist(struct db *db, const char *name, const char *sort_name,
+	struct name *ret, struct err *why)
+{
+	static const char *const SQL[2] = {
+		"SELECT id, sort, sort_name FROM artist WHERE key = :key",
+		"INSERT INTO artist (name, key, sort, sort_name)"
+		" VALUES (:name, :key, :sort, :sort_name)"};
+	return named(db, &db->library->artist, SQL, name, sort_name, ret, why);
+}
+
+enum err_code names_genre(
+	struct db *db, const char *name, struct name *ret, struct err *why)
+{
+	static const char *const SQL[2] = {
+		"SELECT id, sort, NULL FROM genre WHERE key = :key",
+		"INSERT INTO genre (name, key, sort) VALUES (:name, :key, :sort)"};
+	return named(db, &db->library->genre, SQL, name, NULL, ret, why);
+}
+
+bool names_album_seen(struct db *db, const char *raw, size_t n, struct name *ret)
+{
+	return table_get(&db->library->album, raw, n, ret);
+}
+
+void names_album_keep(struct db *db, const char *raw, size_t n, struct name *row)
+{
+	table_put(&db->library->album, raw, n, row);
+}
+
+void names_albums_forget(struct db *db)
+{
+	table_clear(&db->library->album);
 }
 
 /* ---- counts */
@@ -248,10 +232,47 @@ void counts_track(struct db *db, const struct track_counts *t, int sign)
 	struct library_cache *c = db->library;
 	add(&c->performed, t->artist, sign);
 	add(&c->tracks, t->album_artist, sign);
+	add(&c->appears, t->artist, sign);
+	if (t->album_artist != t->artist)
+		add(&c->appears, t->album_artist, sign);
 	add(&c->in_album, t->album, sign);
 	add(&c->album_ms, t->album, sign * t->duration_ms);
 	add(&c->in_genre, t->genre, sign);
 	c->total[TOTAL_TRACKS] += sign;
+}
+
+void counts_album_moves(struct db *db, int64_t from, int64_t to)
+{
+	add(&db->library->albums, from, -1);
+	add(&db->library->albums, to, 1);
+}
+
+enum err_code counts_more(struct db *db, int64_t track, int sign, struct err *why)
+{
+	static const char SQL_ARTISTS[] =
+		"SELECT x.artist, x.role, x.artist NOT IN (t.artist, t.album_artist),"
+		" lag(x.artist) OVER (ORDER BY x.artist) IS x.artist FROM track_artist x"
+		" JOIN track t ON t.id = x.track WHERE x.track = :id";
+	static const char SQL_GENRES[] =
+		"SELECT genre FROM track_genre WHERE track = :id";
+	struct library_cache *c = db->library;
+	struct stmt q = stmt_begin(db, SQL_ARTISTS, why);
+	stmt_i64(&q, ":id", track);
+	while (stmt_row(&q)) {
+		int64_t artist = stmt_col_i64(&q, 0);
+		bool performs = stmt_col_i64(&q, 1) == 0,
+		     fresh = stmt_col_i64(&q, 2) && !stmt_col_i64(&q, 3);
+		add(performs ? &c->performed : &c->tracks, artist, sign);
+		add(&c->appears, artist, fresh ? sign : 0);
+	}
+	enum err_code code = stmt_end(&q);
+	if (code)
+		return code;
+	q = stmt_begin(db, SQL_GENRES, why);
+	stmt_i64(&q, ":id", track);
+	while (stmt_row(&q))
+		add(&c->in_genre, stmt_col_i64(&q, 0), sign);
+	return stmt_end(&q);
 }
 
 int64_t search_subject(enum subject_group group, int64_t id)
@@ -269,12 +290,26 @@ enum err_code search_todo_add(struct db *db, int64_t subject, struct err *why)
 	return stmt_end(&q);
 }
 
+/* An album appeared or vanished: its second artist and further ones have one more, or
+ * less. */
+static enum err_code further_album_artists(
+	struct db *db, int64_t album, int sign, struct err *why)
+{
+	static const char SQL[] = "SELECT artist FROM album_artist WHERE album = :id";
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":id", album);
+	while (stmt_row(&q))
+		add(&db->library->albums, stmt_col_i64(&q, 0), sign);
+	return stmt_end(&q);
+}
+
 static enum err_code flush_albums(struct db *db, struct err *why)
 {
 	static const char SQL[] =
 		"UPDATE album SET tracks = tracks + :tracks, duration_ms = duration_ms "
 		"+ :ms,"
-		" shown = tracks + :tracks > 0 WHERE id = :id RETURNING artist, tracks";
+		" shown = tracks + :tracks > 0 WHERE id = :id"
+		" RETURNING artist, tracks, credit IS NOT NULL";
 	struct library_cache *c = db->library;
 	enum err_code code = ERR_OK;
 	for (size_t i = 0; i < c->album_ms.cap;
@@ -290,9 +325,10 @@ static enum err_code flush_albums(struct db *db, struct err *why)
 		stmt_i64(&q, ":tracks", change);
 		stmt_i64(&q, ":ms", map_get_or(&c->album_ms, id, 0));
 		stmt_i64(&q, ":id", id);
-		bool crossed = false;
+		bool crossed = false, several = false;
 		if (stmt_row(&q)) {
 			int64_t after = stmt_col_i64(&q, 1), before = after - change;
+			several = stmt_col_i64(&q, 2) != 0;
 			crossed = (before > 0) != (after > 0);
 			if (crossed)
 				add(&c->albums, stmt_col_i64(&q, 0),
@@ -304,6 +340,8 @@ static enum err_code flush_albums(struct db *db, struct err *why)
 		if (!code && crossed)
 			code = search_todo_add(
 				db, search_subject(SUBJECT_ALBUM, id), why);
+		if (!code && crossed && several)
+			code = further_album_artists(db, id, change > 0 ? 1 : -1, why);
 	}
 	map_clear(&c->in_album);
 	map_clear(&c->album_ms);
@@ -315,6 +353,7 @@ static enum err_code flush_artist(struct db *db, int64_t id, struct err *why)
 	static const char SQL[] =
 		"UPDATE artist SET tracks = tracks + :tracks,"
 		" performed = performed + :performed, albums = albums + :albums,"
+		" appears = appears + :appears,"
 		" shown = tracks + :tracks > 0"
 		" WHERE id = :id RETURNING tracks, performed";
 	struct library_cache *c = db->library;
@@ -325,6 +364,7 @@ static enum err_code flush_artist(struct db *db, int64_t id, struct err *why)
 	stmt_i64(&q, ":tracks", tracks);
 	stmt_i64(&q, ":performed", performed);
 	stmt_i64(&q, ":albums", map_get_or(&c->albums, id, 0));
+	stmt_i64(&q, ":appears", map_get_or(&c->appears, id, 0));
 	stmt_i64(&q, ":id", id);
 	if (stmt_row(&q)) {
 		int64_t own = stmt_col_i64(&q, 0), after = own + stmt_col_i64(&q, 1),
@@ -343,6 +383,7 @@ static enum err_code flush_artists(struct db *db, struct err *why)
 {
 	struct library_cache *c = db->library;
 	const struct map *const others[] = {&c->performed, &c->albums};
+	/* Whoever appears has tracks or performs. */
 	for (size_t k = 0; k < 2; k++)
 		for (size_t i = 0; i < others[k]->cap; i++)
 			if (others[k]->used[i])
@@ -355,6 +396,7 @@ static enum err_code flush_artists(struct db *db, struct err *why)
 	map_clear(&c->tracks);
 	map_clear(&c->performed);
 	map_clear(&c->albums);
+	map_clear(&c->appears);
 	return code;
 }
 

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "db/identity.h"
 #include "db/library.h"
+#include "library_further.h"
 #include "stmt.h"
 
 enum err_code library_file_tracks(struct db *db, int64_t file, struct file_track **ret,
@@ -13,7 +14,7 @@ enum err_code library_file_tracks(struct db *db, int64_t file, struct file_track
 {
 	static const char SQL[] =
 		"SELECT id, recording, shown, artist, album_artist, album, genre, "
-		"duration_ms, start_frame FROM track WHERE file = :file"
+		"duration_ms, start_frame, flags, rating FROM track WHERE file = :file"
 		" ORDER BY start_frame";
 	struct file_track *list = NULL;
 	size_t n = 0, cap = 0;
@@ -27,7 +28,9 @@ enum err_code library_file_tracks(struct db *db, int64_t file, struct file_track
 			.counts = {stmt_col_i64(&q, 3), stmt_col_i64(&q, 4),
 				stmt_col_i64(&q, 5), stmt_col_i64(&q, 6),
 				stmt_col_i64(&q, 7)},
-			.start_frame = stmt_col_i64(&q, 8)};
+			.start_frame = stmt_col_i64(&q, 8),
+			.flags = (unsigned)stmt_col_i64(&q, 9),
+			.rating = (int)stmt_col_i64(&q, 10)};
 	}
 	*ret = list;
 	*ret_n = n;
@@ -37,10 +40,13 @@ enum err_code library_file_tracks(struct db *db, int64_t file, struct file_track
 enum err_code library_file_drop_track(
 	struct db *db, const struct file_track *t, struct err *why)
 {
+	enum err_code code = further_drop(db, t->id, t->flags, t->shown, why);
+	if (code)
+		return code;
 	struct stmt q = stmt_begin(db, "DELETE FROM track WHERE id = :id", why);
 	stmt_i64(&q, ":id", t->id);
 	stmt_run(&q);
-	enum err_code code = stmt_end(&q);
+	code = stmt_end(&q);
 	if (code)
 		return code;
 	if (t->shown)
@@ -60,6 +66,10 @@ static enum err_code show_track(
 	if (code)
 		return code;
 	counts_track(db, &t->counts, shown ? 1 : -1);
+	if (t->flags & (TRACK_ARTISTS | TRACK_GENRES))
+		code = counts_more(db, t->id, shown ? 1 : -1, why);
+	if (code)
+		return code;
 	return search_todo_add(db, search_subject(SUBJECT_TRACK, t->id), why);
 }
 

@@ -12,6 +12,8 @@ struct file_track {
 	int64_t id, recording, start_frame;
 	bool shown;
 	struct track_counts counts;
+	unsigned flags; /* enum track_flag */
+	int rating;     /* that the file suggested */
 };
 /* The tracks of a file by their start; the caller frees *ret. */
 enum err_code library_file_tracks(struct db *db, int64_t file, struct file_track **ret,

@@ -18,10 +18,9 @@
 #include "identity_name.h"
 #include "library_cache.h"
 #include "library_file.h"
+#include "library_track.h"
 #include "stmt.h"
 #include "text/fold.h"
-
-enum { SORT_TITLE_MAX = 24 };
 
 /* One track of an item on its way in. */
 struct put {
@@ -34,9 +33,8 @@ struct put {
 	bool known;               /* the file has a row */
 	struct file_track before; /* what was there until now; id 0: nothing */
 	char *title;              /* owned */
-	const char *artist, *album_artist;
+	const char *artist;
 	int64_t name_hash; /* 0: no artist or no title */
-	struct name artist_row, album_artist_row, album_row, genre_row;
 };
 
 static const char *text_or(const char *s, const char *otherwise)
@@ -254,161 +252,6 @@ static enum err_code recording_put(struct db *db, struct put *p, struct err *why
 		       : code;
 }
 
-/* ---- track */
-
-static void append_big_endian16(struct str *s, int v)
-{
-	str_append_c(s, (char)(v >> 8 & 0xFF));
-	str_append_c(s, (char)(v & 0xFF));
-}
-
-/* Album artist, year, album, its id, disc, number, title. Tracks without album come
- * behind the albums of their artist. */
-static void track_sort(
-	struct str *sort, const struct put *p, const struct str *title_key)
-{
-	const struct tags *t = p->tags;
-	if (p->album_row.id) {
-		str_append_n(sort, p->album_row.sort, p->album_row.sort_n);
-		append_big_endian16(sort, (int)(p->album_row.id >> 16 & 0xFFFF));
-		append_big_endian16(sort, (int)(p->album_row.id & 0xFFFF));
-	} else {
-		str_append_n(
-			sort, p->album_artist_row.sort, p->album_artist_row.sort_n);
-		str_append_c(sort, '\0');
-		append_big_endian16(sort, 0xFFFF);
-	}
-	str_append_c(sort, (char)(t->disc < 255 ? t->disc : 255));
-	append_big_endian16(sort, t->track);
-	str_append_n(sort, str_text(title_key),
-		title_key->len < SORT_TITLE_MAX ? title_key->len : SORT_TITLE_MAX);
-}
-
-static enum err_code names_put(struct db *db, struct put *p, struct err *why)
-{
-	const struct tags *t = p->tags;
-	enum err_code code = names_artist(db, p->artist, &p->artist_row, why);
-	if (!code)
-		code = names_artist(db, p->album_artist, &p->album_artist_row, why);
-	if (!code && t->genre && *t->genre)
-		code = names_genre(db, t->genre, &p->genre_row, why);
-	if (!code && t->album && *t->album) {
-		struct album_name album = {&p->album_artist_row, t->album,
-			text_or(t->mb_album, NULL), t->year, p->added_s};
-		code = names_album(db, &album, &p->album_row, why);
-	}
-	return code;
-}
-
-static void gain_or_null(struct stmt *q, const char *name, bool has, double value)
-{
-	if (has)
-		stmt_double(q, name, value);
-	else
-		stmt_null(q, name);
-}
-
-static void bind_properties(struct stmt *q, const struct tags *t)
-{
-	stmt_text(q, ":composer", text_or(t->composer, NULL));
-	stmt_text(q, ":date", text_or(t->date, NULL));
-	stmt_i64(q, ":year", t->year);
-	stmt_i64(q, ":disc", t->disc);
-	stmt_i64(q, ":discs", t->disc_total);
-	stmt_i64(q, ":number", t->track);
-	stmt_i64(q, ":numbers", t->track_total);
-	stmt_text(q, ":mb", text_or(t->mb_recording, NULL));
-	stmt_i64(q, ":ms", t->duration_ms);
-	stmt_text(q, ":codec", t->codec ? t->codec : "");
-	stmt_i64(q, ":rate", t->rate_hz);
-	stmt_i64(q, ":channels", t->channels);
-	stmt_i64(q, ":bits", t->bits);
-	stmt_i64(q, ":kbps", t->bitrate_kbps);
-	stmt_i64(q, ":picture", t->has_picture);
-	gain_or_null(q, ":tg", t->has_track_gain, (double)t->track_gain_db);
-	gain_or_null(q, ":tp", t->has_track_gain && t->track_peak > 0,
-		(double)t->track_peak);
-	gain_or_null(q, ":ag", t->has_album_gain, (double)t->album_gain_db);
-	gain_or_null(q, ":ap", t->has_album_gain && t->album_peak > 0,
-		(double)t->album_peak);
-}
-
-/* REPLACE would lose a track's id, so known ones are updated. */
-static const char SQL_TRACK_INSERT[] =
-	"INSERT INTO track (file, start_frame, end_frame, recording, encoding, title, artist, album_artist, album, "
-	"genre, composer,"
-	" date, year, disc, disc_total, number, number_total, mb_recording, "
-	"duration_ms, codec,"
-	" rate_hz, channels, bits, bitrate_kbps, has_picture, track_gain_db, "
-	"track_peak,"
-	" album_gain_db, album_peak, added_s, title_key, sort)"
-	" VALUES (:file, :start, :end, :recording, :encoding, :title, :artist, :album_artist, :album, :genre, "
-	":composer,"
-	" :date, :year, :disc, :discs, :number, :numbers, :mb, :ms, :codec, :rate, "
-	":channels,"
-	" :bits, :kbps, :picture, :tg, :tp, :ag, :ap, :added, :title_key, :sort)";
-static const char SQL_TRACK_UPDATE[] =
-	"UPDATE track SET file = :file, start_frame = :start, end_frame = :end,"
-	" recording = :recording, encoding = :encoding, title = :title, artist "
-	"= :artist,"
-	" album_artist = :album_artist, album = :album, genre = :genre, composer = "
-	":composer,"
-	" date = :date, year = :year, disc = :disc, disc_total = :discs, number = "
-	":number,"
-	" number_total = :numbers, mb_recording = :mb, duration_ms = :ms, codec = "
-	":codec,"
-	" rate_hz = :rate, channels = :channels, bits = :bits, bitrate_kbps = :kbps,"
-	" has_picture = :picture, track_gain_db = :tg, track_peak = :tp, album_gain_db "
-	"= :ag,"
-	" album_peak = :ap, added_s = :added, title_key = :title_key, sort = :sort, "
-	"shown = 1"
-	" WHERE id = :id";
-
-static enum err_code track_write(
-	struct db *db, const struct put *p, int64_t *ret, struct err *why)
-{
-	struct str title_key = {0}, sort = {0};
-	fold_sort_key(&title_key, p->title);
-	track_sort(&sort, p, &title_key);
-	*ret = p->before.id;
-	struct stmt q = stmt_begin(db, *ret ? SQL_TRACK_UPDATE : SQL_TRACK_INSERT, why);
-	stmt_i64(&q, ":file", p->item->file);
-	stmt_i64(&q, ":start", p->tags->start_frame);
-	stmt_i64(&q, ":end", p->tags->end_frame > 0 ? p->tags->end_frame : -1);
-	stmt_i64(&q, ":recording", p->recording);
-	id_or_null(&q, ":encoding", p->encoding == p->recording ? 0 : p->encoding);
-	stmt_text(&q, ":title", p->title);
-	stmt_i64(&q, ":artist", p->artist_row.id);
-	stmt_i64(&q, ":album_artist", p->album_artist_row.id);
-	id_or_null(&q, ":album", p->album_row.id);
-	id_or_null(&q, ":genre", p->genre_row.id);
-	bind_properties(&q, p->tags);
-	stmt_i64(&q, ":added", p->added_s);
-	stmt_blob(&q, ":title_key", str_text(&title_key), title_key.len);
-	stmt_blob(&q, ":sort", sort.data, sort.len);
-	if (*ret)
-		stmt_i64(&q, ":id", *ret);
-	if (stmt_run(&q) && !*ret)
-		*ret = sqlite3_last_insert_rowid(db->h);
-	str_finish(&title_key);
-	str_finish(&sort);
-	return stmt_end(&q);
-}
-
-static enum err_code track_put(struct db *db, struct put *p, struct err *why)
-{
-	if (p->before.id && p->before.shown)
-		counts_track(db, &p->before.counts, -1);
-	int64_t id;
-	enum err_code code = track_write(db, p, &id, why);
-	if (code)
-		return code;
-	struct track_counts now = {p->artist_row.id, p->album_artist_row.id,
-		p->album_row.id, p->genre_row.id, p->tags->duration_ms};
-	counts_track(db, &now, 1);
-	return search_todo_add(db, search_subject(SUBJECT_TRACK, id), why);
-}
-
 /* ---- one item, and all */
 
 /* Found by the first scan of its folder, a file is as old as its content; later, new.
@@ -423,16 +266,22 @@ static enum err_code put_track(struct db *db, struct put *p, struct err *why)
 {
 	const struct tags *t = p->tags;
 	p->artist = text_or(t->artist, text_or(t->album_artist, ""));
-	p->album_artist = text_or(t->album_artist, p->artist);
-	p->artist_row = p->album_artist_row = p->album_row = p->genre_row =
-		(struct name){0};
 	p->title = title_of(p);
-	p->name_hash = t->title ? library_name_hash(p->artist, p->title) : 0;
+	/* A guess is too little to tell recordings by. */
+	bool named = t->title && !(t->guessed & TAGS_GUESSED_TITLE);
+	p->name_hash = named ? library_name_hash(p->artist, p->title) : 0;
 	enum err_code code = recording_put(db, p, why);
+	struct track_item row = {.item = p->item,
+		.tags = t,
+		.recording = p->recording,
+		.encoding = p->encoding == p->recording ? 0 : p->encoding,
+		.now_s = p->now_s,
+		.added_s = p->added_s,
+		.title = p->title,
+		.artist = p->artist,
+		.before = p->before};
 	if (!code)
-		code = names_put(db, p, why);
-	if (!code)
-		code = track_put(db, p, why);
+		code = library_track_put(db, &row, why);
 	free(p->title);
 	return code;
 }

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "list_engine.h"
 #include "list_rows.h"
+#include "order_keys.h"
 #include "text/fold.h"
 
 bool list_has_tracks(enum list_kind kind)
@@ -210,7 +211,10 @@ enum err_code list_seek(struct db *db, const struct list_spec *spec, const char 
 		code = err_set(
 			why, ERR_UNSUPPORTED, "this list has no letters to jump to");
 	if (!code) {
-		fold_append(&folded, text);
+		if (l->source == FROM_PLAYLISTS)
+			fold_append(&folded, text);
+		else
+			order_prefix(db, &folded, text);
 		struct key k = {.bytes = (void *)str_text(&folded), .n = folded.len};
 		code = rows_before(db, l, &k, WALK_SEEK_COUNT, ret, why);
 	}

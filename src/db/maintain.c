@@ -10,14 +10,17 @@
 #include "base/str.h"
 #include "connection.h"
 #include "db/db.h"
+#include "db/order.h"
 #include "db/search.h"
+#include "order_keys.h"
 #include "stmt.h"
 
 enum {
 	BACKUP_PAGES = 4096,
 	BACKUP_TRIES = 200,
 	BACKUP_WAIT_MS = 50,
-	INDEX_SLICE = 2000
+	INDEX_SLICE = 2000,
+	ORDER_SLICE = 2000
 };
 
 enum err_code db_check(struct db *db, struct err *why)
@@ -140,6 +143,11 @@ enum err_code db_rebuild_derived(struct db *db, bool everything, struct err *why
 	if (!code)
 		code = search_index_reset(db, why);
 	size_t left = 1;
+	if (!code)
+		code = order_stale(db, why);
+	while (!code && left > 0)
+		code = order_step(db, ORDER_SLICE, &left, why);
+	left = 1;
 	while (!code && left > 0)
 		code = search_index_step(db, INDEX_SLICE, &left, why);
 	if (!code && everything)

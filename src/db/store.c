@@ -26,6 +26,7 @@
 #include "base/mem.h"
 #include "base/task.h"
 #include "connection.h"
+#include "db/order.h"
 #include "db/search.h"
 
 enum {
@@ -38,6 +39,7 @@ enum {
 	GIVE_UP_US = 5 * 1000 * 1000,
 	STOP_GIVE_UP_US = 10 * 1000 * 1000,
 	INDEX_SLICE = 200,
+	ORDER_SLICE = 1000,
 	INDEX_WAIT_MS = 20
 };
 
@@ -179,7 +181,7 @@ static void look_for_foreign(struct store *s)
 	s->data_version = version;
 }
 
-/* One slice of the search index; returns how long to wait for jobs then. */
+/* One slice of the search index, or of keys to be made again; returns how long to wait for jobs then. */
 static int idle(struct store *s)
 {
 	size_t left = 0;
@@ -187,6 +189,9 @@ static int idle(struct store *s)
 	if (search_index_pending(s->db) &&
 		search_index_step(s->db, INDEX_SLICE, &left, &why))
 		log_write(LOG_WARN, "search index: %s", why.msg);
+	if (!left && order_pending(s->db) &&
+		order_step(s->db, ORDER_SLICE, &left, &why))
+		log_write(LOG_WARN, "order of the library: %s", why.msg);
 	return left ? INDEX_WAIT_MS : LOOK_MS;
 }
 

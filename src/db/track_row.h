@@ -9,7 +9,8 @@
 /* Of "track t" joined with what names its parts; needs :profile. Loudness that the tags
  * do not tell was measured (ReplayGain's reference is -18 LUFS), or is NULL. */
 #define TRACK_COLUMNS                                                                  \
-	"t.id, t.recording, t.file, t.artist, t.album, t.title, a.name, aa.name, "     \
+	"t.id, t.recording, t.file, t.artist, t.album, t.title, coalesce(t.credit, a.name),"           \
+	" coalesce(al.credit, aa.name), "     \
 	"al.title,"                                                                    \
 	" g.name, CAST(r.path || '/' || f.path AS BLOB), t.year, t.disc, t.number,"    \
 	" t.duration_ms, t.codec, t.rate_hz, t.channels, t.bits, fb.rating, "          \

@@ -39,7 +39,8 @@ ALTER TABLE track ADD COLUMN credit TEXT;    -- artists as written; NULL: the ar
 ALTER TABLE track ADD COLUMN original_year INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE track ADD COLUMN bpm REAL;       -- NULL: none
 ALTER TABLE track ADD COLUMN rating INTEGER NOT NULL DEFAULT 0; -- that the file suggests
--- 1 has lyrics, 2 of a compilation, 4 has rows in track_artist, 8 in track_genre
+-- 1 has lyrics, 2 of a compilation, 4 has rows in track_artist, 8 in track_genre, 16 tags name
+-- the album artist, 32 has a row in track_detail
 ALTER TABLE track ADD COLUMN flags INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE track ADD COLUMN guessed INTEGER NOT NULL DEFAULT 0; -- enum tags_guess
 
