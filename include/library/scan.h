@@ -71,7 +71,7 @@ struct scan_target {
 };
 
 struct scan_config {
-	struct db *db; /* borrowed; for reading only */
+	struct db *db; /* borrowed; for reading only, and not after the first write() */
 	struct clock clock;
 	const char *const
 		*excludes; /* globs on a path below the root, or on a last name */

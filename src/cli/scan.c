@@ -14,11 +14,12 @@
 #include "db/library.h"
 #include "db/search.h"
 #include "library/scan.h"
+#include "scan_write.h"
 #include "text/json.h"
 #include "words.h"
 
 enum { OPT_EXCLUDE, OPT_LIST };
-enum { LISTED = 10, INDEX_STEP = 2000, COMMIT_US = 250000 };
+enum { LISTED = 10, INDEX_STEP = 2000 };
 
 static const struct cli_option options[] = {
 	{"exclude", 'x', "GLOB", "leave out what matches, as the option exclude does"},
@@ -41,49 +42,13 @@ struct run {
 	double seconds;
 	struct clock clock;
 	enum scan_phase phase;
-	struct pace pace; /* of the phase */
-	bool open;        /* a transaction, since */
-	int64_t open_us;
+	struct pace pace;           /* of the phase */
+	struct scan_writer *writer; /* owned; while files are read */
 };
 
-/* A COMMIT waits for the disk: one transaction takes what a quarter of a second brings.
- * Longer would keep a player from logging its listens. */
 static enum err_code write_batch(void *ctx, struct scan_batch *b, struct err *why)
 {
-	struct run *r = ctx;
-	enum err_code code = ERR_OK;
-	int64_t now = clock_mono_us(&r->clock);
-	if (!r->open) {
-		code = db_begin(r->db, "linnet scan", why);
-		r->open = code == ERR_OK;
-		r->open_us = now;
-	}
-	if (code == ERR_OK)
-		code = scan_batch_apply(r->db, b, why);
-	scan_batch_destroy(b);
-	if (code == ERR_OK && now - r->open_us >= COMMIT_US) {
-		r->open = false;
-		code = db_commit(r->db, why);
-	}
-	return code;
-}
-
-/* What was written counts, however the scan ended. */
-static enum err_code write_end(struct run *r, enum err_code code, struct err *why)
-{
-	if (!r->open)
-		return code;
-	r->open = false;
-	if (code == ERR_OK || code == ERR_CANCELLED) {
-		struct err failed = {0};
-		if (db_commit(r->db, &failed) == ERR_OK)
-			return code;
-		if (why)
-			*why = failed;
-		return failed.code;
-	}
-	db_rollback(r->db);
-	return code;
+	return scan_writer_put(((struct run *)ctx)->writer, b, why);
 }
 
 /* "  11,200/s  3 min left"; what is not known yet is left out. */
@@ -253,9 +218,12 @@ static enum err_code scan(struct run *r, struct err *why)
 		.bad_sheet = show_bad_sheet,
 		.ctx = r};
 	int64_t began = clock_mono_us(&r->clock);
+	r->writer = scan_writer_begin(r->db);
 	enum err_code code =
 		scan_run(&config, r->target, r->n_targets, &r->result, why);
-	code = write_end(r, code, why);
+	/* What was written counts, however the scan ended. */
+	enum err_code written = scan_writer_end(r->writer, why);
+	code = written != ERR_OK ? written : code;
 	if (code == ERR_OK)
 		code = index_words(r, why);
 	r->seconds = (double)(clock_mono_us(&r->clock) - began) / 1e6;
