@@ -23,12 +23,14 @@
 
 enum list_kind {
 	/* rows are tracks */
-	LIST_TRACKS,        /* all */
-	LIST_ARTIST_TRACKS, /* id: artist (as album artist, else as performer) */
-	LIST_ALBUM_TRACKS,  /* id: album */
-	LIST_GENRE_TRACKS,  /* id: genre */
-	LIST_FOLDER_TRACKS, /* id: root, path: folder below it ("" the root), all below
+	LIST_TRACKS,         /* all */
+	LIST_ARTIST_TRACKS,  /* id: artist, in any role */
+	LIST_ALBUM_TRACKS,   /* id: album */
+	LIST_GENRE_TRACKS,   /* id: genre */
+	LIST_FOLDER_TRACKS,  /* id: root, path: folder below it ("" the root), all below
 			     */
+	LIST_CLUSTER_TRACKS, /* id: mood cluster; the most typical ones first */
+	LIST_NEVER_PLAYED,   /* of the profile: what no play of counts */
 	/* id: playlist; row.entry is the entry's id. Of a live one the tracks that its
 	 * query means; row.entry is 0 then. */
 	LIST_PLAYLIST_TRACKS,
@@ -37,9 +39,13 @@ enum list_kind {
 	/* rows are other things */
 	LIST_ARTISTS,       /* with tracks of their own or as album artist */
 	LIST_ALBUMS,        /* all, by artist, year, title */
-	LIST_ARTIST_ALBUMS, /* id: artist */
+	LIST_ARTIST_ALBUMS, /* id: artist, also as the second one */
+	LIST_YEAR_ALBUMS,   /* id: year */
 	LIST_GENRES,
-	LIST_PLAYLISTS,       /* and folders, as they are folded: a tree */
+	LIST_DECADES,   /* newest first; row.id is its first year, 0 where unknown */
+	LIST_YEARS,     /* id: the first year of a decade */
+	LIST_CLUSTERS,  /* moods that have recordings, by number */
+	LIST_PLAYLISTS, /* and folders, as they are folded: a tree */
 	LIST_PLAYLISTS_ALONE, /* no folders, but what is in folded ones */
 	LIST_HISTORY,         /* of the profile, newest first, of 5 s and more */
 	LIST_HISTORY_ALL,     /* quick skips too */
@@ -82,6 +88,15 @@ struct list_genre {
 	const char *name;
 	int64_t tracks;
 };
+struct list_year {
+	int year, span; /* span 10: a decade from that year on; 1: the year */
+	int64_t albums, tracks;
+};
+struct list_cluster {
+	int64_t id;
+	const char *name;
+	int64_t members;
+};
 struct list_playlist {
 	int64_t id;
 	const char *name;
@@ -94,13 +109,15 @@ struct list_playlist {
 
 /* One row; which part is filled follows from the kind. Texts live in the arena. */
 struct list_row {
-	int64_t id; /* of track, artist, album, genre, playlist; playlist entry; listen
-		       row */
+	int64_t id; /* of track, artist, album, genre, cluster, playlist; year; playlist
+		       entry; listen row */
 	int64_t entry;      /* playlist entry, 0 else */
 	struct track track; /* tracks, playlist entries, history */
 	struct list_artist artist;
 	struct list_album album;
 	struct list_genre genre;
+	struct list_year year;
+	struct list_cluster cluster;
 	struct list_playlist playlist;
 	struct listen listen;   /* history */
 	int64_t plays, last_ms; /* LIST_MOST_PLAYED */
@@ -132,6 +149,14 @@ enum err_code list_recordings(struct db *db, const struct list_spec *spec, size_
  * would stand. LIST_TRACKS by title or album, artists, albums. */
 enum err_code list_seek(struct db *db, const struct list_spec *spec, const char *text,
 	size_t *ret, struct err *why);
+/* Rows shown in all, from stored counts: what the first draw needs. */
+struct list_totals {
+	int64_t tracks, artists, albums, genres, playlists, listens, roots;
+	int64_t features;       /* recordings whose sound is known */
+	const char *first_root; /* in the arena; NULL: there is no root */
+};
+enum err_code list_totals(
+	struct db *db, struct arena *a, struct list_totals *ret, struct err *why);
 bool list_has_tracks(enum list_kind kind);
 /* What SQLite plans for every query of a list, a line a step: for tests, which fail
  * where a list would be sorted or read as a whole. */

@@ -13,7 +13,7 @@
 
 #include "base/log.h"
 #include "base/rng.h"
-#include "db/library.h"
+#include "db/list.h"
 #include "db/listens.h"
 #include "db/settings.h"
 #include "state.h"
@@ -182,25 +182,22 @@ struct counts {
 static enum err_code read_counts(struct db *db, struct query *q, struct err *why)
 {
 	struct app_library *l = &((struct counts *)q)->library;
-	struct db_info info;
-	enum err_code code = db_info(db, &info, why);
-	if (code != ERR_OK)
-		return code;
 	struct arena arena = {0};
-	struct library_root *root;
-	size_t n = 0;
-	code = library_roots(db, &arena, &root, &n, why);
-	*l = (struct app_library){.known = true,
-		.tracks = info.tracks,
-		.artists = info.artists,
-		.albums = info.albums,
-		.playlists = info.playlists,
-		.listens = info.listens,
-		.roots = (int64_t)n,
-		.analysed = info.features};
-	/* A path that does not fit would be a wrong one. */
-	if (n > 0 && strlen(root[0].path) < sizeof l->first_root)
-		str_copy(l->first_root, sizeof l->first_root, root[0].path);
+	struct list_totals t;
+	enum err_code code = list_totals(db, &arena, &t, why);
+	if (code == ERR_OK) {
+		*l = (struct app_library){.known = true,
+			.tracks = t.tracks,
+			.artists = t.artists,
+			.albums = t.albums,
+			.playlists = t.playlists,
+			.listens = t.listens,
+			.roots = t.roots,
+			.analysed = t.features};
+		/* A path that does not fit would be a wrong one. */
+		if (t.first_root && strlen(t.first_root) < sizeof l->first_root)
+			str_copy(l->first_root, sizeof l->first_root, t.first_root);
+	}
 	arena_finish(&arena);
 	return code;
 }

@@ -77,6 +77,11 @@ enum err_code clusters_replace(struct db *db, struct cluster_row *row, size_t n,
 		code = put_members(
 			db, row, n, recording, member, distance, n_recordings, why);
 	if (!code)
+		code = db_exec(db,
+			"UPDATE cluster SET members = (SELECT count(*) FROM d_member"
+			" WHERE cluster = cluster.id)",
+			why);
+	if (!code)
 		return db_commit(db, why);
 	db_rollback(db);
 	return code;
@@ -86,8 +91,7 @@ enum err_code clusters_list(struct db *db, struct arena *a, struct cluster_row *
 	size_t *ret_n, struct err *why)
 {
 	static const char SQL[] =
-		"SELECT c.id, c.name, c.colour, (SELECT count(*) FROM d_member m"
-		" WHERE m.cluster = c.id) FROM cluster c ORDER BY c.id";
+		"SELECT id, name, colour, members FROM cluster ORDER BY id";
 	struct cluster_row *row = NULL;
 	size_t n = 0, cap = 0;
 	struct stmt q = stmt_begin(db, SQL, why);

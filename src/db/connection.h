@@ -57,6 +57,7 @@ uint64_t db_generation(struct db *db);
 /* Recomputation of derived rows, each in the caller's transaction. */
 enum err_code library_recount(struct db *db, struct err *why);
 enum err_code listens_recount(struct db *db, struct err *why);
+enum err_code list_recount(struct db *db, struct err *why);
 enum err_code search_index_reset(struct db *db, struct err *why);
 
 #endif

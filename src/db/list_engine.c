@@ -26,6 +26,7 @@ struct list_cache {
 	struct list open[OPEN_LISTS];
 	uint64_t generation, clock;
 	int64_t hour; /* what "added in the last 30 days" means changes with time */
+	struct list_played *played; /* owned; NULL: never asked for */
 	/* Filled once; the statement cache goes by their addresses. */
 	char *sql[LIST_SOURCES][WALK__COUNT]; /* owned */
 };
@@ -64,6 +65,7 @@ void list_cache_destroy(struct list_cache *c)
 	for (int s = 0; s < LIST_SOURCES; s++)
 		for (int w = 0; w < WALK__COUNT; w++)
 			free(c->sql[s][w]);
+	list_played_destroy(c->played);
 	free(c);
 }
 
@@ -75,48 +77,39 @@ const char *list_sql(struct db *db, enum list_source_id source, enum list_walk w
 	return *sql;
 }
 
-/* Artists of compilations only have no tracks as album artist: then what they perform.
- */
-static enum err_code artist_source(
-	struct db *db, int64_t artist, enum list_source_id *ret, struct err *why)
-{
-	struct stmt q = stmt_begin(db, "SELECT tracks FROM artist WHERE id = :id", why);
-	stmt_i64(&q, ":id", artist);
-	bool own = stmt_row(&q) && stmt_col_i64(&q, 0) > 0;
-	*ret = own ? FROM_TRACKS_OF_ALBUM_ARTIST : FROM_TRACKS_OF_ARTIST;
-	return stmt_end(&q);
-}
-
-static enum err_code source_of(struct db *db, const struct list_spec *spec,
-	enum list_source_id *ret, struct err *why)
+static enum list_source_id source_of(const struct list_spec *spec)
 {
 	static const enum list_source_id plain[LIST__COUNT] = {
 		[LIST_TRACKS] = FROM_TRACKS,
 		[LIST_QUERY_TRACKS] = FROM_TRACKS,
+		[LIST_ARTIST_TRACKS] = FROM_TRACKS_OF_ARTIST,
 		[LIST_ALBUM_TRACKS] = FROM_TRACKS_OF_ALBUM,
 		[LIST_GENRE_TRACKS] = FROM_TRACKS_OF_GENRE,
 		[LIST_FOLDER_TRACKS] = FROM_TRACKS_OF_FOLDER,
+		[LIST_CLUSTER_TRACKS] = FROM_TRACKS_OF_CLUSTER,
 		[LIST_PLAYLIST_TRACKS] = FROM_ENTRIES,
+		[LIST_NEVER_PLAYED] = FROM_NEVER_PLAYED,
 		[LIST_MOST_PLAYED] = FROM_MOST_PLAYED,
 		[LIST_ARTISTS] = FROM_ARTISTS,
 		[LIST_ALBUMS] = FROM_ALBUMS,
 		[LIST_ARTIST_ALBUMS] = FROM_ALBUMS_OF_ARTIST,
+		[LIST_YEAR_ALBUMS] = FROM_ALBUMS_OF_YEAR,
 		[LIST_GENRES] = FROM_GENRES,
+		[LIST_DECADES] = FROM_DECADES,
+		[LIST_YEARS] = FROM_YEARS,
+		[LIST_CLUSTERS] = FROM_CLUSTERS,
 		[LIST_PLAYLISTS] = FROM_PLAYLISTS,
 		[LIST_PLAYLISTS_ALONE] = FROM_PLAYLISTS_ALONE,
 		[LIST_HISTORY] = FROM_LISTENS,
 		[LIST_HISTORY_ALL] = FROM_LISTENS_ALL,
 	};
-	*ret = plain[spec->kind];
-	if (spec->kind == LIST_ARTIST_TRACKS)
-		return artist_source(db, spec->id, ret, why);
 	if (spec->kind == LIST_TRACKS && spec->order == LIST_BY_TITLE)
-		*ret = FROM_TRACKS_BY_TITLE;
+		return FROM_TRACKS_BY_TITLE;
 	if (spec->kind == LIST_TRACKS && spec->order == LIST_BY_ADDED)
-		*ret = FROM_TRACKS_BY_ADDED;
+		return FROM_TRACKS_BY_ADDED;
 	if (spec->kind == LIST_ALBUMS && spec->order == LIST_BY_ADDED)
-		*ret = FROM_ALBUMS_BY_ADDED;
-	return ERR_OK;
+		return FROM_ALBUMS_BY_ADDED;
+	return plain[spec->kind];
 }
 
 static bool same_text(const char *a, const char *b)
@@ -142,6 +135,16 @@ static void set_range(struct list *l)
 	l->high = xstrdup(*path ? l->low : "\xFF\xFF\xFF\xFF");
 	if (*path)
 		l->high[strlen(l->high) - 1] = '0';
+}
+
+struct list_played **list_played_of(struct db *db)
+{
+	return &db->lists->played;
+}
+
+uint64_t list_generation(const struct db *db)
+{
+	return db->lists->generation;
 }
 
 /* A commit of anybody's makes what is kept stale. */
@@ -204,9 +207,12 @@ enum err_code list_open(
 		set_range(l);
 	}
 	l->used = ++c->clock;
+	l->source = source_of(&want);
 	*ret = l;
-	enum err_code code = source_of(db, &want, &l->source, why);
-	return code ? code : look_for_query(db, l, why);
+	enum err_code code = look_for_query(db, l, why);
+	if (!code && l->source == FROM_NEVER_PLAYED)
+		code = list_played_load(db, want.profile, why);
+	return code;
 }
 
 /* ---- walking */
@@ -231,6 +237,8 @@ void list_bind_key(struct stmt *q, const struct key *k)
 {
 	if (k->is_bytes)
 		stmt_blob(q, ":key", k->bytes, k->n);
+	else if (k->is_real)
+		stmt_double(q, ":key", k->real);
 	else
 		stmt_i64(q, ":key", k->number);
 	stmt_i64(q, ":after", k->tie);
@@ -241,7 +249,10 @@ struct key list_read_key(const struct list *l, struct stmt *q)
 	struct key k = {.id = stmt_col_i64(q, 1)};
 	k.tie = list_source(l->source)->tie ? stmt_col_i64(q, 2) : k.id;
 	k.is_bytes = stmt_col_is_blob(q, 0);
-	if (k.is_bytes) {
+	k.is_real = list_source(l->source)->real_key;
+	if (k.is_real) {
+		k.real = stmt_col_double(q, 0);
+	} else if (k.is_bytes) {
 		const void *p = stmt_col_blob(q, 0, &k.n);
 		k.bytes = xmemdup(p, k.n);
 	} else {

@@ -14,10 +14,11 @@
 #include "stmt.h"
 #include "text/query.h"
 
-/* A value of the key column: a number or bytes. */
+/* A value of the key column: a number, one with a fraction, or bytes. */
 struct key {
-	bool is_bytes;
+	bool is_bytes, is_real;
 	int64_t number;
+	double real;
 	void *bytes; /* owned */
 	size_t n;
 	int64_t id;
@@ -59,6 +60,13 @@ enum err_code list_apply_filter(struct db *db, struct list *l, struct err *why);
 /* Looks up the ids of the first `until` rows of such a list. */
 enum err_code list_filter_reach(
 	struct db *db, struct list *l, size_t until, struct err *why);
+
+/* What was played of a profile, for SQL's linnet_played(track): kept until a commit. */
+struct list_played;
+struct list_played **list_played_of(struct db *db);
+uint64_t list_generation(const struct db *db);
+enum err_code list_played_load(struct db *db, int64_t profile, struct err *why);
+void list_played_destroy(struct list_played *p);
 
 /* The SQL of a walk over the list's source; lives as long as the connection. */
 const char *list_sql(struct db *db, enum list_source_id source, enum list_walk walk);

@@ -234,7 +234,11 @@ static const char *names_of(enum list_source_id source)
 {
 	static const char SQL_GENRE[] = "SELECT name FROM genre WHERE id = :id";
 	static const char SQL_PLAYLIST[] = "SELECT name FROM playlist WHERE id = :id";
-	return source == FROM_GENRES ? SQL_GENRE
+	static const char SQL_CLUSTER[] = "SELECT name FROM cluster WHERE id = :id";
+	static const char SQL_YEAR[] = "SELECT :id";
+	return source == FROM_GENRES                            ? SQL_GENRE
+	       : source == FROM_CLUSTERS                        ? SQL_CLUSTER
+	       : source == FROM_DECADES || source == FROM_YEARS ? SQL_YEAR
 	       : source == FROM_PLAYLISTS || source == FROM_PLAYLISTS_ALONE
 		       ? SQL_PLAYLIST
 		       : NULL;
@@ -247,8 +251,10 @@ static enum err_code apply_walk(
 	enum err_code code = ERR_OK;
 	p.artist = l->source == FROM_ARTISTS;
 	p.album = l->source == FROM_ALBUMS || l->source == FROM_ALBUMS_BY_ADDED ||
-		  l->source == FROM_ALBUMS_OF_ARTIST;
+		  l->source == FROM_ALBUMS_OF_ARTIST ||
+		  l->source == FROM_ALBUMS_OF_YEAR;
 	p.recordings = l->source == FROM_ENTRIES || l->source == FROM_MOST_PLAYED ||
+		       l->source == FROM_TRACKS_OF_CLUSTER ||
 		       l->source == FROM_LISTENS || l->source == FROM_LISTENS_ALL;
 	if (p.artist || p.album)
 		code = split(db, l, &p, why);

@@ -98,6 +98,45 @@ static enum err_code fetch_genre(struct db *db, int64_t id, struct arena *a,
 	return not_found(stmt_end(&q), found, why);
 }
 
+static enum err_code fetch_year(
+	struct db *db, int span, int64_t year, struct list_row *ret, struct err *why)
+{
+	struct stmt q = stmt_begin(db,
+		"SELECT albums, tracks FROM d_year WHERE span = :span AND year = :id",
+		why);
+	stmt_i64(&q, ":span", span);
+	stmt_i64(&q, ":id", year);
+	bool found = stmt_row(&q);
+	if (found)
+		ret->year = (struct list_year){
+			(int)year, span, stmt_col_i64(&q, 0), stmt_col_i64(&q, 1)};
+	ret->id = year;
+	return not_found(stmt_end(&q), found, why);
+}
+
+static enum err_code fetch_cluster(struct db *db, int64_t id, struct arena *a,
+	struct list_row *ret, struct err *why)
+{
+	struct stmt q =
+		stmt_begin(db, "SELECT name, members FROM cluster WHERE id = :id", why);
+	stmt_i64(&q, ":id", id);
+	bool found = stmt_row(&q);
+	if (found)
+		ret->cluster = (struct list_cluster){
+			id, stmt_col_copy(&q, 0, a), stmt_col_i64(&q, 1)};
+	ret->id = id;
+	return not_found(stmt_end(&q), found, why);
+}
+
+static enum err_code fetch_member(struct db *db, int64_t profile, int64_t recording,
+	struct arena *a, struct list_row *ret, struct err *why)
+{
+	enum err_code code =
+		track_by_recording(db, profile, recording, a, &ret->track, why);
+	ret->id = ret->track.id;
+	return code;
+}
+
 static enum err_code fetch_playlist(struct db *db, int64_t id, struct arena *a,
 	struct list_row *ret, struct err *why)
 {
@@ -176,9 +215,18 @@ enum err_code list_row_fetch(struct db *db, enum list_source_id source, int64_t 
 	case FROM_ALBUMS:
 	case FROM_ALBUMS_BY_ADDED:
 	case FROM_ALBUMS_OF_ARTIST:
+	case FROM_ALBUMS_OF_YEAR:
 		return fetch_album(db, id, a, ret, why);
 	case FROM_GENRES:
 		return fetch_genre(db, id, a, ret, why);
+	case FROM_DECADES:
+		return fetch_year(db, 10, id, ret, why);
+	case FROM_YEARS:
+		return fetch_year(db, 1, id, ret, why);
+	case FROM_CLUSTERS:
+		return fetch_cluster(db, id, a, ret, why);
+	case FROM_TRACKS_OF_CLUSTER:
+		return fetch_member(db, profile, id, a, ret, why);
 	case FROM_PLAYLISTS:
 		return fetch_playlist(db, id, a, ret, why);
 	case FROM_PLAYLISTS_ALONE:
@@ -199,7 +247,7 @@ enum err_code list_row_recording(struct db *db, enum list_source_id source, int6
 		"SELECT recording FROM playlist_entry WHERE id = :id";
 	static const char SQL_LISTEN[] = "SELECT recording FROM listen WHERE id = :id";
 	*ret = 0;
-	if (source == FROM_MOST_PLAYED) {
+	if (source == FROM_MOST_PLAYED || source == FROM_TRACKS_OF_CLUSTER) {
 		*ret = id;
 		return ERR_OK;
 	}

@@ -152,6 +152,8 @@ enum err_code db_rebuild_derived(struct db *db, bool everything, struct err *why
 		code = search_index_step(db, INDEX_SLICE, &left, why);
 	if (!code && everything)
 		code = drop_learned(db, why);
+	if (!code)
+		code = list_recount(db, why);
 	if (code)
 		db_rollback(db);
 	else

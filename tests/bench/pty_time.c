@@ -1,6 +1,8 @@
 /*
  * Runs a program in a pty of 120x40 and prints, for people and scripts:
  *   start_ms      exec until text that matches the expression stands on the screen
+ *   start_cpu     processor time until then, of the program with all its children: what
+ *                 others do on the machine counts less in it
  *   key_ms, p95   median and 95th percentile from writing KEY until the screen changed
  *   type_ms, max  median and longest from writing a letter of WORD until the screen
  *                 (its list, not the lines below) stands still
@@ -399,6 +401,7 @@ int main(int argc, char **argv)
 	double start = wait_for_text(&s, &text, o.first);
 	printf("start_ms %.1f", start);
 	if (start >= 0) {
+		printf(" start_cpu %.1f", count_work(pid).run_s * 1e3);
 		measure_keys(&s, &o);
 		if (o.word)
 			measure_typing(&s, &o);

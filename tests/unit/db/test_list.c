@@ -422,10 +422,14 @@ static void no_list_is_sorted_or_read_as_a_whole(void **state)
 			/* A walk over an index is a SCAN only where the list is all of
 			 * it. */
 			const char *scan = strstr(plan.data, "SCAN");
-			if (scan && k != LIST_PLAYLISTS)
+			/* What is merged is counted as it comes. */
+			while (scan && strncmp(scan, "SCAN (subquery", 14) == 0)
+				scan = strstr(scan + 4, "SCAN ");
+			if (scan && k != LIST_PLAYLISTS && k != LIST_CLUSTERS)
 				fail_msg("list %d, order %d: %s", k, o, plan.data);
 			bool keyed = k != LIST_FOLDER_TRACKS && k != LIST_HISTORY &&
-				     k != LIST_MOST_PLAYED;
+				     k != LIST_MOST_PLAYED && k != LIST_CLUSTERS &&
+				     k != LIST_DECADES && k != LIST_YEARS;
 			if (keyed && !strstr(plan.data, "COVERING INDEX"))
 				fail_msg("list %d reads its table: %s", k, plan.data);
 			str_finish(&plan);
