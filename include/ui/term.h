@@ -80,6 +80,7 @@ enum term_answer { TERM_ANSWER_UNKNOWN, TERM_ANSWER_PLAIN, TERM_ANSWER_SIXEL };
 void term_ask(struct term *t);
 enum term_answer term_answer(const struct term *t);
 int term_colors(const struct term *t); /* 0: none, or NO_COLOR */
+int term_type_colors(void); /* the same of the terminal type, without opening it */
 /* False: it does not say; then nothing is written. */
 bool term_cell_size(const struct term *t, int *ret_width, int *ret_height);
 

@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "codec/cue.h"
 #include "codec/decoder.h"
+#include "codec/picture.h"
 #include "commands.h"
 #include "db/db.h"
 #include "db/features.h"
@@ -22,6 +23,8 @@
 #include "quiet.h"
 #include "remote/control.h"
 #include "text/json.h"
+#include "ui/protocol.h"
+#include "ui/term.h"
 #include "worker/confine.h"
 #include "worker/worker.h"
 
@@ -154,6 +157,31 @@ static void check_terminal(struct report *r)
 			"%s: names outside ASCII are shown with ? (export "
 			"LANG=C.UTF-8)",
 			codeset);
+}
+
+/* How covers are drawn here, and what they are read and drawn with. */
+static void check_pictures(struct report *r)
+{
+	struct err why = {0};
+	struct str codecs = {0};
+	bool ask, utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	struct protocol_hints h = protocol_hints_env(utf8, term_type_colors());
+	enum protocol p = protocol_guess(&h, ART_OPTION_AUTO, &ask);
+	if (p == PROTOCOL_NONE)
+		say(r, FINE, "pictures",
+			"this terminal shows none: they take 256 colours and UTF-8");
+	else
+		say(r, FINE, "pictures", "drawn as %s%s; set art=… chooses",
+			protocol_name(p),
+			ask             ? ", or sixel if the terminal says that it can"
+			: h.multiplexer ? ": within tmux or screen"
+					: "");
+	if (protocol_library(&why) != ERR_OK)
+		say(r, ADVICE, "pictures", "none are drawn: %s", why.msg);
+	picture_libraries(&codecs);
+	say(r, strcmp(str_text(&codecs), "JPEG, PNG") == 0 ? FINE : ADVICE, "pictures",
+		"read: %s", str_text(&codecs));
+	str_finish(&codecs);
 }
 
 /* A worker that may open, connect, run or fork is no confined one. */
@@ -293,6 +321,7 @@ static int run(struct cli *cli, const struct cli_args *args)
 	check_player(&r, cli);
 	check_formats(&r);
 	check_terminal(&r);
+	check_pictures(&r);
 	check_workers(&r);
 	check_database(&r, cli);
 	if (r.json) {

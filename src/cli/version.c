@@ -5,8 +5,10 @@
 #include "audio/output.h"
 #include "codec/cue.h"
 #include "codec/decoder.h"
+#include "codec/picture.h"
 #include "dsp/stretch.h"
 #include "linalg/linalg.h"
+#include "ui/protocol.h"
 #include "worker/confine.h"
 
 void version_print(void)
@@ -22,6 +24,11 @@ void version_print(void)
 	printf("cue sheets:  %s\n",
 		cue_available() ? "libcue"
 				: "left out: install libcue2 (libcue-dev to build)");
+	struct str codecs = {0};
+	struct err no_art = {0};
+	printf("pictures:    %s, drawn by %s\n", picture_libraries(&codecs),
+		protocol_library(&no_art) == ERR_OK ? "libchafa" : no_art.msg);
+	str_finish(&codecs);
 	const struct output_ops *found[OUTPUT_CHOICES];
 	const char *rest;
 	size_t n = output_choices("auto", found, &rest, NULL);

@@ -156,11 +156,26 @@ void pen_resume(struct pen *p, struct str *out)
 	collect(p, out);
 }
 
-int pen_colors(const struct pen *p)
+static bool no_color(void)
 {
 	const char *no = getenv("NO_COLOR");
+	return no && *no;
+}
+
+int term_type_colors(void)
+{
+	int trouble;
+	if (no_color() || setupterm(NULL, STDOUT_FILENO, &trouble) != OK)
+		return 0;
+	int n = tigetnum("colors");
+	del_curterm(cur_term);
+	return n > 0 ? n : 0;
+}
+
+int pen_colors(const struct pen *p)
+{
 	(void)p;
-	if ((no && *no) || !has_colors() || COLOR_PAIRS <= ROLE__COUNT)
+	if (no_color() || !has_colors() || COLOR_PAIRS <= ROLE__COUNT)
 		return 0;
 	return COLORS >= 256 ? 256 : COLORS;
 }
