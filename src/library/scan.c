@@ -88,9 +88,33 @@ static enum err_code write_roots(struct scan *s, struct err *why)
 	return code;
 }
 
+static bool any_file(void *ctx, const struct library_file *f)
+{
+	(void)f;
+	*(bool *)ctx = true;
+	return false;
+}
+
+/* No root has rows of files: then nothing can be missing, and nothing is the same. */
+static enum err_code begin_first_scan(struct scan *s, struct err *why)
+{
+	for (size_t i = 0; i < s->n_targets; i++) {
+		struct scan_root_state was = {0};
+		bool any = false;
+		enum err_code code = library_root_state(s->c->db, s->target[i].root,
+			&was.mounted, &was.scanned_ms, why);
+		if (code == ERR_OK)
+			code = library_each_file(
+				s->c->db, s->target[i].root, any_file, &any, why);
+		if (code != ERR_OK || any || was.scanned_ms || s->target[i].below)
+			return code;
+	}
+	return scan_read_begin(s, why);
+}
+
 static enum err_code run(struct scan *s, struct err *why)
 {
-	enum err_code code = ERR_OK;
+	enum err_code code = s->c->live ? ERR_OK : begin_first_scan(s, why);
 	for (size_t i = 0; code == ERR_OK && i < s->n_targets; i++)
 		code = scan_walk(s, i, why);
 	if (code == ERR_OK)
@@ -127,6 +151,7 @@ enum err_code scan_run(const struct scan_config *c, const struct scan_target *ta
 	for (size_t i = 0; i < n_targets; i++)
 		if (s.root_fd[i] >= 0)
 			close(s.root_fd[i]);
+	scan_read_end(&s);
 	scan_batch_destroy(s.batch);
 	scan_finish_sheets(&s);
 	intern_finish(&s.folders);

@@ -79,7 +79,8 @@ struct scan {
 	struct scan_result *result;
 	struct scan_progress progress;
 	int64_t told_us, written_us;
-	bool wrote; /* something */
+	bool wrote;            /* something */
+	struct reader *reader; /* owned; NULL: no worker yet */
 };
 
 /* Size, time and inode as they are now. */
@@ -91,8 +92,14 @@ void scan_tell(struct scan *s, bool always);
 void scan_rules_key(int64_t root, char *ret, size_t size);
 /* Walks one target: jobs, touches, missing files. */
 enum err_code scan_walk(struct scan *s, size_t target, struct err *why);
+/* Starts the workers while the walk begins: nothing that is written now can be missing
+ * elsewhere. */
+enum err_code scan_read_begin(struct scan *s, struct err *why);
+/* Between two folders of the walk: hands out what was found, takes what was read. */
+enum err_code scan_read_early(struct scan *s, struct err *why);
 /* Reads every job through workers. */
 enum err_code scan_read(struct scan *s, struct err *why);
+void scan_read_end(struct scan *s);
 
 /* The batch being filled. */
 struct scan_batch *scan_batch_of(struct scan *s);

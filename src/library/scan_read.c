@@ -1,6 +1,7 @@
 /*
- * Reading, in two passes: the CUE sheets that are needed, then the files. They go, open,
- * to the tags workers, FLIGHTS messages ahead each, so that a
+ * Reading, in two passes: the CUE sheets that are needed, then the files. Where nothing
+ * can be missing (the first scan) files beside which no sheet lies are read while the
+ * walk still finds others. They go, open, to the tags workers, FLIGHTS messages ahead each, so that a
  * worker never waits for us. A worker answers in order: when it dies or hangs, the
  * oldest message holds the file that did it. Its files are sent again one by one; the
  * one that kills the worker alone is marked with the reason, and the rest goes on.
@@ -20,7 +21,13 @@
 #include "scan_parts.h"
 #include "worker/worker.h"
 
-enum { FLIGHTS = 3, FLIGHT_FILES = 32, WORKERS_MAX = 4, LOOK_MS = 200 };
+enum {
+	FLIGHTS = 3,
+	FLIGHT_FILES = 32,
+	EARLY_JOBS = 64,
+	WORKERS_MAX = 4,
+	LOOK_MS = 200
+};
 
 struct flight {
 	size_t job[FLIGHT_FILES];
@@ -41,6 +48,9 @@ struct reader {
 	size_t n_hands, next; /* next: job */
 	size_t *alone;        /* owned; jobs to be sent one by one */
 	size_t n_alone, cap_alone;
+	bool early;    /* the walk is going on */
+	size_t *later; /* owned; (n_later) jobs that wait for the sheets beside them */
+	size_t n_later, cap_later;
 };
 
 static uint32_t message_type(const struct reader *r)
@@ -102,10 +112,26 @@ static bool next_job(struct reader *r, size_t *ret)
 	while (r->sheets && r->next < r->n_jobs &&
 		!s->folder[s->sheet[r->next].folder].wanted)
 		r->next++;
-	if (r->next == r->n_jobs)
+	while (r->early && !r->sheets && r->next < r->n_jobs &&
+		s->job[r->next].folder) {
+		r->later = mem_grow(
+			r->later, &r->cap_later, r->n_later + 1, sizeof *r->later);
+		r->later[r->n_later++] = r->next++;
+	}
+	if (!r->early && !r->sheets && r->n_later) {
+		*ret = r->later[--r->n_later];
+		return true;
+	}
+	if (r->next >= r->n_jobs)
 		return false;
 	*ret = r->next++;
 	return true;
+}
+
+static bool has_jobs(const struct reader *r)
+{
+	return r->n_alone || r->next < r->n_jobs ||
+	       (r->n_later && !r->sheets && !r->early);
 }
 
 /* The next message: one file that is suspected, or many that are not. */
@@ -215,8 +241,7 @@ static enum err_code hand_out(
 	struct reader *r, struct hand *h, bool *progress, struct err *why)
 {
 	enum err_code code = ERR_OK;
-	while (code == ERR_OK && h->n < FLIGHTS &&
-		(r->n_alone || r->next < r->n_jobs)) {
+	while (code == ERR_OK && h->n < FLIGHTS && has_jobs(r)) {
 		struct worker_message m = {.type = message_type(r)};
 		struct err cause = {0};
 		*progress = true;
@@ -259,7 +284,7 @@ static enum err_code start_hands(struct reader *r, struct err *why)
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	size_t n = c->workers > 0 ? (size_t)c->workers : cores > 0 ? (size_t)cores : 1;
 	size_t useful = (r->n_jobs + FLIGHT_FILES - 1) / FLIGHT_FILES;
-	n = n < useful ? n : useful;
+	n = n < useful || r->early ? n : useful;
 	n = n < WORKERS_MAX ? n : WORKERS_MAX;
 	enum err_code code = ERR_OK;
 	while (code == ERR_OK && r->n_hands < n) {
@@ -270,20 +295,26 @@ static enum err_code start_hands(struct reader *r, struct err *why)
 	return code;
 }
 
+/* What can be done without waiting. */
+static enum err_code read_some(struct reader *r, bool *progress, struct err *why)
+{
+	enum err_code code = ERR_OK;
+	for (size_t i = 0; i < r->n_hands && code == ERR_OK; i++) {
+		code = listen_to(r, &r->hand[i], progress, why);
+		if (code == ERR_OK)
+			code = hand_out(r, &r->hand[i], progress, why);
+	}
+	return code == ERR_OK ? scan_flush(r->s, false, why) : code;
+}
+
 static enum err_code read_pass(struct reader *r, struct err *why)
 {
 	enum err_code code = ERR_OK;
-	while (code == ERR_OK && (r->n_alone || r->next < r->n_jobs || in_the_air(r))) {
+	while (code == ERR_OK && (has_jobs(r) || in_the_air(r))) {
 		bool progress = false;
 		if (scan_cancelled(r->s))
 			return err_set(why, ERR_CANCELLED, "the scan was stopped");
-		for (size_t i = 0; i < r->n_hands && code == ERR_OK; i++) {
-			code = listen_to(r, &r->hand[i], &progress, why);
-			if (code == ERR_OK)
-				code = hand_out(r, &r->hand[i], &progress, why);
-		}
-		if (code == ERR_OK)
-			code = scan_flush(r->s, false, why);
+		code = read_some(r, &progress, why);
 		scan_tell(r->s, false);
 		if (code == ERR_OK && !progress)
 			wait_for_any(r);
@@ -291,31 +322,83 @@ static enum err_code read_pass(struct reader *r, struct err *why)
 	return code;
 }
 
+static enum err_code begin(struct scan *s, bool early, struct err *why)
+{
+	struct reader *r = s->reader = xcalloc(1, sizeof *r);
+	r->s = s;
+	r->early = early;
+	r->n_jobs = early ? 0 : s->n_jobs;
+	s->written_us = clock_mono_us(&s->c->clock);
+	return start_hands(r, why);
+}
+
+enum err_code scan_read_begin(struct scan *s, struct err *why)
+{
+	return begin(s, true, why);
+}
+
+enum err_code scan_read_early(struct scan *s, struct err *why)
+{
+	struct reader *r = s->reader;
+	bool progress = false;
+	if (!r || s->n_jobs < r->n_jobs + EARLY_JOBS)
+		return ERR_OK;
+	/* Whole messages only: the rest may still grow. */
+	r->n_jobs = s->n_jobs / FLIGHT_FILES * FLIGHT_FILES;
+	s->progress.total = s->n_jobs;
+	return read_some(r, &progress, why);
+}
+
+/* Files that are under way already stay so: the sheets go behind them. */
+static enum err_code read_sheets(struct reader *r, struct err *why)
+{
+	size_t next = r->next;
+	enum err_code code = read_pass(r, why);
+	if (code != ERR_OK)
+		return code;
+	r->sheets = true;
+	r->n_jobs = r->s->n_sheets;
+	r->next = 0;
+	code = read_pass(r, why);
+	r->sheets = false;
+	r->next = next;
+	return code;
+}
+
 static enum err_code read_all(struct reader *r, struct err *why)
 {
 	struct scan *s = r->s;
-	r->n_jobs = s->n_jobs;
-	enum err_code code = start_hands(r, why);
-	if (code == ERR_OK && s->n_sheets) {
-		r->sheets = true;
-		r->n_jobs = s->n_sheets;
-		code = read_pass(r, why);
-		r->sheets = false;
-		r->n_jobs = s->n_jobs;
-		r->next = 0;
+	enum err_code code = ERR_OK;
+	if (s->n_sheets) {
+		/* Of those files that need no sheet no more are handed out. */
+		r->n_jobs = r->next;
+		code = read_sheets(r, why);
 	}
+	r->early = false;
+	r->n_jobs = s->n_jobs;
 	return code == ERR_OK ? read_pass(r, why) : code;
 }
 
 enum err_code scan_read(struct scan *s, struct err *why)
 {
-	struct reader r = {.s = s};
 	s->progress.phase = SCAN_READ;
 	s->progress.total = s->n_jobs;
-	s->written_us = clock_mono_us(&s->c->clock);
-	enum err_code code = s->n_jobs ? read_all(&r, why) : ERR_OK;
-	for (size_t i = 0; i < r.n_hands; i++)
-		worker_stop(r.hand[i].worker);
-	free(r.alone);
-	return code;
+	if (s->n_jobs == 0)
+		return ERR_OK;
+	enum err_code code = ERR_OK;
+	if (!s->reader)
+		code = begin(s, false, why);
+	return code == ERR_OK ? read_all(s->reader, why) : code;
+}
+
+void scan_read_end(struct scan *s)
+{
+	struct reader *r = s->reader;
+	if (!r)
+		return;
+	for (size_t i = 0; i < r->n_hands; i++)
+		worker_stop(r->hand[i].worker);
+	free(r->alone);
+	free(r->later);
+	free(r);
 }

@@ -397,8 +397,14 @@ enum err_code walk_all(struct walk *w, struct err *why)
 			return err_set(why, ERR_CANCELLED, "the scan was stopped");
 		if (w->n_folders) {
 			char *path = w->folder[--w->n_folders];
+			enum err_code code = ERR_OK;
 			walk_folder(w, path);
 			free(path);
+			/* The last walk: the database is not read any more. */
+			if (w->target + 1 == w->s->n_targets)
+				code = scan_read_early(w->s, why);
+			if (code != ERR_OK)
+				return code;
 			continue;
 		}
 		char *path = w->link[--w->n_links];
