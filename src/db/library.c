@@ -299,7 +299,8 @@ enum err_code library_root_missing(
 	struct db *db, int64_t root, int64_t *ret, struct err *why)
 {
 	static const char SQL[] =
-		"SELECT count(*) FROM file WHERE state = 1 AND +root = :root";
+		"SELECT count(*) FROM file WHERE state <> 0 AND state = 1"
+		" AND +root = :root";
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":root", root);
 	if (stmt_row(&q))
@@ -328,11 +329,11 @@ enum err_code library_root_state(struct db *db, int64_t root, bool *ret_mounted,
 enum err_code library_unreadable(struct db *db, size_t limit, struct arena *a,
 	struct library_unreadable **ret, size_t *ret_n, struct err *why)
 {
-	static const char SQL[] =
-		"SELECT f.id, CAST(r.path || '/' || f.path AS BLOB), "
-		"coalesce(f.reason, '')"
-		" FROM file f JOIN root r ON r.id = f.root WHERE f.state = 2"
-		" ORDER BY f.id LIMIT :limit";
+	static const char SQL[] = "SELECT f.id, CAST(r.path || '/' || f.path AS BLOB), "
+				  "coalesce(f.reason, '')"
+				  " FROM file f JOIN root r ON r.id = f.root"
+				  " WHERE f.state <> 0 AND f.state = 2"
+				  " ORDER BY f.id LIMIT :limit";
 	struct library_unreadable *row = NULL;
 	size_t n = 0, cap = 0;
 	struct stmt q = stmt_begin(db, SQL, why);

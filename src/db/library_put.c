@@ -177,7 +177,9 @@ static enum err_code recording_rename(
 	static const char SQL[] =
 		"UPDATE recording SET name_hash = :hash, title = :title,"
 		" artist = :artist, duration_ms = :ms, mb_recording = :mb"
-		" WHERE id = :id";
+		" WHERE id = :id AND (name_hash <> :hash OR title <> :title"
+		" OR artist <> :artist OR duration_ms <> :ms"
+		" OR mb_recording IS NOT :mb)";
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":hash", p->name_hash);
 	stmt_text(&q, ":title", p->title);
@@ -382,8 +384,10 @@ enum err_code library_put(
 	names_begin(db);
 	struct put_env env = {.root = -1, .now_s = (int64_t)time(NULL)};
 	int64_t missing = 0;
-	code = stmt_get_i64(
-		db, "SELECT 1 FROM file WHERE state = 1 LIMIT 1", &missing, why);
+	/* The partial index is only taken where its own condition stands in the query. */
+	code = stmt_get_i64(db,
+		"SELECT 1 FROM file WHERE state <> 0 AND state = 1 LIMIT 1", &missing,
+		why);
 	env.any_missing = missing != 0;
 	for (size_t i = 0; i < n && !code; i++) {
 		if (item[i].root != env.root)
