@@ -57,12 +57,35 @@ static enum err_code back_up(struct db *db, int64_t version, struct err *why)
 	return code;
 }
 
+/* All steps of a new file in one transaction: each alone would wait for the disk. */
+static enum err_code make_new(
+	struct db *db, const struct schema_step *step, size_t n, struct err *why)
+{
+	int64_t version = 0;
+	enum err_code code = db_begin(db, "a new database", why);
+	if (code)
+		return code;
+	/* Another process may have been first. */
+	code = stmt_get_i64(db, "PRAGMA user_version", &version, why);
+	for (size_t i = 0; !code && version == 0 && i < n; i++)
+		code = apply(db, &step[i], (int)i + 1, why);
+	if (!code)
+		return db_commit(db, why);
+	db_rollback(db);
+	return code;
+}
+
 enum err_code schema_migrate(
 	struct db *db, const struct schema_step *step, size_t n, struct err *why)
 {
 	static const char SQL_VERSION[] = "PRAGMA user_version";
 	int64_t version = 0;
 	enum err_code code = stmt_get_i64(db, SQL_VERSION, &version, why);
+	if (!code && version == 0) {
+		code = make_new(db, step, n, why);
+		if (!code)
+			code = stmt_get_i64(db, SQL_VERSION, &version, why);
+	}
 	if (code)
 		return code;
 	if (version > (int64_t)n)
