@@ -25,7 +25,7 @@ enum {
 	FINGERPRINT_STEP = 4,      /* a thinned one keeps each 4th */
 	FINGERPRINT_THIN_MAX = FINGERPRINT_MAX / FINGERPRINT_STEP,
 	FINGERPRINT_WORDS = 16,
-	FINGERPRINT_SAME = 150,     /* bit errors of 1000: the same sound up to here */
+	FINGERPRINT_SAME = 70,      /* bit errors of 1000: the same sound up to here */
 	FINGERPRINT_SAME_MS = 3000, /* and lengths not further apart */
 	FINGERPRINT_UNLIKE = 1000   /* cannot be compared */
 };

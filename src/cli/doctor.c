@@ -13,12 +13,14 @@
 #include "base/str.h"
 #include "codec/cue.h"
 #include "codec/decoder.h"
+#include "codec/fingerprint.h"
 #include "codec/picture.h"
 #include "commands.h"
 #include "db/db.h"
 #include "db/features.h"
 #include "db/library.h"
 #include "db/loudness.h"
+#include "duplicates.h"
 #include "linalg/linalg.h"
 #include "quiet.h"
 #include "remote/control.h"
@@ -28,10 +30,15 @@
 #include "worker/confine.h"
 #include "worker/worker.h"
 
-enum { OPT_REBUILD };
+enum { OPT_REBUILD, OPT_DUPLICATES, OPT_NUMBER, OPT_AFTER };
+enum { GROUPS_SHOWN = 20 };
 static const struct cli_option options[] = {
 	{"rebuild", 0, NULL,
 		"drop what can be computed anew from the facts, and compute it"},
+	{"duplicates", 0, NULL,
+		"list files that hold the same music, and which to keep"},
+	{"number", 'n', "N", "so many groups of duplicates (20; 0: all)"},
+	{"after", 0, "GROUP", "groups behind this one"},
 	{0},
 };
 
@@ -122,6 +129,19 @@ static void check_player(struct report *r, struct cli *cli)
 	json_doc_destroy(doc);
 	free(path);
 	str_finish(&line);
+}
+
+static void check_fingerprints(struct report *r)
+{
+	struct err why = {0};
+	const char *version = fingerprint_library(&why);
+	if (*version)
+		say(r, FINE, "identity",
+			"Chromaprint %s tells encodings of the same sound", version);
+	else
+		say(r, ADVICE, "identity",
+			"a file that was encoded again is known by its name only: %s",
+			why.msg);
 }
 
 static void check_formats(struct report *r)
@@ -229,6 +249,20 @@ static void check_workers(struct report *r)
 	linalg_close(l);
 }
 
+static void check_duplicates(struct report *r, struct db *db)
+{
+	struct duplicates_sum s;
+	struct err why = {0};
+	if (duplicates_sum(db, &s, &why) != ERR_OK)
+		say(r, BROKEN, "duplicates", "%s", why.msg);
+	else if (s.groups > 0)
+		say(r, ADVICE, "duplicates",
+			"%lld group%s of %lld files hold the same music (%.1f MB could "
+			"be freed): linnet doctor --duplicates",
+			(long long)s.groups, s.groups == 1 ? "" : "s",
+			(long long)s.files, (double)s.spare_bytes / 1e6);
+}
+
 static void check_library(struct report *r, struct db *db)
 {
 	struct db_info info;
@@ -288,6 +322,7 @@ static void check_database(struct report *r, struct cli *cli)
 			say(r, ADVICE, "database", "others can read it: chmod 600 %s",
 				cli->db_path);
 		check_library(r, db);
+		check_duplicates(r, db);
 	}
 	db_close(db);
 }
@@ -302,10 +337,26 @@ static enum err_code rebuild(struct cli *cli, struct err *why)
 	return code;
 }
 
+static int list_duplicates(struct cli *cli, const struct cli_args *args)
+{
+	long long n = GROUPS_SHOWN, after = 0;
+	if (args->value[OPT_NUMBER] &&
+		!cli_number(
+			&cli_doctor, "-n", args->value[OPT_NUMBER], 0, INT64_MAX, &n))
+		return 2;
+	if (args->value[OPT_AFTER] &&
+		!cli_number(&cli_doctor, "--after", args->value[OPT_AFTER], 0,
+			INT64_MAX, &after))
+		return 2;
+	return duplicates_print(cli, n, after);
+}
+
 static int run(struct cli *cli, const struct cli_args *args)
 {
 	struct report r = {.json = cli->json};
 	struct err why = {0};
+	if (args->value[OPT_DUPLICATES])
+		return list_duplicates(cli, args);
 	if (args->value[OPT_REBUILD]) {
 		if (rebuild(cli, &why) != ERR_OK)
 			return cli_fail(&why);
@@ -320,6 +371,7 @@ static int run(struct cli *cli, const struct cli_args *args)
 	check_sound(&r);
 	check_player(&r, cli);
 	check_formats(&r);
+	check_fingerprints(&r);
 	check_terminal(&r);
 	check_pictures(&r);
 	check_workers(&r);
@@ -335,8 +387,11 @@ static int run(struct cli *cli, const struct cli_args *args)
 
 const struct subcommand cli_doctor = {
 	.name = "doctor",
-	.usage = "[--rebuild]",
+	.usage = "[--rebuild] [--duplicates [-n N] [--after GROUP]]",
 	.summary = "checks sound, database, codecs and terminal, and says what to do",
+	.text = "With --duplicates, files that hold the same audio, and those that sound "
+		"the same in\nother encodings (after linnet analyze), with the one that is "
+		"best to keep. It\ndeletes nothing.",
 	.options = options,
 	.run = run,
 };

@@ -6,6 +6,7 @@
 #include "codec/cue.h"
 #include "codec/decoder.h"
 #include "codec/picture.h"
+#include "codec/fingerprint.h"
 #include "dsp/stretch.h"
 #include "linalg/linalg.h"
 #include "ui/protocol.h"
@@ -38,6 +39,9 @@ void version_print(void)
 	puts(" null wav wav16");
 	struct err why = {0};
 	printf("speed:       %s\n", stretch_available(&why) ? "Rubber Band" : why.msg);
+	const char *chromaprint = fingerprint_library(&why);
+	printf("identity:    %s%s\n", *chromaprint ? "Chromaprint " : "",
+		*chromaprint ? chromaprint : why.msg);
 	printf("confinement: %s\n", confine_kind());
 	struct linalg *l = linalg_open();
 	printf("algebra:     %s\n", linalg_name(l));
