@@ -333,11 +333,29 @@ enum err_code app_create(const struct app_config *c, struct loop *loop,
 	return ERR_OK;
 }
 
+static void on_settled(void *ctx)
+{
+	struct app *a = ctx;
+	a->settle_timer = 0;
+	foryou_begin(a);
+	jobs_begin(a);
+}
+
+void app_settle(struct app *a)
+{
+	if (!a->settle_timer)
+		return;
+	loop_cancel_timer(a->loop, a->settle_timer);
+	on_settled(a);
+}
+
 void app_begin(struct app *a)
 {
 	playback_begin(a);
-	foryou_begin(a);
-	jobs_begin(a);
+	/* Scan and taste would compete with the first rows for processor and disk. */
+	a->settle_timer = loop_add_timer(a->loop, APP_SETTLE_MS, on_settled, a);
+	if (a->config.headless)
+		app_settle(a);
 }
 
 static void free_answer(void *message)
@@ -367,6 +385,7 @@ void app_destroy(struct app *a)
 	read_posts(a, -1, 0);
 	mailbox_destroy(a->posts, free);
 	mailbox_destroy(a->answers, free_answer);
+	loop_cancel_timer(a->loop, a->settle_timer);
 	loop_cancel_timer(a->loop, a->refresh_timer);
 	loop_cancel_timer(a->loop, a->save_timer);
 	loop_cancel_timer(a->loop, a->tick_timer);
@@ -422,7 +441,9 @@ bool app_is_private(struct app *a)
 
 struct app_jobs app_jobs(struct app *a)
 {
-	return jobs_state(a);
+	struct app_jobs j = jobs_state(a);
+	j.scan.active |= a->settle_timer != 0; /* it is about to begin */
+	return j;
 }
 
 struct app_library app_library(struct app *a)

@@ -307,6 +307,7 @@ void foryou_feedback(struct app *a, int64_t recording, signed char value)
 void foryou_play(struct app *a, int64_t recording)
 {
 	struct foryou *f = &a->foryou;
+	app_settle(a);
 	if (!f->have_slate || f->slate.n == 0) {
 		f->play_when_ready = f->client != NULL && a->library.tracks > 0;
 		if (f->play_when_ready)

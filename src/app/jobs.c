@@ -129,6 +129,7 @@ void scan_request_free(void *request)
 
 void jobs_scan(struct app *a, const char *add_root)
 {
+	app_settle(a);
 	struct jobs *j = a->jobs;
 	if (!j)
 		return;

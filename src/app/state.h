@@ -21,7 +21,13 @@
 #include "sound_state.h"
 #include "suggest/taste_client.h"
 
-enum { APP_WATCHERS = 4, APP_TABLES = 12, APP_SAVE_MS = 2000, APP_REFRESH_MS = 200 };
+enum {
+	APP_WATCHERS = 4,
+	APP_TABLES = 12,
+	APP_SAVE_MS = 2000,
+	APP_REFRESH_MS = 200,
+	APP_SETTLE_MS = 150
+};
 
 /* Lanes of the reader: a newer query of a lane cancels the older one. */
 enum query_lane {
@@ -147,6 +153,7 @@ struct app {
 
 	struct rows *rows; /* list of open windows */
 	int last_lane;
+	int64_t settle_timer; /* until the background jobs begin; 0: they have */
 	int64_t refresh_timer, save_timer, tick_timer;
 	_Atomic bool told_of_commit; /* by the store's thread, not yet read */
 	uint64_t saved_version;
@@ -233,6 +240,9 @@ void foryou_feed(struct app *a);
 /* And the slate of last time, until a fresh one is there. */
 void foryou_show_stored(struct app *a);
 void foryou_remember_words(struct app *a, int64_t recording, const char *text);
+
+/* The background jobs begin now, if they have not yet: somebody wants one of them. */
+void app_settle(struct app *a);
 
 /* ---- jobs.c */
 void jobs_begin(struct app *a);

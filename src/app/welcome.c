@@ -111,6 +111,7 @@ static void render_demo(void *arg)
 
 void welcome_demo(struct app *a)
 {
+	app_settle(a);
 	struct jobs *j = a->jobs;
 	if (!j || atomic_exchange(&j->demo.active, true))
 		return;
