@@ -127,6 +127,13 @@ else
 	echo "ok art=off draws none"
 fi
 
+# Pixels; the terminal's answer is no key.
+for protocol in sixel kitty iterm; do
+	forget_queue
+	python3 tests/tty/pixels.py $protocol "$PLAYER" --output null --log "$work/log" ||
+		bad=1
+done
+
 # No colours, no UTF-8, a poor terminal: no picture and no room for one.
 for where in NO_COLOR=1 LC_ALL=C TERM=vt100 TERM=xterm; do
 	forget_queue
