@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/rng.h"
 #include "codec/decoder.h"
+#include "codec/picture.h"
 #include "codec/sniff.h"
 #include "codec/tags.h"
 #include "targets.h"
@@ -120,6 +121,26 @@ void fuzz_tags(const uint8_t *data, size_t n)
 		assert(!t.title || strlen(t.title) <= TAGS_TEXT_MAX);
 		tags_finish(&t);
 	}
+	close(fd);
+}
+
+/* A picture, or sound with one in its tags, and lyrics. */
+void fuzz_picture(const uint8_t *data, size_t n)
+{
+	struct picture p;
+	struct str lyrics = {0};
+	struct err why = {0};
+	int fd = fuzz_file(data, n);
+	enum err_code code = picture_read_fd(fd, 64, &p, &why);
+	if (code != ERR_OK)
+		check_words(code, &why);
+	else
+		assert(p.width >= 1 && p.width <= 64 && p.height >= 1 &&
+			p.height <= 64);
+	picture_finish(&p);
+	code = lyrics_read_fd(fd, &lyrics, &why);
+	assert(code == ERR_OK ? lyrics.len > 0 : code == ERR_NOT_FOUND);
+	str_finish(&lyrics);
 	close(fd);
 }
 

@@ -6,7 +6,7 @@ set -u
 linnet=$1 out=$2
 work=$(mktemp -d "${TMPDIR:-/tmp}/linnet-seeds.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$out"/{decoder,sniff,tags,playlist,json,tsv,conf,quote,wire,cue}
+mkdir -p "$out"/{picture,lyrics,decoder,sniff,tags,playlist,json,tsv,conf,quote,wire,cue}
 here=$PWD
 
 # Sound: a quarter of a second in every format that an encoder is here for.
@@ -61,6 +61,19 @@ for n in 100 1000 3000; do
 		[ -f "$f" ] && head -c $n "$f" >"$out/decoder/$n-$f"
 	done
 done
+
+# Pictures, alone and in tags, and lyrics.
+quietly ffmpeg -f lavfi -i testsrc=size=24x16:rate=1 -frames:v 1 p.png
+quietly ffmpeg -i p.png p.jpg
+quietly ffmpeg -i p.png -pix_fmt gray g.jpg
+quietly ffmpeg -i m.wav -i p.jpg -map 0 -map 1 -c:v copy -metadata lyrics=words p.mp3
+quietly ffmpeg -i m.wav -i p.jpg -map 0 -map 1 -c:v copy -disposition:v attached_pic p.m4a
+quietly ffmpeg -i m.wav -c:a flac -attach p.png -metadata:s:t mimetype=image/png p.mka
+quietly opusenc --picture p.png m.wav p.opus
+quietly metaflac --import-picture-from=p.jpg --set-tag=LYRICS=words m.flac && mv m.flac p.flac
+cp p.* g.jpg "$out/picture/"
+printf '[ar:x]\n[offset:+50]\n[00:01.50][01:02.003]line\n[00:02]<00:02.10>wo <00:02.5>rd\n' >"$out/lyrics/a.lrc"
+iconv -f utf-8 -t utf-16 "$out/lyrics/a.lrc" >"$out/lyrics/b.lrc" 2>/dev/null
 
 # Text.
 printf '#EXTM3U\n#PLAYLIST:x\n#EXTINF:12,A - B\nsub/a.mp3\nC:\\m\\b.flac\nhttp://h/x\n' >"$out/playlist/a.m3u"

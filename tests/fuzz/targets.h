@@ -25,9 +25,11 @@ int fuzz_file(const uint8_t *data, size_t n);
 void fuzz_decoder(const uint8_t *data, size_t n);
 void fuzz_sniff(const uint8_t *data, size_t n);
 void fuzz_tags(const uint8_t *data, size_t n);
+void fuzz_picture(const uint8_t *data, size_t n);
 void fuzz_tsv(const uint8_t *data, size_t n);
 /* text.c */
 void fuzz_cue(const uint8_t *data, size_t n);
+void fuzz_lyrics(const uint8_t *data, size_t n);
 void fuzz_playlist(const uint8_t *data, size_t n);
 void fuzz_json(const uint8_t *data, size_t n);
 void fuzz_conf(const uint8_t *data, size_t n);

@@ -15,6 +15,7 @@
 #include "targets.h"
 #include "text/fold.h"
 #include "text/json.h"
+#include "text/lyrics.h"
 #include "text/quote.h"
 
 /* The bytes as a string; the caller frees it. */
@@ -85,6 +86,37 @@ void fuzz_cue(const uint8_t *data, size_t n)
 		assert(strlen(why.msg) > 5);
 	}
 	free(text);
+}
+
+/* Whatever the bytes are: bounded lines of UTF-8 in their order, the same over the wire. */
+void fuzz_lyrics(const uint8_t *data, size_t n)
+{
+	struct lyrics l, back;
+	struct str wire = {0};
+	struct bytes_reader r;
+	lyrics_parse(&l, (const char *)data, n);
+	assert(l.n <= LYRICS_LINES_MAX);
+	for (size_t i = 0; i < l.n; i++) {
+		const struct lyrics_line *line = &l.line[i];
+		size_t len = strlen(line->text);
+		assert(len <= LYRICS_LINE_MAX && utf8_valid(line->text, len));
+		assert(i == 0 || !l.timed || l.line[i - 1].at_ms <= line->at_ms);
+		for (size_t k = 0; k < line->n_words; k++)
+			assert(line->word[k].from < len);
+		int64_t next = lyrics_next_ms(&l, line->at_ms);
+		assert(next < 0 || next > line->at_ms);
+	}
+	lyrics_put(&wire, &l);
+	bytes_reader_init(&r, wire.data, wire.len);
+	lyrics_get(&r, &back);
+	assert(!r.bad && back.n == l.n && back.timed == l.timed);
+	lyrics_finish(&back);
+	/* And the bytes themselves as an answer of a worker. */
+	bytes_reader_init(&r, data, n);
+	lyrics_get(&r, &back);
+	lyrics_finish(&back);
+	lyrics_finish(&l);
+	str_finish(&wire);
 }
 
 static void walk(const struct json_node *v, int depth)
