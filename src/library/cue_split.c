@@ -117,6 +117,10 @@ static struct tags common(const struct tags *whole, const struct cue_sheet *s)
 	struct tags t = {.album_artist = xstrdup(album_artist(whole, s)),
 		.album = xstrdup(first_of(s->title, whole->album, whole->title)),
 		.genre = xstrdup(first_of(s->genre, whole->genre, NULL)),
+		.original_date = xstrdup(whole->original_date),
+		.original_year = whole->original_year,
+		.compilation = whole->compilation,
+		.mb_release_group = xstrdup(whole->mb_release_group),
 		.date = xstrdup(s->date ? s->date : whole->date),
 		.year = s->date ? s->year : whole->year,
 		.mb_album = xstrdup(whole->mb_album),
@@ -163,6 +167,9 @@ static struct tags part_of(
 	t.composer = xstrdup(first_of(c->songwriter, s->songwriter, whole->composer));
 	t.track = c->number;
 	t.track_total = highest_number(s);
+	if (!s->genre && whole->genres)
+		t.genres = xstrdup(whole->genres);
+	tags_split(&t);
 	t.has_track_gain = c->has_gain;
 	t.track_gain_db = c->gain_db;
 	t.track_peak = c->peak;

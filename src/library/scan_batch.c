@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "db/settings.h"
+#include "library/guess.h"
 #include "model/tags.h"
 #include "scan_parts.h"
 
@@ -53,6 +54,10 @@ void scan_add_item(struct scan *s, const struct scan_job *j, struct tags_record 
 	if (ok) {
 		struct tags *part;
 		scan_split(s, j, take, &part, &item->n_parts);
+		for (size_t i = 0; i < item->n_parts; i++)
+			guess_part(&part[i], j->path);
+		if (item->n_parts == 0)
+			guess_tags(&take->tags, j->path);
 		item->part = part;
 		item->tags = xmemdup(&take->tags, sizeof take->tags);
 		take->tags = (struct tags){0};
