@@ -69,6 +69,8 @@ struct tags {
 	uint64_t payload_digest;
 };
 
+/* "title" "artist" …; "" behind the last bit of enum tags_guess. */
+const char *tags_guess_name(unsigned bit);
 /* Walks a list of names ("one\ntwo"); *at is the list at first, NULL behind the last.
  * The name is not NUL-terminated. False: there is no more. */
 bool tags_list_next(const char **at, const char **ret_name, size_t *ret_n);

@@ -26,6 +26,7 @@ struct track {
 	struct loudness loudness;
 	const char *codec; /* static, "" unknown */
 	int rate_hz, channels, bits;
+	unsigned guessed;         /* enum tags_guess: made out from the path */
 	int rating;               /* 0 none, 1…5 */
 	signed char like;         /* -2 banned, -1 disliked, 0, +1 liked */
 	bool missing;             /* file is gone or cannot be read */

@@ -124,6 +124,8 @@ void scan_request_free(void *request)
 	free(r->add_root);
 	jobs_strings_free(&r->folders);
 	jobs_strings_free(&r->exclude);
+	free(r->collation);
+	free(r->articles);
 	free(r);
 }
 
@@ -137,6 +139,8 @@ void jobs_scan(struct app *a, const char *add_root)
 	r->add_root = xstrdup(add_root);
 	r->folders = copy_of(&a->conf.options.folders);
 	r->exclude = copy_of(&a->conf.options.exclude);
+	r->collation = xstrdup(a->conf.options.collation);
+	r->articles = xstrdup(a->conf.options.articles);
 	r->watch = a->conf.options.watch;
 	r->watch_limit = a->conf.options.watch_limit;
 	r->rescan_s = a->conf.options.rescan_s;

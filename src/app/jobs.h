@@ -31,6 +31,7 @@ struct strings {
 struct scan_request {
 	char *add_root; /* owned; NULL: all known folders */
 	struct strings folders, exclude;
+	char *collation, *articles; /* owned; see db/order.h */
 	bool watch;
 	int watch_limit, rescan_s;
 };

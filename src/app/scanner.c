@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "db/order.h"
 #include "db/search.h"
 
 enum { INDEX_SLICE = 2000 };
@@ -202,10 +203,19 @@ static bool prepare(struct scanner *s, const struct scan_request *r, int64_t *on
 	return code == ERR_OK;
 }
 
+static enum err_code choose_order(struct db *db, void *arg, struct err *why)
+{
+	const struct scan_request *r = arg;
+	return order_choose(db, r->collation, r->articles, why);
+}
+
 static void serve(struct scanner *s, struct scan_request *r, bool first)
 {
 	int64_t only;
 	size_t roots = 0;
+	struct err why = {0};
+	if (store_call(s->jobs->app->store, choose_order, r, &why) != ERR_OK)
+		jobs_say(s->jobs, true, "%s", why.msg);
 	if (first)
 		add_configured_roots(s->jobs, &r->folders);
 	if (!prepare(s, r, &only))

@@ -12,6 +12,7 @@
 #include "commands.h"
 #include "conf/conf.h"
 #include "db/library.h"
+#include "db/order.h"
 #include "db/search.h"
 #include "library/scan.h"
 #include "scan_write.h"
@@ -198,6 +199,19 @@ static enum err_code index_words(struct run *r, struct err *why)
 	return code;
 }
 
+/* Where another order was chosen, or files told at last what to sort by. */
+static enum err_code sort_names(struct run *r, struct err *why)
+{
+	size_t left = 1;
+	enum err_code code = ERR_OK;
+	while (code == ERR_OK && left > 0 && !cli_interrupted()) {
+		code = order_step(r->db, INDEX_STEP, &left, why);
+		if (left)
+			cli_progress("%s", "sorting the library anew …");
+	}
+	return code;
+}
+
 static enum err_code scan(struct run *r, struct err *why)
 {
 	const struct option_list *list = &r->conf.options.exclude;
@@ -218,12 +232,17 @@ static enum err_code scan(struct run *r, struct err *why)
 		.bad_sheet = show_bad_sheet,
 		.ctx = r};
 	int64_t began = clock_mono_us(&r->clock);
+	enum err_code code = order_choose(
+		r->db, r->conf.options.collation, r->conf.options.articles, why);
+	if (code != ERR_OK)
+		return code;
 	r->writer = scan_writer_begin(r->db);
-	enum err_code code =
-		scan_run(&config, r->target, r->n_targets, &r->result, why);
+	code = scan_run(&config, r->target, r->n_targets, &r->result, why);
 	/* What was written counts, however the scan ended. */
 	enum err_code written = scan_writer_end(r->writer, why);
 	code = written != ERR_OK ? written : code;
+	if (code == ERR_OK)
+		code = sort_names(r, why);
 	if (code == ERR_OK)
 		code = index_words(r, why);
 	r->seconds = (double)(clock_mono_us(&r->clock) - began) / 1e6;

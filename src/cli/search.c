@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "commands.h"
+#include "model/tags.h"
 #include "text/json.h"
 #include "words.h"
 
@@ -39,6 +40,17 @@ static void json_album(struct json_writer *w, const struct list_album *a)
 	json_write_object_end(w);
 }
 
+/* The fields that no tag says. */
+static void json_guesses(struct json_writer *w, unsigned guessed)
+{
+	json_write_key(w, "guessed");
+	json_write_array(w);
+	for (unsigned bit = 1; *tags_guess_name(bit); bit <<= 1)
+		if (guessed & bit)
+			json_write_str(w, tags_guess_name(bit));
+	json_write_array_end(w);
+}
+
 static void json_track(struct json_writer *w, const struct track *t)
 {
 	json_write_object(w);
@@ -49,6 +61,8 @@ static void json_track(struct json_writer *w, const struct track *t)
 	json_put_int(w, "duration_ms", t->duration_ms);
 	if (t->path)
 		json_put_path(w, t->path);
+	if (t->guessed)
+		json_guesses(w, t->guessed);
 	json_write_object_end(w);
 }
 

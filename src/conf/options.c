@@ -76,6 +76,13 @@ const struct option_row option_table[] = {
 	{"rescan", OPTION_INT, AT(rescan_s), 0, 86400, "600", NULL,
 		"Seconds between two scans where not all folders can be watched; 0: "
 		"never"},
+	{"collation", OPTION_TEXT, AT(collation), 0, 0, "auto", NULL,
+		"Whose alphabet lists follow: a locale such as sv_SE; auto: that of the "
+		"environment; C: none; from the next scan on"},
+	{"articles", OPTION_TEXT, AT(articles), 0, 0, "auto", NULL,
+		"Words at the beginning of a name that its order passes over: languages "
+		"(en de fr es it nl pt sv da no) or words; auto: English and that of "
+		"collation; off"},
 	{"seek", OPTION_INT, AT(seek_s), 1, 600, "5", NULL,
 		"Seconds that h and l seek"},
 	{"mouse", OPTION_BOOL, AT(mouse), 0, 0, "on", NULL,

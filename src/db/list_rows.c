@@ -55,7 +55,7 @@ static enum err_code fetch_artist(struct db *db, int64_t id, struct arena *a,
 	struct list_row *ret, struct err *why)
 {
 	static const char SQL[] =
-		"SELECT name, tracks, albums FROM artist WHERE id = :id";
+		"SELECT name, appears, albums FROM artist WHERE id = :id";
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":id", id);
 	bool found = stmt_row(&q);

@@ -33,13 +33,7 @@ static const struct list_source sources[] = {
 				 "t.artist = :id AND t.shown = 1", "t.sort", "t.id"},
 			{"track_artist x", "x.artist = :id AND x.shown = 1", "x.sort",
 				"x.track"}},
-		.count =
-			"SELECT count(*) FROM (SELECT sort, id FROM track"
-			" INDEXED BY track_by_album_artist WHERE album_artist = :id"
-			" AND shown = 1 UNION SELECT sort, id FROM track"
-			" INDEXED BY track_by_artist WHERE artist = :id AND shown = 1"
-			" UNION SELECT sort, track FROM track_artist WHERE artist = :id"
-			" AND shown = 1 ORDER BY 1, 2 LIMIT -1)",
+		.count = "SELECT appears FROM artist WHERE id = :id",
 		.key_of = "SELECT sort, id FROM track t WHERE id = :row AND shown = 1"
 			  " AND (album_artist = :id OR artist = :id OR EXISTS (SELECT 1"
 			  " FROM track_artist x WHERE x.track = t.id AND x.artist = "

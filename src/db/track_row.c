@@ -51,6 +51,7 @@ void track_row(struct stmt *q, int first, struct arena *a, struct track *t)
 		&t->loudness.album_gain_db, &t->loudness.album_peak};
 	for (size_t i = 0; i < sizeof loudness / sizeof *loudness; i++)
 		*loudness[i] = (float)stmt_col_double(q, c++);
+	t->guessed = (unsigned)stmt_col_i64(q, c++);
 	t->has_loudness = isfinite(t->loudness.track_gain_db) ||
 			  isfinite(t->loudness.album_gain_db);
 }

@@ -19,7 +19,7 @@
 	" coalesce(t.track_gain_db, -18 - ld.track_lufs),"                             \
 	" coalesce(t.track_peak, ld.track_peak),"                                      \
 	" coalesce(t.album_gain_db, -18 - ld.album_lufs),"                             \
-	" coalesce(t.album_peak, ld.album_peak)"
+	" coalesce(t.album_peak, ld.album_peak), t.guessed"
 #define TRACK_JOINS                                                                    \
 	" JOIN file f ON f.id = t.file JOIN root r ON r.id = f.root"                   \
 	" LEFT JOIN artist a ON a.id = t.artist"                                       \

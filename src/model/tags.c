@@ -58,6 +58,16 @@ const char *rating_field(const char *text)
 	return "";
 }
 
+const char *tags_guess_name(unsigned bit)
+{
+	static const char *const names[] = {
+		"title", "artist", "album", "album_artist", "number", "disc", "year"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (bit == 1U << i)
+			return names[i];
+	return "";
+}
+
 /* ---- lists */
 
 bool tags_list_next(const char **at, const char **ret_name, size_t *ret_n)

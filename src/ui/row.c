@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "format.h"
+#include "model/tags.h"
 #include "state.h"
 
 const char *reason_glyph(const struct reason *r)
@@ -125,9 +126,13 @@ static const char *field_text(
 	return buffer;
 }
 
-static bool is_dim(enum field f)
+/* What stands beside the names, and names that are guesses. */
+static bool is_dim(enum field f, const struct row *row)
 {
-	return f != FIELD_TITLE && f != FIELD_ARTIST;
+	unsigned guess = row->track.guessed;
+	if (f == FIELD_TITLE)
+		return guess & TAGS_GUESSED_TITLE;
+	return f != FIELD_ARTIST || guess & TAGS_GUESSED_ARTIST;
 }
 
 static void draw_reason(struct pane *p, struct grid *g, int x, int y, int width,
@@ -154,7 +159,7 @@ static void draw_columns(struct pane *p, struct grid *g, int x, int y,
 			continue;
 		}
 		grid_field(g, x + c->x, y, c->width,
-			is_dim(c->field) ? r->dim : r->main, c->right,
+			is_dim(c->field, row) ? r->dim : r->main, c->right,
 			field_text(p, row, c->field, buffer, sizeof buffer));
 	}
 }
