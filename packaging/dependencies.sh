@@ -36,7 +36,7 @@ packages() {
 	apt-get-check)
 		echo libcmocka-dev libvterm-dev pulseaudio pulseaudio-utils lame flac \
 			vorbis-tools opus-tools sqlite3 python3 python3-numpy binutils file \
-			ffmpeg musepack-tools wavpack ;;
+			ffmpeg musepack-tools wavpack python3-mutagen locales ;;
 	apt-get-lint) echo clang-format clang-tidy ;;
 	dnf-build)
 		echo gcc gcc-c++ make pkgconf-pkg-config ncurses-devel mpg123-devel \
@@ -49,7 +49,7 @@ packages() {
 			libchromaprint-devel ;;
 	dnf-check)
 		echo libcmocka-devel libvterm-devel pulseaudio-utils lame flac vorbis-tools \
-			opus-tools sqlite python3 python3-numpy binutils file ;;
+			opus-tools sqlite python3 python3-numpy python3-mutagen binutils file ;;
 	dnf-lint) echo clang-tools-extra ;;
 	pacman-build)
 		echo gcc make pkgconf ncurses mpg123 portaudio sqlite fftw libsndfile libvorbis \
