@@ -107,7 +107,9 @@ enum art_state art_draw(struct ui *ui, struct grid *g, struct area a,
 		w.id = (int64_t)(hash_bytes(path, strlen(path), 0) >> 1);
 	enum art_state state = app_art(ui->app, &w, now, art_chafa, &m);
 	str_copy(ui->art.trouble, sizeof ui->art.trouble, app_art_trouble(ui->app, &w));
-	if (state != ART_HERE || m->cols > a.w || m->rows > a.h)
+	/* Under popups there are none: what is left of one beside them is a riddle, and
+	 * pixels would shine through. Their room stays. */
+	if (state != ART_HERE || ui->popup || m->cols > a.w || m->rows > a.h)
 		return state;
 	struct area in = {
 		a.x + (a.w - m->cols) / 2, a.y + (a.h - m->rows) / 2, m->cols, m->rows};
@@ -132,9 +134,6 @@ enum art_state art_draw_track(
 
 void art_end_frame(struct ui *ui)
 {
-	/* Popups lie over the pictures: pixels would shine through. */
-	if (ui->popup)
-		ui->art.n_now = 0;
 	if (ui->term)
 		term_set_overlays(ui->term, ui->art.now, ui->art.n_now);
 }

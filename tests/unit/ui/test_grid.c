@@ -158,6 +158,33 @@ static void ascii_keeps_every_width(void **state)
 	grid_finish(&g);
 }
 
+static void pictures_have_colours_of_their_own(void **state)
+{
+	struct grid g;
+	struct str roles = {0};
+	grid_init(&g, 5, 1);
+	grid_text(&g, 0, 0, 5, ROLE_DIM, "abcde");
+	grid_picture(&g, 1, 0, "\xE2\x96\x80", 7, 9);
+	grid_picture(&g, 2, 0, "\xE2\x96\x80", 7, 9);
+	grid_picture(&g, 3, 0, "\xE2\x96\x80", 7, 10);
+	grid_picture(&g, 5, 0, "x", 7, 9); /* outside */
+	expect_text(&g, "a\xE2\x96\x80\xE2\x96\x80\xE2\x96\x80"
+			"e\n");
+	grid_dump_roles(&g, &roles);
+	assert_string_equal(str_text(&roles), "d###d\n");
+	assert_true(cell_equal(grid_at(&g, 1, 0), grid_at(&g, 2, 0)));
+	assert_false(cell_equal(grid_at(&g, 2, 0), grid_at(&g, 3, 0)));
+	/* What is drawn over one is none. */
+	grid_text(&g, 1, 0, 1, ROLE_POPUP, "x");
+	assert_int_equal(grid_at(&g, 1, 0)->fg, 0);
+	g.ascii = true;
+	grid_picture(&g, 2, 0, "\xE2\x96\x80", 7, 9);
+	assert_string_equal(grid_at(&g, 2, 0)->text, " ");
+	assert_int_equal(grid_at(&g, 2, 0)->fg, 0);
+	str_finish(&roles);
+	grid_finish(&g);
+}
+
 static void unknown_characters_are_one_column(void **state)
 {
 	char out[GRID_TEXT];
@@ -176,6 +203,7 @@ int main(void)
 		cmocka_unit_test(never_half_a_wide_character),
 		cmocka_unit_test(fields_align),
 		cmocka_unit_test(roles_have_a_plane),
+		cmocka_unit_test(pictures_have_colours_of_their_own),
 		cmocka_unit_test(ascii_keeps_every_width),
 		cmocka_unit_test(unknown_characters_are_one_column),
 		cmocka_unit_test(without_a_utf8_locale_widths_hold),
