@@ -15,6 +15,7 @@ struct library_cache;
 struct list_cache;
 struct words;
 struct order;
+struct search_cache;
 
 struct db {
 	sqlite3 *h;
@@ -36,6 +37,7 @@ struct db {
 	struct list_cache *lists;
 	struct words *words;
 	struct order *order;
+	struct search_cache *search;
 };
 
 /* Frees a module's cache; NULL is fine. */
@@ -45,6 +47,7 @@ void words_destroy(struct words *w);
 void order_destroy(struct order *o);
 /* Drops what it holds: rows or keys were changed behind its back. */
 void library_cache_forget(struct db *db);
+void search_cache_destroy(struct search_cache *c);
 
 /* SQLite's last error on this connection as ours: "what: text of SQLite". */
 enum err_code db_fail(

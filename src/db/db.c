@@ -269,6 +269,7 @@ void db_close(struct db *db)
 	list_cache_destroy(db->lists);
 	words_destroy(db->words);
 	order_destroy(db->order);
+	search_cache_destroy(db->search);
 	stmt_cache_destroy(db->stmts);
 	if (db->h && !sqlite3_get_autocommit(db->h))
 		sqlite3_exec(db->h, "ROLLBACK", NULL, NULL, NULL);

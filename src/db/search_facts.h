@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/hash.h"
 #include "connection.h"
 
 /* A set of track ids below n. */
@@ -26,29 +27,34 @@ size_t bits_count(const struct bits *b);
 /* The first one from i on; -1: none. */
 int64_t bits_next(const struct bits *b, int64_t i);
 
-struct fact {
-	uint16_t year;     /* 0 unknown */
-	uint16_t length_s; /* longer ones: 65535 */
-	uint16_t bpm;      /* tenths; 0 unknown */
-	uint8_t codec;     /* d_search_codec.id; 0 unknown */
-	uint8_t shown;
+enum fact_column {
+	FACT_SHOWN,  /* 1: its file is not missing */
+	FACT_YEAR,   /* 0 unknown */
+	FACT_LENGTH, /* seconds; longer ones: 65535 */
+	FACT_BPM,    /* tenths; 0 unknown */
+	FACT_GENRE,  /* the first one's id; 0 none */
+	FACT_CODEC,  /* d_search_codec.id; 0 unknown */
+	FACT_ADDED,  /* UTC seconds */
+	FACT_COLUMNS
 };
-enum { FACTS_A_CHUNK = 500 };
+enum { FACTS_A_CHUNK = 1000 };
 
 /* Writing: one chunk is held, and written when another is due. */
 struct facts_writer {
 	int64_t chunk;
-	bool held, dirty;
-	struct fact fact[FACTS_A_CHUNK];
+	bool held, dirty[FACT_COLUMNS];
+	uint32_t value[FACT_COLUMNS][FACTS_A_CHUNK];
 };
 enum err_code facts_put(struct db *db, struct facts_writer *w, int64_t track,
-	const struct fact *f, struct err *why);
+	const uint32_t value[FACT_COLUMNS], struct err *why);
 enum err_code facts_flush(struct db *db, struct facts_writer *w, struct err *why);
 
-enum fact_column { FACT_YEAR, FACT_LENGTH, FACT_BPM, FACT_CODEC, FACT_SHOWN };
 /* Sets the tracks whose column lies in [low, high]. */
 enum err_code facts_select(struct db *db, enum fact_column column, int64_t low,
 	int64_t high, struct bits *b, struct err *why);
+/* Sets the tracks whose column is a key of the map. */
+enum err_code facts_select_any(struct db *db, enum fact_column column,
+	const struct map *keys, struct bits *b, struct err *why);
 /* value[id] for ids below n. */
 enum err_code facts_values(struct db *db, enum fact_column column, int64_t *value,
 	size_t n, struct err *why);

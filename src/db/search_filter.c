@@ -169,7 +169,7 @@ static enum err_code tracks_with_words(const struct filter *f,
 		bits_finish(&one);
 	}
 	arena_finish(&a);
-	if (!code && (fields != FIELD_ALL || (q->whole && l.n > 1)))
+	if (!code && (fields == FIELD_NAME || (q->whole && l.n > 1)))
 		code = check_documents(f, q, fields, b, why);
 	if (!code && f->hidden)
 		code = hidden_with_words(f, q, b, why);
@@ -244,19 +244,19 @@ enum err_code filter_subjects(const struct filter *f, const struct query_node *q
 static enum err_code by_artist(const struct filter *f, const struct query_node *q,
 	struct bits *b, struct err *why)
 {
+	/* Album artists first: "artist:" takes all, "albumartist:" two. */
 	static const char *const sql[] = {
-		"SELECT id FROM track INDEXED BY track_by_artist WHERE artist = :id",
-		"SELECT track FROM track_artist WHERE artist = :id AND role = 0"};
-	static const char *const sql_album[] = {
 		"SELECT id FROM track INDEXED BY track_by_album_artist"
 		" WHERE album_artist = :id",
-		"SELECT track FROM track_artist WHERE artist = :id AND role = 1"};
+		"SELECT track FROM track_artist WHERE artist = :id AND role = 1",
+		"SELECT id FROM track INDEXED BY track_by_artist WHERE artist = :id",
+		"SELECT track FROM track_artist WHERE artist = :id AND role = 0"};
 	struct map ids = {0};
 	enum err_code code =
 		filter_subjects(f, q, SUBJECT_ARTIST, FIELD_NAME, &ids, why);
 	if (!code)
 		code = take_for_each(
-			f, q->field == QUERY_ARTIST ? sql : sql_album, 2, &ids, b, why);
+			f, sql, q->field == QUERY_ARTIST ? 4 : 2, &ids, b, why);
 	map_finish(&ids);
 	return code;
 }
@@ -298,9 +298,10 @@ enum err_code filter_has_tracks(struct db *db, bool artist, int64_t id,
 
 /* ---- small tables of names */
 
+/* Names that fit, then their tracks: by statements, and by a column of the facts. */
 static enum err_code by_name(const struct filter *f, const struct query_node *q,
-	const char *sql_names, const char *const *sql, size_t n, struct bits *b,
-	struct err *why)
+	const char *sql_names, const char *const *sql, size_t n,
+	enum fact_column column, struct bits *b, struct err *why)
 {
 	struct map ids = {0};
 	struct stmt s = stmt_begin(f->db, sql_names, why);
@@ -310,17 +311,19 @@ static enum err_code by_name(const struct filter *f, const struct query_node *q,
 	enum err_code code = stmt_end(&s);
 	if (!code)
 		code = take_for_each(f, sql, n, &ids, b, why);
+	if (!code && column != FACT_COLUMNS)
+		code = facts_select_any(f->db, column, &ids, b, why);
 	map_finish(&ids);
 	return code;
 }
 
+/* Of genres the first one is a fact; further ones have rows. */
 static enum err_code by_genre(const struct filter *f, const struct query_node *q,
 	struct bits *b, struct err *why)
 {
 	static const char *const sql[] = {
-		"SELECT id FROM track INDEXED BY track_by_genre WHERE genre = :id",
 		"SELECT track FROM track_genre WHERE genre = :id"};
-	return by_name(f, q, "SELECT id, name FROM genre", sql, 2, b, why);
+	return by_name(f, q, "SELECT id, name FROM genre", sql, 1, FACT_GENRE, b, why);
 }
 
 static enum err_code by_cluster(const struct filter *f, const struct query_node *q,
@@ -330,7 +333,8 @@ static enum err_code by_cluster(const struct filter *f, const struct query_node 
 		"SELECT t.id FROM d_member m INDEXED BY d_member_by_cluster"
 		" CROSS JOIN track t INDEXED BY track_by_recording"
 		" ON t.recording = m.recording WHERE m.cluster = :id"};
-	return by_name(f, q, "SELECT id, name FROM cluster", sql, 1, b, why);
+	return by_name(
+		f, q, "SELECT id, name FROM cluster", sql, 1, FACT_COLUMNS, b, why);
 }
 
 static enum err_code by_codec(const struct filter *f, const struct query_node *q,
@@ -440,9 +444,6 @@ static enum err_code take_or_rest(const struct filter *f, const char *sql,
 static enum err_code eval_range(const struct filter *f, const struct query_node *q,
 	struct bits *b, struct err *why)
 {
-	static const char SQL_ADDED[] =
-		"SELECT id FROM track INDEXED BY track_by_added"
-		" WHERE shown IN (0, 1) AND added_s BETWEEN :low AND :high";
 	static const char SQL_RATING[] =
 		"SELECT t.id FROM feedback x" OF_RECORDING "x.target"
 		" WHERE x.profile = :profile AND x.scope = 'recording'"
@@ -467,7 +468,7 @@ static enum err_code eval_range(const struct filter *f, const struct query_node 
 	case QUERY_BPM:
 		return facts_select(f->db, FACT_BPM, q->low, q->high, b, why);
 	case QUERY_ADDED:
-		return take_between(f, SQL_ADDED, q->low, q->high, b, why);
+		return facts_select(f->db, FACT_ADDED, q->low, q->high, b, why);
 	case QUERY_RATING:
 		return take_or_rest(f, SQL_RATING, q, 0, 1, b, why);
 	case QUERY_PLAYED:

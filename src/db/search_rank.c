@@ -46,20 +46,24 @@ static const int points[] = {[WORD_NONE] = 0,
 static const int weights[FIELDS] = {10, 8, 5, 4};
 
 /* A word's points for its best field; NO_FIT: it is in none of those it may be in. */
-static int score_word(
-	const struct wanted *w, const char *const field[FIELDS], bool leads, bool typos)
+static int score_word(const struct wanted *w, const char *const field[FIELDS],
+	bool leads, bool typos, bool *ret_typo)
 {
 	int best = 0;
+	enum word_match fit = WORD_NONE;
 	for (int f = 0; f < FIELDS; f++) {
 		bool first = false;
 		if (!(w->fields >> f & 1) || !*field[f])
 			continue;
 		if (w->phrase && !phrase_in(w->phrase, field[f]))
 			continue;
-		int p = points[best_in(w->word, field[f], typos, &first)] * weights[f];
+		enum word_match m = best_in(w->word, field[f], typos, &first);
+		int p = points[m] * weights[f];
+		fit = m > fit ? m : fit;
 		p += p && first && leads ? 60 : 0;
 		best = p > best ? p : best;
 	}
+	*ret_typo |= fit == WORD_TYPO;
 	return best ? best : NO_FIT;
 }
 
@@ -83,15 +87,15 @@ static void whole_query(const struct wanted_list *l, char *out, size_t size)
  * counts most), for its best field; then whole names and beginnings, and words that
  * follow each other as typed; long names lose a little.
  */
-static int score(
-	const struct wanted_list *l, const char *const field[FIELDS], bool typos)
+static int score(const struct wanted_list *l, const char *const field[FIELDS],
+	bool typos, bool *ret_typo)
 {
 	int sum = 0;
 	char whole[512];
 	if (l->n == 0)
 		return 0; /* the stored rank says it all */
 	for (size_t i = 0; i < l->n; i++) {
-		int p = score_word(&l->w[i], field, i == 0, typos);
+		int p = score_word(&l->w[i], field, i == 0, typos, ret_typo);
 		if (p == NO_FIT)
 			return NO_FIT;
 		sum += p;
@@ -112,12 +116,31 @@ static int score(
 void hits_add(struct hits *h, int64_t doc, const struct wanted_list *l,
 	const char *const field[FIELDS], bool typos)
 {
-	int s = score(l, field, typos);
+	bool typo = false;
+	int s = score(l, field, typos, &typo);
 	map_put(&h->seen, doc, 1);
 	if (s == NO_FIT)
 		return;
 	h->hit = mem_grow(h->hit, &h->cap, h->n + 1, sizeof *h->hit);
-	h->hit[h->n++] = (struct hit){doc & ((INT64_C(1) << RANK_SHIFT) - 1), doc, s};
+	h->hit[h->n++] =
+		(struct hit){doc & ((INT64_C(1) << RANK_SHIFT) - 1), doc, s, typo};
+}
+
+bool hits_exact(const struct hits *h)
+{
+	for (size_t i = 0; i < h->n; i++)
+		if (!h->hit[i].typo)
+			return true;
+	return false;
+}
+
+void hits_drop_typos(struct hits *h)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < h->n; i++)
+		if (!h->hit[i].typo)
+			h->hit[kept++] = h->hit[i];
+	h->n = kept;
 }
 
 static int by_score(const void *a, const void *b)
@@ -137,6 +160,7 @@ void hits_sort(struct hits *h)
 int score_name(const struct wanted_list *l, const char *folded, bool typos)
 {
 	const char *const field[FIELDS] = {folded, "", "", ""};
-	int s = score(l, field, typos);
+	bool typo = false;
+	int s = score(l, field, typos, &typo);
 	return s == NO_FIT ? 0 : s > 0 ? s : 1;
 }

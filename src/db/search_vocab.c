@@ -21,7 +21,6 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "db/search.h"
 #include "stmt.h"
 
 enum {
@@ -62,6 +61,12 @@ static void list_add(struct word_list *l, size_t i)
 	l->i[l->n++] = (uint32_t)i;
 }
 
+void words_take(struct word_list *l, size_t low, size_t high)
+{
+	for (; low < high; low++)
+		list_add(l, low);
+}
+
 /* ---- reading */
 
 static uint8_t weight_of(double n)
@@ -73,6 +78,11 @@ static uint8_t weight_of(double n)
 static double count_of(uint8_t weight)
 {
 	return exp2((double)weight / WEIGHT_A_DOUBLING) - 1;
+}
+
+double words_count_of(const struct words *w, size_t i)
+{
+	return count_of(w->weight[i]);
 }
 
 /* Takes the block apart; false where it is none. */
@@ -186,12 +196,6 @@ static enum err_code read_words(struct db *db, struct words **ret, struct err *w
 	}
 	*ret = w;
 	return ERR_OK;
-}
-
-void search_forget(struct db *db)
-{
-	words_destroy(db->words);
-	db->words = NULL;
 }
 
 enum err_code words_load(struct db *db, struct err *why)

@@ -24,6 +24,8 @@ struct words {
 /* Loads the connection's vocabulary where it is missing or old. */
 enum err_code words_load(struct db *db, struct err *why);
 const char *word_at(const struct words *w, size_t i);
+/* How many documents it is in, within some percent. */
+double words_count_of(const struct words *w, size_t i);
 
 /* A growing list of words by number. */
 struct word_list {
@@ -31,6 +33,8 @@ struct word_list {
 	size_t n, cap;
 };
 void word_list_finish(struct word_list *l);
+/* Adds the words [low, high). */
+void words_take(struct word_list *l, size_t low, size_t high);
 /* The words [*ret_low, *ret_high) that begin with s. */
 void words_beginning(
 	const struct words *w, const char *s, size_t *ret_low, size_t *ret_high);

@@ -17,22 +17,39 @@ enum {
 	TYPO_MIN = 4, /* that a word must have before errors are allowed in it */
 	TYPO_BEGIN_MIN =
 		5, /* before errors are allowed in the beginning of a longer one */
-	PREFIX_INDEX = 3, /* characters of the longest prefix that the index keeps */
-	LISTED_MAX = 24,  /* words with one beginning that are listed one by one */
+	PREFIX_INDEX = 4,    /* characters of the longest prefix that the index keeps */
+	LISTED_MAX = 32,     /* words with one beginning that are listed one by one, */
+	READ_AT_ONCE = 4000, /* unless all are in no more documents */
+	COUNTED_MAX = 2000,
+	MANY = 1000000000,
 	MEANINGS_MAX = 48,
 	BATCH = 64 /* words of one expression, for filters */
 };
 
 /* ---- the query */
 
+static bool wanted_has(const struct wanted_list *l, const char *word, unsigned fields)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->w[i].fields == fields && strcmp(l->w[i].word, word) == 0)
+			return true;
+	return false;
+}
+
 void wanted_add(struct wanted_list *l, const struct query_node *q, unsigned fields,
 	struct arena *a)
 {
 	char *rest = NULL;
 	for (char *word = strtok_r(arena_strdup(a, q->folded), " ", &rest);
-		word && l->n < WANTED_MAX; word = strtok_r(NULL, " ", &rest))
+		word && l->n < WANTED_MAX; word = strtok_r(NULL, " ", &rest)) {
+		/* Composers have words of their own: see 0007_search.sql. */
+		if (fields == FIELD_ALSO)
+			word = arena_printf(a, "_%s", word);
+		if (!q->whole && wanted_has(l, word, fields))
+			continue;
 		l->w[l->n++] =
 			(struct wanted){word, q->whole ? q->folded : NULL, fields};
+	}
 }
 
 /* ---- matching */
@@ -147,20 +164,43 @@ static void add_meaning(struct str *out, size_t *n, const char *word, const char
 	str_appendf(out, "%s\"%s\"%s", (*n)++ ? " OR " : "", word, star);
 }
 
-/* What begins with the word: few are listed, which costs nothing that is not read. */
-static void add_beginning(
+/* How many documents the words [low, high) are in, about. */
+static double documents(const struct words *w, size_t low, size_t high)
+{
+	double sum = 0;
+	if (high - low > COUNTED_MAX)
+		return MANY;
+	for (size_t i = low; i < high; i++)
+		sum += words_count_of(w, i);
+	return sum;
+}
+
+/* What begins with the word. The index keeps short prefixes; of a longer one it would
+ * read all before it gives the first, so that only the most frequent words are taken
+ * where that is dear. */
+static double add_beginning(
 	const struct words *w, const char *word, struct str *out, size_t *n)
 {
 	size_t low, high;
 	words_beginning(w, word, &low, &high);
 	if (low == high)
-		return;
-	if (high - low > LISTED_MAX || characters(word) <= PREFIX_INDEX) {
+		return 0;
+	double many = documents(w, low, high);
+	if (characters(word) <= PREFIX_INDEX ||
+		(high - low > LISTED_MAX && many <= READ_AT_ONCE)) {
 		add_meaning(out, n, word, "*");
-		return;
+		return many;
 	}
-	for (size_t i = low; i < high; i++)
-		add_meaning(out, n, word_at(w, i), "");
+	struct word_list l = {0};
+	words_take(&l, low, high);
+	bool itself = strcmp(word_at(w, low), word) == 0;
+	words_keep_frequent(w, &l, LISTED_MAX);
+	if (itself && l.n == LISTED_MAX)
+		add_meaning(out, n, word, "");
+	for (size_t i = 0; i < l.n; i++)
+		add_meaning(out, n, word_at(w, l.i[i]), "");
+	word_list_finish(&l);
+	return many;
 }
 
 static void add_list(
@@ -179,7 +219,7 @@ static void find_typos(const struct words *w, const char *word, struct word_list
 
 /* Appends what a word may mean; false where it means nothing. */
 static bool meanings(const struct words *w, const struct wanted *wanted,
-	enum breadth breadth, struct str *out, bool *ret_corrected)
+	enum breadth breadth, struct str *out)
 {
 	size_t n = 0;
 	const char *word = wanted->word;
@@ -189,16 +229,14 @@ static bool meanings(const struct words *w, const struct wanted *wanted,
 		add_meaning(out, &n, word, "");
 	} else {
 		add_beginning(w, word, out, &n);
-		if ((n == 0 || breadth >= BREADTH_PARTS) &&
-			characters(word) >= PART_MIN)
+		if (breadth >= BREADTH_PARTS && characters(word) >= PART_MIN)
 			words_containing(w, word, &l);
 		words_keep_frequent(w, &l, MEANINGS_MAX);
 		add_list(w, &l, out, &n);
 		l.n = 0;
-		if (n == 0 || breadth == BREADTH_TYPOS)
+		if (breadth == BREADTH_TYPOS)
 			find_typos(w, word, &l);
 		words_keep_frequent(w, &l, MEANINGS_MAX);
-		*ret_corrected |= l.n > 0;
 		add_list(w, &l, out, &n);
 	}
 	word_list_finish(&l);
@@ -207,17 +245,41 @@ static bool meanings(const struct words *w, const struct wanted *wanted,
 }
 
 bool words_expression(const struct words *w, const struct wanted_list *l,
-	enum breadth breadth, struct str *out, bool *ret_corrected)
+	enum breadth breadth, struct str *out)
 {
-	*ret_corrected = false;
 	str_reset(out);
 	for (size_t i = 0; i < l->n; i++) {
 		if (i)
 			str_append(out, " AND ");
-		if (!meanings(w, &l->w[i], breadth, out, ret_corrected))
+		if (!meanings(w, &l->w[i], breadth, out))
 			return false;
 	}
 	return l->n > 0;
+}
+
+double words_likely(const struct words *w, const struct wanted *wanted, struct str *out)
+{
+	size_t n = 0;
+	double many = 0;
+	struct word_list l = {0};
+	str_reset(out);
+	if (wanted->phrase) {
+		size_t low, high;
+		words_beginning(w, wanted->word, &low, &high);
+		add_meaning(out, &n, wanted->word, "");
+		return low < high ? words_count_of(w, low) : 0;
+	}
+	many = add_beginning(w, wanted->word, out, &n);
+	if (n == 0 && characters(wanted->word) >= PART_MIN)
+		words_containing(w, wanted->word, &l);
+	if (n == 0 && l.n == 0)
+		find_typos(w, wanted->word, &l);
+	words_keep_frequent(w, &l, MEANINGS_MAX);
+	for (size_t i = 0; i < l.n; i++)
+		many += words_count_of(w, l.i[i]);
+	add_list(w, &l, out, &n);
+	word_list_finish(&l);
+	return n ? many : -1;
 }
 
 /* The words of a list, so many an expression. */
@@ -243,10 +305,11 @@ bool words_each_expression(const struct words *w, const struct wanted *wanted,
 	struct str s = {0};
 	struct word_list l = {0};
 	size_t n = 0;
-	if (wanted->phrase)
-		add_meaning(&s, &n, wanted->word, "");
-	else
-		add_beginning(w, wanted->word, &s, &n);
+	size_t low = 0, high = 0;
+	if (!wanted->phrase)
+		words_beginning(w, wanted->word, &low, &high);
+	if (wanted->phrase || low < high)
+		add_meaning(&s, &n, wanted->word, wanted->phrase ? "" : "*");
 	bool more = n == 0 || fn(ctx, str_text(&s));
 	str_finish(&s);
 	if (!more || wanted->phrase)

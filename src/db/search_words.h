@@ -44,15 +44,18 @@ bool phrase_in(const char *phrase, const char *folded);
 
 /* How far a word of the query is stretched. */
 enum breadth {
-	BREADTH_BEGIN, /* what begins with it; where nothing does, as far as it takes */
+	BREADTH_BEGIN, /* what begins with it */
 	BREADTH_PARTS, /* what contains it too */
 	BREADTH_TYPOS  /* what is one edit away too */
 };
 /* The full-text expression that finds what a reader would most likely mean by all of the
- * words; false where some word means nothing at all. *ret_corrected: some word means
- * something only by a typing error, or with TYPOS. */
+ * words; false where some word means nothing. */
 bool words_expression(const struct words *w, const struct wanted_list *l,
-	enum breadth breadth, struct str *out, bool *ret_corrected);
+	enum breadth breadth, struct str *out);
+/* What one word means as long as it means something: beginnings, else parts, else what is
+ * one edit away. Returns about how many documents that is; -1: nothing. */
+double words_likely(
+	const struct words *w, const struct wanted *wanted, struct str *out);
 
 /* Everything that one word of a query means, for filters, which must be complete: calls
  * fn with one expression after the other until it is false. `forgive`: where nothing

@@ -11,13 +11,14 @@ CREATE TABLE d_search_doc (
 	name TEXT NOT NULL,                      -- folded: title, or the artist's name
 	who TEXT NOT NULL,                       -- folded artists and album artists
 	place TEXT NOT NULL,                     -- folded album
-	also TEXT NOT NULL                       -- folded composer
+	also TEXT NOT NULL                       -- folded composer, each word also with a
+	                                         -- '_' before it
 );
 CREATE INDEX d_search_by_name ON d_search_doc (name);
 CREATE VIRTUAL TABLE d_search USING fts5 (
 	name, who, place, also,
 	content = 'd_search_doc', content_rowid = 'id',
-	tokenize = 'ascii', detail = none, columnsize = 0, prefix = '1 2 3'
+	tokenize = "ascii tokenchars '_'", detail = none, columnsize = 0, prefix = '1 2 3 4'
 );
 
 -- The vocabulary: every word of the documents with how often it occurs, sorted, as one
@@ -31,11 +32,13 @@ CREATE TABLE d_search_fresh (
 	n INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- What filters ask of every track, side by side: a row for each 500 ids, 8 bytes a track
+-- What filters ask of every track, side by side: a row for each kind of fact and 1,000 ids
 -- (src/db/search_facts.c has the layout).
 CREATE TABLE d_search_fact (
-	chunk INTEGER PRIMARY KEY,               -- track id / 500
-	data BLOB NOT NULL
+	kind INTEGER NOT NULL,                   -- enum fact_column
+	chunk INTEGER NOT NULL,                  -- track id / 1000
+	data BLOB NOT NULL,
+	PRIMARY KEY (kind, chunk)
 );
 CREATE TABLE d_search_codec (
 	id INTEGER PRIMARY KEY,                  -- 1 to 255, as in the facts
@@ -47,6 +50,8 @@ INSERT INTO d_search_todo SELECT id FROM artist;
 INSERT INTO d_search_todo SELECT (1 << 60) | id FROM album;
 INSERT INTO d_search_todo SELECT (2 << 60) | id FROM track WHERE shown = 1;
 UPDATE total SET n = n + 1 WHERE name = 'words';
+-- Documents written since the index was merged to one segment; -1: it is being merged.
+INSERT INTO total VALUES ('unmerged', 0);
 
 -- A like ranks at once; a measured tempo becomes a fact.
 CREATE TRIGGER search_ranks_liked AFTER INSERT ON feedback
