@@ -103,6 +103,10 @@ enum err_code library_put(
  * dropped. */
 enum err_code library_mark_missing(
 	struct db *db, const int64_t *file, size_t n, struct err *why);
+/* Files whose disk is not mounted: as above, but every row stays and no other recording
+ * takes their place, until a scan finds them again. */
+enum err_code library_mark_away(
+	struct db *db, const int64_t *file, size_t n, struct err *why);
 /* Only size, time and inode are new, the content is what it was (or it is back). */
 enum err_code library_touch(struct db *db, int64_t file, int64_t size, int64_t mtime_ns,
 	int64_t inode, struct err *why);

@@ -35,10 +35,11 @@ struct scan_batch {
 	struct arena arena; /* of the paths and reasons */
 	int64_t *missing;   /* owned; (n_missing) files that are gone */
 	size_t n_missing, cap_missing;
+	bool away; /* they are, with their disk; nothing takes their place */
 	struct scan_touch {
 		int64_t file, size, mtime_ns, inode;
 	} * touch; /* owned; (n_touch) files that are back as they were */
-	size_t n_touch, cap_touch;
+	size_t n_touch;
 	struct library_item *item; /* owned with their tags; (n) */
 	size_t n, cap;
 	/* What was seen of folders, once all of their files are written. */
@@ -46,8 +47,11 @@ struct scan_batch {
 	const char **gone;         /* owned; (n_gone) with all below */
 	size_t n_folders, cap_folders, n_gone, cap_gone;
 	int64_t folder_root;
-	int64_t rules; /* that the walk of folder_root went by; 0: as written */
-	int64_t root;  /* 0: no state to write */
+	const char **mount; /* (n_mounts); where other file systems begin */
+	size_t n_mounts;
+	int64_t mounts_root; /* 0: as written */
+	int64_t rules;       /* that the walk of folder_root went by; 0: as written */
+	int64_t root;        /* 0: no state to write */
 	bool mounted;
 	int64_t scanned_ms; /* 0: leave */
 };
@@ -100,6 +104,9 @@ struct scan_config {
 	/* Somebody is writing that file: it is left as it is, and told of later. NULL:
 	 * nobody knows. */
 	bool (*busy)(void *ctx, int64_t root, const char *path);
+	/* A root is not there, or empty, or a disk below it is not mounted: what it holds
+	 * is kept as missing; `path` is absolute. Told at each scan; may be NULL. */
+	void (*away)(void *ctx, int64_t root, const char *path);
 	/* A CUE sheet (absolute path; or the audio file that holds it) is of no use: its
 	 * file stays one track; may be NULL. */
 	void (*bad_sheet)(void *ctx, const char *path, const char *reason);
@@ -107,13 +114,15 @@ struct scan_config {
 };
 
 struct scan_result {
-	size_t files;      /* music files that are there */
-	size_t fresh;      /* of them not known before */
-	size_t changed;    /* known, and read again */
-	size_t unreadable; /* of all that are there, read now or before */
-	size_t missing;    /* newly gone */
-	size_t back;       /* were missing, are there again */
-	size_t roots_gone; /* folders that are not there (or empty mount points) */
+	size_t files;       /* music files that are there */
+	size_t fresh;       /* of them not known before */
+	size_t changed;     /* known, and read again */
+	size_t unreadable;  /* of all that are there, read now or before */
+	size_t missing;     /* newly gone */
+	size_t back;        /* were missing, are there again */
+	size_t away;        /* of them with their disk */
+	size_t roots_gone;  /* folders that are not there (or empty mount points) */
+	size_t mounts_gone; /* disks below them that are not mounted */
 	size_t troubles;
 	size_t links;              /* `live`: that were left to a whole scan */
 	size_t sheets, bad_sheets; /* CUE sheets read */

@@ -53,6 +53,8 @@ bool watch_is_busy(const struct watch *w, int64_t root, const char *path);
 int watch_fd(const struct watch *w);
 int watch_mounts_fd(const struct watch *w); /* -1: mounts cannot be watched */
 void watch_read(struct watch *w);           /* what happened until now */
+/* The kernel tells each poll once that mounts changed: then this is to be called. */
+void watch_read_mounts(struct watch *w);
 
 /* Monotonic time at which something is due or has to be looked after; -1: nothing. */
 int64_t watch_due_us(const struct watch *w);

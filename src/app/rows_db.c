@@ -207,8 +207,7 @@ static bool get(struct rows *r, int64_t i, struct row *ret)
 		fill_artist(l, ret);
 	else if (r->spec.list == ROWS_ALBUMS)
 		fill_album(l, ret);
-	else if (r->spec.list == ROWS_PLAYLISTS ||
-		 r->spec.list == ROWS_PLAYLISTS_ALONE)
+	else if (r->spec.list == ROWS_PLAYLISTS || r->spec.list == ROWS_PLAYLISTS_ALONE)
 		fill_playlist(l, ret);
 	else if (r->spec.list == ROWS_HISTORY)
 		fill_listen(l, ret);

@@ -54,6 +54,12 @@ static void folder(void *ctx, int64_t root, const char *path, int fd)
 		watch_folder(s->watch, root, path, fd);
 }
 
+static void away(void *ctx, int64_t root, const char *path)
+{
+	(void)root;
+	watcher_away(ctx, path);
+}
+
 static bool busy(void *ctx, int64_t root, const char *path)
 {
 	struct scanner *s = ctx;
@@ -121,6 +127,7 @@ enum err_code scanner_scan(struct scanner *s, const struct scan_target *target,
 		.trouble = trouble,
 		.folder = folder,
 		.busy = busy,
+		.away = away,
 		.bad_sheet = trouble,
 		.ctx = s};
 	atomic_store(&j->scan.cancel, false);
@@ -137,13 +144,16 @@ enum err_code scanner_scan(struct scanner *s, const struct scan_target *target,
 
 static void report(struct jobs *j, const struct scan_result *r, bool asked)
 {
-	if (r->fresh + r->changed + r->missing + r->back > 0)
+	size_t gone = r->missing - r->away;
+	if (r->fresh + r->changed + gone > 0)
 		jobs_say(j, false,
 			"Scanned: %zu files, %zu new, %zu changed, %zu missing, %zu "
-			"cannot be "
-			"read",
+			"cannot be read",
 			r->files, r->fresh, r->changed, r->missing, r->unreadable);
-	else if (asked && r->roots_gone == 0)
+	else if (r->back > 0)
+		jobs_say(j, false, "Scanned: %zu file%s back", r->back,
+			r->back == 1 ? " is" : "s are");
+	else if (asked && r->roots_gone + r->mounts_gone == 0)
 		jobs_say(j, false, "The library is up to date: %zu files", r->files);
 }
 

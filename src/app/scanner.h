@@ -23,7 +23,8 @@ struct scanner {
 	int64_t began_us;   /* of the thread's processor time */
 	int64_t watched_us; /* when changes were last taken in */
 	bool told_none, told_full, told_remote; /* said once */
-	struct map told_away; /* roots of which it was said that they are away */
+	struct map told_away; /* hashes of paths: the scan that found them away */
+	int64_t scans;        /* of whole roots */
 };
 
 /* Scans these; `live` as in scan_config. What failed was said. */
@@ -40,6 +41,8 @@ void watcher_configure(struct scanner *s, const struct scan_request *r);
 /* A scan of whole roots begins and ends. */
 void watcher_begin(struct scanner *s);
 void watcher_end(struct scanner *s);
+/* A folder of the library is not there. */
+void watcher_away(struct scanner *s, const char *path);
 /* Asked often while a scan runs: takes events in before their queue is full. */
 void watcher_look(struct scanner *s);
 void watcher_finish(struct scanner *s);

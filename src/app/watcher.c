@@ -149,6 +149,7 @@ static int64_t busy_us(void)
 void watcher_begin(struct scanner *s)
 {
 	s->began_us = busy_us();
+	s->scans++;
 	if (!s->watch)
 		return;
 	set_roots(s);
@@ -157,42 +158,32 @@ void watcher_begin(struct scanner *s)
 
 /* ---- folders that are away */
 
-static void tell_away(struct scanner *s, const struct library_root *root)
+void watcher_away(struct scanner *s, const char *path)
 {
+	int64_t key = (int64_t)hash_bytes(path, strlen(path), 0);
+	int64_t told = map_get_or(&s->told_away, key, -1);
+	map_put(&s->told_away, key, s->scans);
+	if (told >= 0 && told >= s->scans - 1)
+		return; /* it was away at the last scan, too */
 	struct str shown = {0};
-	int64_t missing = 0;
-	library_root_missing(s->db, root->id, &missing, NULL);
-	utf8_repair(&shown, root->path, strlen(root->path), true);
-	if (missing > 0)
-		jobs_say(s->jobs, true,
-			"%s is away: its %lld tracks are kept as missing; mount the "
-			"disk again and they are back",
-			str_text(&shown), (long long)missing);
-	else
-		jobs_say(s->jobs, true, "%s is not there, or empty: mount the disk",
-			str_text(&shown));
+	utf8_repair(&shown, path, strlen(path), true);
+	jobs_say(s->jobs, true,
+		"%s is away: its tracks are kept as missing; mount it again and they "
+		"are back",
+		str_text(&shown));
 	str_finish(&shown);
 }
 
-static void look_for_away(struct scanner *s)
+/* Roots that are not there are waited for. */
+static void await_roots(struct scanner *s)
 {
 	struct arena arena = {0};
 	struct library_root *root = NULL;
 	size_t n = 0;
-	int64_t told;
-	if (library_roots(s->db, &arena, &root, &n, NULL) != ERR_OK)
-		n = 0;
-	for (size_t i = 0; i < n; i++) {
-		bool known = map_get(&s->told_away, root[i].id, &told) && told;
-		if (root[i].mounted != known)
-			continue;
-		map_put(&s->told_away, root[i].id, !root[i].mounted);
-		if (!root[i].mounted)
-			tell_away(s, &root[i]);
-	}
-	for (size_t i = 0; i < n; i++)
-		if (!root[i].mounted && s->watch)
-			watch_await(s->watch, root[i].id);
+	if (s->watch && library_roots(s->db, &arena, &root, &n, NULL) == ERR_OK)
+		for (size_t i = 0; i < n; i++)
+			if (!root[i].mounted)
+				watch_await(s->watch, root[i].id);
 	arena_finish(&arena);
 }
 
@@ -206,7 +197,7 @@ static void rest_after(struct scanner *s)
 
 void watcher_end(struct scanner *s)
 {
-	look_for_away(s);
+	await_roots(s);
 	publish(s);
 	s->rescan_us = s->periodic ? now_us(s) + (int64_t)s->rescan_s * 1000000 : 0;
 	rest_after(s);
@@ -314,6 +305,8 @@ struct scan_request *watcher_wait(struct scanner *s)
 		if (r || mailbox_is_closed(box))
 			return r;
 		if (s->watch) {
+			if (p[2].revents)
+				watch_read_mounts(s->watch);
 			watch_read(s->watch);
 			take_changes(s);
 		}

@@ -105,6 +105,19 @@ static void show_trouble(void *ctx, const char *path, const char *reason)
 	free(name);
 }
 
+static void show_away(void *ctx, int64_t root, const char *path)
+{
+	char *name = words_printable(path);
+	(void)ctx;
+	(void)root;
+	cli_progress("%s", "");
+	fprintf(stderr,
+		"linnet: %s is away: its tracks are kept as missing; mount it again "
+		"and scan\n",
+		name);
+	free(name);
+}
+
 static void show_bad_sheet(void *ctx, const char *path, const char *reason)
 {
 	(void)ctx;
@@ -229,6 +242,7 @@ static enum err_code scan(struct run *r, struct err *why)
 		.progress = show_progress,
 		.cancelled = is_cancelled,
 		.trouble = show_trouble,
+		.away = show_away,
 		.bad_sheet = show_bad_sheet,
 		.ctx = r};
 	int64_t began = clock_mono_us(&r->clock);
@@ -272,10 +286,6 @@ static void print_summary(const struct run *r)
 	add_count(&line, s->unreadable, "unreadable");
 	printf("%s%.*f s\n", str_text(&line), r->seconds < .1 ? 2 : 1, r->seconds);
 	str_finish(&line);
-	if (s->roots_gone)
-		printf("%zu folder%s of the library not there: what they hold is kept, "
-		       "marked missing\n",
-			s->roots_gone, s->roots_gone == 1 ? " is" : "s are");
 }
 
 static enum err_code list_unreadable(
@@ -315,7 +325,7 @@ static enum err_code print_json(struct run *r, struct err *why)
 	json_put_int(&w, "back", (int64_t)s->back);
 	json_put_int(&w, "missing", (int64_t)s->missing);
 	json_put_int(&w, "unreadable", (int64_t)s->unreadable);
-	json_put_int(&w, "folders_gone", (int64_t)s->roots_gone);
+	json_put_int(&w, "folders_gone", (int64_t)(s->roots_gone + s->mounts_gone));
 	json_put_double(&w, "seconds", r->seconds);
 	json_write_key(&w, "unreadable_files");
 	json_write_array(&w);

@@ -187,6 +187,29 @@ enum err_code library_mark_missing(
 	return code;
 }
 
+static enum err_code mark_away(struct db *db, int64_t file, struct err *why)
+{
+	enum err_code code = library_file_show(db, file, false, why);
+	return code ? code : set_state(db, file, FILE_MISSING, NULL, why);
+}
+
+enum err_code library_mark_away(
+	struct db *db, const int64_t *file, size_t n, struct err *why)
+{
+	enum err_code code = db_begin(db, "library_mark_away", why);
+	if (code)
+		return code;
+	names_begin(db);
+	for (size_t i = 0; i < n && !code; i++)
+		code = mark_away(db, file[i], why);
+	if (!code)
+		code = counts_flush(db, why);
+	if (!code)
+		return db_commit(db, why);
+	db_rollback(db);
+	return code;
+}
+
 static enum err_code touch(struct db *db, const struct library_file *f, struct err *why)
 {
 	/* A missing file is back; one that could not be read is what it was. */

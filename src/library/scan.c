@@ -6,7 +6,7 @@
 
 #include "scan_parts.h"
 
-enum { TELL_US = 100000, FOLDERS_A_BATCH = 1000 };
+enum { MISSING_A_BATCH = 512, TELL_US = 100000, FOLDERS_A_BATCH = 1000 };
 
 bool scan_cancelled(const struct scan *s)
 {
@@ -24,17 +24,51 @@ void scan_tell(struct scan *s, bool always)
 	s->c->progress(s->c->ctx, &s->progress);
 }
 
+/* In slices: a listen must not wait until all of a large disk is marked. */
+static enum err_code write_ids(
+	struct scan *s, const int64_t *file, size_t n, bool away, struct err *why)
+{
+	enum err_code code = ERR_OK;
+	for (size_t i = 0; i < n && code == ERR_OK; i += MISSING_A_BATCH) {
+		size_t left = n - i;
+		size_t k = left < MISSING_A_BATCH ? left : MISSING_A_BATCH;
+		code = scan_flush(s, true, why);
+		if (code != ERR_OK)
+			break;
+		struct scan_batch *b = scan_batch_of(s);
+		b->missing = xmemdup(file + i, k * sizeof *file);
+		b->n_missing = b->cap_missing = k;
+		b->away = away;
+		code = scan_flush(s, true, why);
+		scan_tell(s, false);
+	}
+	return code;
+}
+
+static enum err_code write_back(struct scan *s, struct err *why)
+{
+	enum err_code code = ERR_OK;
+	for (size_t i = 0; i < s->n_back && code == ERR_OK; i += MISSING_A_BATCH) {
+		size_t left = s->n_back - i;
+		size_t k = left < MISSING_A_BATCH ? left : MISSING_A_BATCH;
+		struct scan_batch *b = scan_batch_of(s);
+		b->touch = xmemdup(s->back + i, k * sizeof *s->back);
+		b->n_touch = k;
+		code = scan_flush(s, true, why);
+		scan_tell(s, false);
+	}
+	s->n_back = 0;
+	return code;
+}
+
 /* Before the new ones are written a file that moved must be gone; afterwards it is
  * dropped where its recording lives on. */
 static enum err_code write_missing(struct scan *s, struct err *why)
 {
-	if (s->n_missing == 0)
-		return ERR_OK;
-	struct scan_batch *b = scan_batch_of(s);
-	free(b->missing);
-	b->missing = xmemdup(s->missing, s->n_missing * sizeof *s->missing);
-	b->n_missing = b->cap_missing = s->n_missing;
-	return scan_flush(s, true, why);
+	enum err_code code = write_ids(s, s->away, s->n_away, true, why);
+	if (code == ERR_OK)
+		code = write_ids(s, s->missing, s->n_missing, false, why);
+	return code == ERR_OK ? write_back(s, why) : code;
 }
 
 /* Only now: a scan that was killed must find what it had not written. */
@@ -120,7 +154,8 @@ static enum err_code run(struct scan *s, struct err *why)
 	if (code == ERR_OK)
 		code = write_missing(s, why);
 	if (code == ERR_OK)
-		s->result->missing = s->n_missing;
+		s->result->missing = s->n_missing + s->n_away;
+	s->result->away = s->n_away;
 	if (code == ERR_OK)
 		code = scan_read(s, why);
 	if (code == ERR_OK && s->n_jobs)
@@ -162,6 +197,8 @@ enum err_code scan_run(const struct scan_config *c, const struct scan_target *ta
 	free(s.seen);
 	free(s.inode);
 	free(s.missing);
+	free(s.away);
+	free(s.back);
 	free(s.job);
 	return code;
 }

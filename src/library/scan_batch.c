@@ -85,7 +85,8 @@ static enum err_code apply(struct db *db, struct scan_batch *b, struct err *why)
 {
 	enum err_code code = ERR_OK;
 	if (b->n_missing)
-		code = library_mark_missing(db, b->missing, b->n_missing, why);
+		code = (b->away ? library_mark_away : library_mark_missing)(
+			db, b->missing, b->n_missing, why);
 	for (size_t i = 0; code == ERR_OK && i < b->n_touch; i++) {
 		const struct scan_touch *t = &b->touch[i];
 		code = library_touch(db, t->file, t->size, t->mtime_ns, t->inode, why);
@@ -96,6 +97,8 @@ static enum err_code apply(struct db *db, struct scan_batch *b, struct err *why)
 		code = folders_put(db, b->folder_root, b->folder, b->n_folders, why);
 	for (size_t i = 0; code == ERR_OK && i < b->n_gone; i++)
 		code = folders_drop(db, b->folder_root, b->gone[i], why);
+	if (code == ERR_OK && b->mounts_root)
+		code = mounts_put(db, b->mounts_root, b->mount, b->n_mounts, why);
 	if (code == ERR_OK && b->rules) {
 		char key[48];
 		scan_rules_key(b->folder_root, key, sizeof key);

@@ -158,6 +158,9 @@ static void look_at(struct look *l, const struct library_file *f)
 		: fstatat(l->fd, f->path + l->folder.len, &st, AT_SYMLINK_NOFOLLOW) != 0
 			? errno
 			: 0;
+	bool missing = f->state == FILE_MISSING;
+	if (missing && (errnum || !S_ISREG(st.st_mode)))
+		return; /* as before */
 	if (errnum == ENOENT || errnum == ENOTDIR) {
 		add_change(l, f)->gone = true;
 		return;
@@ -171,6 +174,12 @@ static void look_at(struct look *l, const struct library_file *f)
 		!S_ISREG(st.st_mode)) {
 		struct known_change *c = add_change(l, f);
 		c->gone = !S_ISREG(st.st_mode);
+		c->st = st;
+		return;
+	}
+	if (missing) {
+		struct known_change *c = add_change(l, f);
+		c->back = true;
 		c->st = st;
 		return;
 	}
@@ -190,7 +199,7 @@ static bool take_file(void *ctx, const struct library_file *f)
 	enter_folder(l, f->path, slash ? (size_t)(slash - f->path) + 1 : 0);
 	if (l->index < 0)
 		known_part_leave(l->part, f);
-	else if (f->state != FILE_MISSING) /* its name is not there, as before */
+	else
 		look_at(l, f);
 	if (++l->rows % ASK_EVERY)
 		return true;

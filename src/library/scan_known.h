@@ -51,6 +51,7 @@ struct known_change {
 	const char *path; /* in the arena */
 	uint32_t folder;
 	bool gone;
+	bool back; /* it was missing, and is what it was then */
 	int64_t id;
 	struct stat st; /* unless gone */
 };

@@ -75,6 +75,10 @@ struct scan {
 	} * was;               /* owned; (n_targets) */
 	int64_t *missing;      /* owned; (n_missing) */
 	size_t n_missing, cap_missing;
+	struct scan_touch *back; /* owned; (n_back); missing until now */
+	size_t n_back, cap_back;
+	int64_t *away; /* owned; (n_away); missing, but only until their disk is back */
+	size_t n_away, cap_away;
 	struct scan_batch *batch; /* owned; NULL: none begun */
 	struct scan_result *result;
 	struct scan_progress progress;

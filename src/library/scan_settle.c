@@ -40,8 +40,15 @@ static bool is_closed(const struct walk *w, const char *path)
 	return false;
 }
 
-static void add_missing(struct scan *s, int64_t file)
+static void add_missing(struct walk *w, const char *path, int64_t file)
 {
+	struct scan *s = w->s;
+	if (scan_is_away(w, path)) {
+		s->away =
+			mem_grow(s->away, &s->cap_away, s->n_away + 1, sizeof *s->away);
+		s->away[s->n_away++] = file;
+		return;
+	}
 	s->missing = mem_grow(
 		s->missing, &s->cap_missing, s->n_missing + 1, sizeof *s->missing);
 	s->missing[s->n_missing++] = file;
@@ -53,7 +60,7 @@ static void find_missing(struct walk *w)
 		const struct known *k = &w->known[i];
 		if (!k->seen && k->file->state != FILE_MISSING &&
 			!is_closed(w, k->file->path))
-			add_missing(w->s, k->file->id);
+			add_missing(w, k->file->path, k->file->id);
 	}
 }
 
@@ -67,8 +74,13 @@ static void settle_part(struct walk *w, const struct known_part *p)
 		if (!w->tree.folder[c->folder].reached)
 			continue;
 		if (c->gone)
-			add_missing(s, c->id);
-		else if (walk_count(w, c->path, &c->st))
+			add_missing(w, c->path, c->id);
+		else if ((c->back && !walk_is_wanted(w, c->path)) ||
+			 !walk_count(w, c->path, &c->st))
+			continue;
+		else if (c->back)
+			walk_come_back(s, c->id, &c->st);
+		else
 			walk_add_job(w, c->path, &c->st, false);
 	}
 	for (size_t i = 0; i < p->n_inodes; i++)
@@ -78,7 +90,7 @@ static void settle_part(struct walk *w, const struct known_part *p)
 static bool take_unreached(void *ctx, const struct library_file *f)
 {
 	if (f->state != FILE_MISSING)
-		add_missing(((struct walk *)ctx)->s, f->id);
+		add_missing(ctx, f->path, f->id);
 	return true;
 }
 
@@ -197,12 +209,20 @@ static enum err_code know(struct walk *w, struct err *why)
 	return code;
 }
 
-/* A mount point without its disk is an empty folder. What was known of its folders will
- * be true again. */
-static void leave_root(struct walk *w)
+/* A mount point without its disk is an empty folder: its files, which are missing from
+ * the `first` on, are away. What was known of its folders will be true again. */
+static void leave_root(struct walk *w, size_t first)
 {
 	struct scan *s = w->s;
+	size_t n = s->n_missing - first;
+	s->away = mem_grow(s->away, &s->cap_away, s->n_away + n + 1, sizeof *s->away);
+	for (size_t i = 0; i < n; i++)
+		s->away[s->n_away++] = s->missing[first + i];
+	s->n_missing = first;
 	s->result->roots_gone++;
+	if (s->c->away)
+		s->c->away(s->c->ctx, s->target[w->target].root,
+			s->target[w->target].path);
 	if (w->root_fd >= 0)
 		close(w->root_fd);
 	s->root_fd[w->target] = -1;
@@ -219,14 +239,17 @@ enum err_code scan_walk(struct scan *s, size_t target, struct err *why)
 	const struct scan_target *t = &s->target[target];
 	w.root_fd = s->root_fd[target] =
 		open(t->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
-	enum err_code code = know(&w, why);
+	size_t first_missing = s->n_missing;
+	enum err_code code = scan_mounts(&w, why);
+	if (code == ERR_OK)
+		code = know(&w, why);
 	if (code == ERR_OK && w.root_fd >= 0)
 		code = walk_all(&w, why);
 	if (code == ERR_OK)
 		code = settle(&w, why);
 	if (code == ERR_OK && !t->below && w.seen == 0 &&
 		(w.root_fd < 0 || w.n_known > 0))
-		leave_root(&w);
+		leave_root(&w, first_missing);
 	walk_finish(&w);
 	return code;
 }

@@ -64,6 +64,16 @@ static bool is_excluded(const struct scan_config *c, const char *path)
 	return false;
 }
 
+bool walk_is_wanted(const struct walk *w, const char *path)
+{
+	char *folder = path_dir(path), *mark = path_join(folder, ".nomedia");
+	bool wanted = !is_excluded(w->s->c, path) &&
+		      faccessat(w->root_fd, mark, F_OK, AT_SYMLINK_NOFOLLOW) != 0;
+	free(mark);
+	free(folder);
+	return wanted;
+}
+
 int64_t walk_rules(const struct scan_config *c)
 {
 	uint64_t h = RULES;
@@ -124,12 +134,11 @@ bool walk_count(struct walk *w, const char *path, const struct stat *st)
 	return true;
 }
 
-static void come_back(struct scan *s, const struct known_file *k)
+void walk_come_back(struct scan *s, int64_t file, const struct stat *st)
 {
-	struct scan_batch *b = scan_batch_of(s);
-	b->touch = mem_grow(b->touch, &b->cap_touch, b->n_touch + 1, sizeof *b->touch);
-	b->touch[b->n_touch++] =
-		(struct scan_touch){k->id, k->size, k->mtime_ns, k->inode};
+	s->back = mem_grow(s->back, &s->cap_back, s->n_back + 1, sizeof *s->back);
+	s->back[s->n_back++] = (struct scan_touch){
+		file, st->st_size, known_mtime_ns(st), (int64_t)st->st_ino};
 	s->result->back++;
 }
 
@@ -156,7 +165,7 @@ static void visit_file(struct walk *w, const char *path, const struct stat *st)
 	else if (k->state == FILE_UNREADABLE)
 		s->result->unreadable++;
 	else if (k->state == FILE_MISSING)
-		come_back(s, k);
+		walk_come_back(s, k->id, st);
 }
 
 static void visit_entry(struct walk *w, int dir_fd, const char *folder, struct entry *e)

@@ -28,6 +28,9 @@ struct walk {
 	size_t n_links, cap_links;
 	char **closed; /* owned; folders that could not be opened */
 	size_t n_closed, cap_closed;
+	const char *
+		*away; /* (n_away); disks that are not mounted; in the scan's arena */
+	size_t n_away;
 	size_t seen;
 	size_t sheeted; /* with CUE sheets: index + 1 of the one that is walked; else 0 */
 	bool in_links; /* every real folder was seen */
@@ -41,9 +44,18 @@ int64_t walk_rules(const struct scan_config *c);
 enum err_code walk_all(struct walk *w, struct err *why);
 /* A file is there. False: somebody is writing it, it is left as it is. */
 bool walk_count(struct walk *w, const char *path, const struct stat *st);
+/* Does nothing leave that file out, whose folder is not left out itself? */
+bool walk_is_wanted(const struct walk *w, const char *path);
+/* A missing file is there again, as it was. */
+void walk_come_back(struct scan *s, int64_t file, const struct stat *st);
 void walk_add_inode(struct scan *s, uint64_t key);
 void walk_add_job(struct walk *w, const char *path, const struct stat *st, bool fresh);
 /* A folder cannot be looked into: what it holds stays as it is. */
 void walk_trouble(struct walk *w, const char *path, int errnum);
+
+/* ---- scan_mounts.c */
+/* Which disks below the root are away, and that others are there. */
+enum err_code scan_mounts(struct walk *w, struct err *why);
+bool scan_is_away(const struct walk *w, const char *path);
 
 #endif

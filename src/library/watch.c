@@ -13,7 +13,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -363,13 +362,6 @@ static void event(struct watch *w, const struct inotify_event *e)
 		self_event(w, n, e->mask);
 }
 
-static bool mounts_changed(const struct watch *w)
-{
-	struct pollfd p = {w->mounts_fd, POLLPRI, 0};
-	return w->config.mountinfo ||
-	       (poll(&p, 1, 0) > 0 && p.revents & (POLLPRI | POLLERR));
-}
-
 void watch_read(struct watch *w)
 {
 	union {
@@ -385,10 +377,13 @@ void watch_read(struct watch *w)
 			p += sizeof head + head.len;
 		}
 	}
-	if (mounts_changed(w))
-		watch_mounts_read(w, true);
 	watch_busy_look(w);
 	compact(w);
+}
+
+void watch_read_mounts(struct watch *w)
+{
+	watch_mounts_read(w, true);
 }
 
 /* ---- life */

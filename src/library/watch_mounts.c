@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/io.h"
+#include "library/mounts.h"
 #include "watch_parts.h"
 
 void watch_mounts_open(struct watch *w)
@@ -17,58 +17,18 @@ void watch_mounts_open(struct watch *w)
 	w->mounts_fd = open(path, O_RDONLY | O_CLOEXEC);
 }
 
-static bool lies_in(const char *path, const char *folder)
-{
-	size_t n = strlen(folder);
-	return strcmp(folder, "/") == 0 ||
-	       (strncmp(path, folder, n) == 0 && (path[n] == '/' || path[n] == '\0'));
-}
-
-/* "\040" and its like stand for bytes. */
-static char *unescape(const char *s, size_t n)
-{
-	char *out = xmalloc(n + 1), *p = out;
-	for (size_t i = 0; i < n; i++) {
-		bool octal =
-			s[i] == '\\' && i + 3 < n && s[i + 1] >= '0' && s[i + 1] <= '3';
-		if (octal) {
-			*p++ = (char)((s[i + 1] - '0') * 64 + (s[i + 2] - '0') * 8 +
-				      (s[i + 3] - '0'));
-			i += 3;
-		} else {
-			*p++ = s[i];
-		}
-	}
-	*p = '\0';
-	return out;
-}
-
-/* The mount point of a line "id parent major:minor root MOUNTPOINT options …"; NULL: none.
- */
-static char *mount_point(const char *line)
-{
-	const char *p = line;
-	for (int field = 0; field < 4; field++) {
-		p = strchr(p, ' ');
-		if (!p)
-			return NULL;
-		p++;
-	}
-	return unescape(p, strcspn(p, " "));
-}
-
 /* Marks what a mount that came or went lies in, or is part of; false: nothing of ours. */
 static bool touches(struct watch *w, const char *line, bool mark)
 {
-	char *point = mount_point(line);
+	char *point = mounts_point(line);
 	bool ours = false;
 	for (size_t i = 0; point && i < w->n_roots; i++) {
 		const char *root = w->root[i].path;
-		if (lies_in(root, point)) {
+		if (mounts_lie_in(root, point)) {
 			ours = true;
 			if (mark)
 				watch_mark_root(w, w->root[i].id);
-		} else if (lies_in(point, root)) {
+		} else if (mounts_lie_in(point, root)) {
 			ours = true;
 			size_t skip = strcmp(root, "/") == 0 ? 1 : strlen(root) + 1;
 			if (mark)
