@@ -5,7 +5,8 @@
 #   tests/bench/run.sh [-b BUILD]
 #
 # BENCH=quick leaves the library of 100,000 tracks out and shortens the rest (four minutes
-# instead of about ten). Everything happens below one temporary folder.
+# instead of about ten); BENCH=full adds a library of 1,000,000 files (hard links) and the
+# slow peers at 100,000. Everything happens below one temporary folder.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 build=build
@@ -122,6 +123,7 @@ print_head() {
 	echo "a line: figure, linnet's value, baseline, its value, ratio"
 	missing cmus cmus "nothing beside it"
 	missing mocp moc "not beside linnet"
+	missing mpd mpd "not beside linnet's scan"
 	missing mpg123 mpg123 "no baseline of decoding and analysis"
 	missing lame lame "no MP3 files"
 	missing flac flac "no FLAC files"
@@ -134,28 +136,75 @@ print_head() {
 
 declare -A got
 
+# The peers' scans of $music, by name, into peer[…]; moc takes minutes for 100,000 files.
+measure_peers() {
+	local name=$1 music=$2 p
+	peer=()
+	for p in cmus mpd moc; do
+		[ $p = moc ] && { has mocp || continue; } || has $p || continue
+		[ $p = cmus ] || [ "$name" = 10 ] || [ "$quick" = full ] || continue
+		[ $p = cmus ] || [ "$name" != 1000 ] || continue
+		as "$p$name" true
+		peer[$p]=$(as "$p$name" timeout 900 python3 "$here/peer_scan.py" $p \
+			"$work/$p$name" "$music")
+	done
+}
+
+# measure_scan TRACKS NAME MUSIC: beside each peer, in one run.
+measure_scan() {
+	local n=$1 name=$2 music=$3 t cpu p rate
+	declare -A peer
+	measure_peers "$name" "$music"
+	read -r t cpu <<<"$(timed as "linnet$name" "$linnet" scan "$music")"
+	got[scan$name]=$cpu got[rate$name]=$(by "$n" "$t")
+	for p in cmus mpd moc; do
+		rate=$(by "$n" "$(value scan_s "${peer[$p]:-}")")
+		[ $p = cmus ] || [ -n "$rate" ] || continue
+		figure "scan" "${got[rate$name]}" "files/s" more $p "$rate"
+	done
+	figure "scan, by processor time" "$(by "$n" "$cpu")" "files/s" more cmus \
+		"$(by "$n" "$(value scan_cpu_s "${peer[cmus]:-}")")"
+	# Folders that changed in the last seconds are listed again: once, and then not.
+	as "linnet$name" "$linnet" scan >"$work/out"
+	t=$(for _ in 1 2 3; do seconds as "linnet$name" "$linnet" scan; done | median)
+	got[rescan$name]=$t
+	for p in cmus mpd; do
+		rate=$(by "$(value rescan_s "${peer[$p]:-}")" .001)
+		[ $p = cmus ] || [ -n "$rate" ] || continue
+		figure "rescan, nothing changed" "$(by "$t" .001)" ms less $p "$rate"
+	done
+}
+
 # measure_library TRACKS NAME
 measure_library() {
-	local n=$1 name=$2 music=$work/music$2 runs=5 peer='' t cpu
-	[ -n "$quick" ] && runs=3
+	local n=$1 name=$2 music=$work/music$2 runs=5 t
+	[ "$quick" = quick ] && runs=3
 	section "A library of $n tracks"
 	t=$(seconds python3 "$here/make_library.py" "$music" "$n" --links)
 	[ -d "$music" ] || { note "not made: $(tail -n 1 "$work/out")"; return; }
 	note "made in $t s"
-	if has cmus; then
-		as "cmus$name" true
-		peer=$(as "cmus$name" timeout 120 python3 "$here/cmus_scan.py" "$work/cmus$name" "$music")
-	fi
-	read -r t cpu <<<"$(timed as "linnet$name" "$linnet" scan "$music")"
-	got[scan$name]=$cpu
-	figure "scan" "$(by "$n" "$t")" "files/s" more cmus "$(by "$n" "$(value scan_s "$peer")")"
-	figure "scan, by processor time" "$(by "$n" "$cpu")" "files/s" more cmus \
-		"$(by "$n" "$(value scan_cpu_s "$peer")")"
-	t=$(for _ in 1 2 3; do seconds as "linnet$name" "$linnet" scan; done | median)
-	got[rescan$name]=$t
-	figure "rescan, nothing changed" "$(by "$t" .001)" ms less cmus \
-		"$(by "$(value rescan_s "$peer")" .001)"
+	measure_scan "$n" "$name" "$music"
 	measure_screen "$name" "$runs"
+}
+
+# Scan and rescan alone; cmus would hold a million tracks in memory for minutes.
+measure_million() {
+	local n=1000000 music=$work/music1000 t cpu kb
+	section "A library of $n files, hard links to 10,000"
+	python3 "$here/make_library.py" "$music" $n --links >"$work/out" 2>&1
+	[ -d "$music" ] || { note "not made: $(tail -n 1 "$work/out")"; return; }
+	read -r t cpu <<<"$(timed as linnet1000 python3 -c '
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True)
+print("peak_kb", resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+' "$linnet" scan "$music")"
+	kb=$(value peak_kb "$(cat "$work/out")")
+	figure "scan" "$(by $n "$t")" "files/s" more "linnet at 100,000" "${got[rate100]:-}"
+	figure "scan, by processor time" "$(by $n "$cpu")" "files/s"
+	figure "memory while it scans, largest" "$(by "$kb" 1024)" MB
+	as linnet1000 "$linnet" scan >"$work/out"
+	figure "rescan, nothing changed" "$(seconds as linnet1000 "$linnet" scan)" s
+	rm -rf "$music"
 }
 
 # Rows of a library show artists, whose names end with four digits.
@@ -262,7 +311,7 @@ measure_sound() {
 
 measure_taste() {
 	local db=$work/linnet10/data/linnet/linnet.db plays=20000 out gemm runs
-	[ -n "$quick" ] && plays=5000
+	[ "$quick" = quick ] && plays=5000
 	section "For You, 10,000 tracks with features, $plays plays"
 	[ -f "$db" ] || { note "not measured: there is no library"; return; }
 	"$tools/history" "$db" $plays
@@ -274,7 +323,7 @@ measure_taste() {
 	figure "20 picks, whole command" "$out" s
 	out=$(starts linnet10 3 '(✦|↺|☾|\+) .* [0-9]+:[0-9]{2}' "$linnet" --output null)
 	figure "start to For You's rows" "$out" ms
-	[ -n "$quick" ] && return
+	[ "$quick" = quick ] && return
 	out=$("$tools/rec")
 	gemm=$(sed -n 's/^sgemm.*: \([0-9.]*\) GFLOP.*/\1/p' <<<"$out")
 	figure "sgemm, one thread" "$gemm" "GFLOP/s"
@@ -298,8 +347,9 @@ ials() {
 print_head
 make_music
 measure_library 10000 10
-[ -n "$quick" ] || measure_library 100000 100
-[ -n "$quick" ] || print_growth
+[ "$quick" = quick ] || measure_library 100000 100
+[ "$quick" = quick ] || print_growth
+[ "$quick" = full ] && measure_million
 measure_playing
 measure_ear
 measure_sound
