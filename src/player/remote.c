@@ -1,8 +1,7 @@
 /*
- * A slot is a worker, the memory shared with it and two eventfds. Requests are answered
- * in their order; what is not interesting any more is skipped when its answer comes. A
- * worker that is silent for too long is killed by worker/; one that answers but delivers
- * no frames is killed here. Either way its decoder says why, and the slot starts anew.
+ * Decoders over the slots of remote_slot.h. A worker that is silent for too long is
+ * killed by worker/; one that answers but delivers no frames is killed here. Either way
+ * its decoder says why, and the slot starts anew.
  */
 #include "remote.h"
 
@@ -12,11 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/eventfd.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
-#include "av_share.h"
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -24,24 +20,14 @@
 #include "base/str.h"
 #include "codec/sniff.h"
 #include "model/tags.h"
-#include "worker/worker.h"
+#include "remote_slot.h"
 
 enum {
 	SLOTS = 4,
-	ANSWER_S = 20,          /* to an open or a seek */
 	STALL_US = 8 * 1000000, /* without a frame, though some are wanted */
 	READ_WAIT_MS = 200,
 	CHANNELS_MAX = 8,
 	RATE_MAX_HZ = 768000
-};
-
-struct slot {
-	struct worker *worker;         /* owned; NULL: not started yet */
-	struct av_ring *ring;          /* owned mapping; NULL: none yet */
-	int ring_fd, room_fd, data_fd; /* owned; -1: none yet */
-	bool taken;    /* by a decoder, or a file that is being opened */
-	char *opening; /* owned; path of that file; NULL: none */
-	int owed;      /* answers that are not read yet */
 };
 
 struct remote {
@@ -49,27 +35,15 @@ struct remote {
 	struct slot slot[SLOTS];
 };
 
-/* ---- slots */
+/* ---- the workers */
 
 struct remote *remote_create(void)
 {
 	struct remote *r = xcalloc(1, sizeof *r);
 	r->clock = clock_system();
 	for (int i = 0; i < SLOTS; i++)
-		r->slot[i].ring_fd = r->slot[i].room_fd = r->slot[i].data_fd = -1;
+		slot_init(&r->slot[i]);
 	return r;
-}
-
-static void slot_finish(struct slot *s)
-{
-	worker_stop(s->worker);
-	if (s->ring)
-		munmap(s->ring, AV_RING_BYTES);
-	int *const fds[] = {&s->ring_fd, &s->room_fd, &s->data_fd};
-	for (size_t i = 0; i < sizeof fds / sizeof *fds; i++)
-		if (*fds[i] >= 0)
-			close(*fds[i]);
-	free(s->opening);
 }
 
 void remote_destroy(struct remote *r)
@@ -79,68 +53,13 @@ void remote_destroy(struct remote *r)
 	free(r);
 }
 
-/* The size is sealed: a worker that shrinks the memory would end us. */
-static enum err_code make_ring(struct slot *s, struct err *why)
-{
-	s->ring_fd = memfd_create("linnet-av", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	s->room_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	s->data_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (s->ring_fd < 0 || s->room_fd < 0 || s->data_fd < 0 ||
-		ftruncate(s->ring_fd, AV_RING_BYTES) != 0 ||
-		fcntl(s->ring_fd, F_ADD_SEALS,
-			F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)
-		return err_sys(why, errno, "cannot share memory with a worker");
-	void *ring = mmap(
-		NULL, AV_RING_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, s->ring_fd, 0);
-	if (ring == MAP_FAILED)
-		return err_sys(why, errno, "cannot share memory with a worker");
-	s->ring = ring;
-	return ERR_OK;
-}
-
-/* Reads answers to what nobody waits for. */
-static void skip_answers(struct slot *s)
-{
-	struct worker_message m;
-	struct err why = {0};
-	while (s->owed > 0) {
-		enum err_code code = worker_poll(s->worker, 0, &m, &why);
-		if (code == ERR_BUSY)
-			return;
-		if (code == ERR_OK)
-			worker_message_finish(&m);
-		s->owed = worker_pid(s->worker) > 0 ? s->owed - 1 : 0;
-	}
-}
-
-static enum err_code ensure_worker(struct slot *s, struct err *why)
-{
-	const struct worker_limits limits = {
-		.seconds_per_message = ANSWER_S, .urgent = true};
-	enum err_code code = s->ring ? ERR_OK : make_ring(s, why);
-	if (code != ERR_OK)
-		return code;
-	if (!s->worker)
-		return worker_start(NULL, "av", &limits, &s->worker, why);
-	skip_answers(s);
-	if (worker_pid(s->worker) > 0)
-		return ERR_OK;
-	s->owed = 0;
-	return worker_restart(s->worker, why);
-}
-
-static bool alive(const struct slot *s)
-{
-	return s->worker && worker_pid(s->worker) > 0;
-}
-
 /* One that runs, else any; NULL: all are taken. */
 static struct slot *free_slot(struct remote *r)
 {
 	struct slot *best = NULL;
 	for (int i = 0; i < SLOTS; i++) {
 		struct slot *s = &r->slot[i];
-		if (!s->taken && (!best || (alive(s) && !alive(best))))
+		if (!s->taken && (!best || (slot_alive(s) && !slot_alive(best))))
 			best = s;
 	}
 	return best;
@@ -161,48 +80,9 @@ bool remote_is_likely(const char *path)
 void remote_expect(struct remote *r)
 {
 	for (int i = 0; i < SLOTS; i++)
-		if (alive(&r->slot[i]))
+		if (slot_alive(&r->slot[i]))
 			return;
-	(void)ensure_worker(&r->slot[0], NULL);
-}
-
-static enum err_code slot_send(
-	struct slot *s, struct worker_message *m, struct err *why)
-{
-	enum err_code code = worker_send(s->worker, m, why);
-	s->owed = code == ERR_OK ? s->owed + 1 : 0;
-	return code;
-}
-
-static void slot_release(struct slot *s)
-{
-	struct worker_message m = {.type = AV_CLOSE};
-	s->taken = false;
-	free(s->opening);
-	s->opening = NULL;
-	if (alive(s))
-		(void)slot_send(s, &m, NULL);
-}
-
-/* The answer to the last request; ERR_BUSY: not within that time. */
-static enum err_code answer(
-	struct slot *s, int timeout_ms, struct worker_message *ret, struct err *why)
-{
-	for (;;) {
-		*ret = (struct worker_message){0};
-		enum err_code code = worker_poll(s->worker, timeout_ms, ret, why);
-		if (code == ERR_BUSY)
-			return code;
-		if (worker_pid(s->worker) <= 0) {
-			s->owed = 0;
-			return code == ERR_OK ? ERR_WORKER : code;
-		}
-		if (s->owed > 0)
-			s->owed--;
-		if (s->owed == 0)
-			return code;
-		worker_message_finish(ret);
-	}
+	(void)slot_prepare(&r->slot[0], NULL);
 }
 
 /* ---- one file */
@@ -241,7 +121,7 @@ static enum err_code send_seek(struct stream *s, int64_t frame, struct err *why)
 static enum err_code end_seek(struct stream *s, struct err *why)
 {
 	struct worker_message m;
-	enum err_code code = answer(s->slot, READ_WAIT_MS, &m, why);
+	enum err_code code = slot_answer(s->slot, READ_WAIT_MS, &m, why);
 	if (code == ERR_BUSY)
 		return code;
 	worker_message_finish(&m);
@@ -249,7 +129,7 @@ static enum err_code end_seek(struct stream *s, struct err *why)
 	s->tail = 0;
 	int64_t again = s->seek_again;
 	s->seek_again = -1;
-	if (again >= 0 && alive(s->slot)) {
+	if (again >= 0 && slot_alive(s->slot)) {
 		code = send_seek(s, again, why);
 		return code == ERR_OK ? err_set(why, ERR_BUSY, "still seeking") : code;
 	}
@@ -310,7 +190,7 @@ static enum err_code nothing(struct stream *s, struct err *why)
 	struct worker_message m = {0};
 	enum err_code code = worker_poll(s->slot->worker, 0, &m, why);
 	worker_message_finish(&m);
-	if (!alive(s->slot))
+	if (!slot_alive(s->slot))
 		return code == ERR_OK ? ERR_WORKER : code;
 	if (clock_mono_us(&s->remote->clock) - s->moved_us < STALL_US)
 		return err_set(why, ERR_BUSY, "not decoded yet");
@@ -349,7 +229,7 @@ static enum err_code stream_read(
 static enum err_code stream_seek(void *state, int64_t frame, struct err *why)
 {
 	struct stream *s = state;
-	if (!alive(s->slot))
+	if (!slot_alive(s->slot))
 		return err_set(why, ERR_WORKER, "the av worker has ended");
 	if (s->seeking) {
 		s->seek_again = frame;
@@ -400,7 +280,7 @@ static void forget_opening(struct remote *r)
 static enum err_code begin_open(
 	struct slot *s, const char *path, int fd, struct err *why)
 {
-	enum err_code code = ensure_worker(s, why);
+	enum err_code code = slot_prepare(s, why);
 	if (code != ERR_OK)
 		return code;
 	struct worker_message m = {.type = AV_OPEN, .n_fds = AV_FD__COUNT};
@@ -452,7 +332,7 @@ static enum err_code end_open(struct remote *r, struct slot *s, int patience_ms,
 	struct decoder **ret, struct err *why)
 {
 	struct worker_message m;
-	enum err_code code = answer(s, patience_ms, &m, why);
+	enum err_code code = slot_answer(s, patience_ms, &m, why);
 	if (code == ERR_BUSY)
 		return code;
 	free(s->opening);
