@@ -16,23 +16,24 @@
 #include "player/queue.h"
 
 enum rows_list {
-	ROWS_FORYOU,  /* For You's picks: what plays of it, then what follows */
-	ROWS_QUEUE,   /* NOW, NEXT, THEN with headings, and what follows after that */
-	ROWS_ARTISTS, /* album artists; row 0 is "All artists" */
-	ROWS_ALBUMS,  /* of `artist`, or all (0); row 0 is "All albums" */
-	ROWS_TRACKS,  /* of `album`, of `artist`, or all */
+	ROWS_FORYOU,    /* For You's picks: what plays of it, then what follows */
+	ROWS_QUEUE,     /* NOW, NEXT, THEN with headings, and what follows after that */
+	ROWS_ARTISTS,   /* album artists; row 0 is "All artists" */
+	ROWS_ALBUMS,    /* of `artist`, or all (0); row 0 is "All albums" */
+	ROWS_TRACKS,    /* of `album`, of `artist`, or all */
 	ROWS_PLAYLISTS, /* a tree, with their folders */
 	ROWS_PLAYLISTS_ALONE, /* by their paths, without folders */
-	ROWS_PLAYLIST, /* tracks of `playlist` */
-	ROWS_SEARCH,   /* hits for `text`: headings, artists, albums, tracks */
-	ROWS_HISTORY,  /* newest first */
-	ROWS_FILES     /* the folder `text`: folders, then music */
+	ROWS_PLAYLIST,        /* tracks of `playlist` */
+	ROWS_SEARCH, /* hits for `text`: headings, artists, albums, playlists, tracks */
+	ROWS_HISTORY, /* newest first */
+	ROWS_FILES    /* the folder `text`: folders, then music */
 };
 
 struct rows_spec {
 	enum rows_list list;
 	int64_t artist, album, playlist; /* 0: none */
 	const char *text;                /* copied */
+	const char *filter; /* copied: leaves what this query means (text/query.h) */
 };
 
 enum row_kind {
@@ -58,7 +59,7 @@ struct row {
 		*text; /* name of an artist, album, playlist, folder, file, heading */
 	const char
 		*detail; /* album: its artist; file: why it cannot be played; or NULL */
-	int64_t count;   /* artist: albums; album, playlist: tracks; group: lists; else 0 */
+	int64_t count; /* artist: albums; album, playlist: tracks; group: lists; else 0 */
 	int64_t duration_ms;
 	int year;
 	int64_t when_ms, heard_ms; /* listens */
@@ -93,6 +94,13 @@ int64_t rows_find(struct rows *r, int64_t identity);
 uint64_t rows_version(const struct rows *r);
 /* Why there is nothing to see and what to do next; "" where rows exist or may come. */
 const char *rows_empty_text(struct rows *r);
+/* What it was opened with; texts borrowed until it is closed. */
+const struct rows_spec *rows_spec_of(const struct rows *r);
+/* Is it a list that a filter can leave something of? */
+bool rows_can_filter(const struct rows *r);
+/* What to say of the query that was typed: the mistake in it, or that only something
+ * spelled nearly so was found; "": nothing. */
+const char *rows_note(const struct rows *r, bool *ret_mistake);
 /* The next row from `from` on whose text contains the folded needle, going round; tells
  * `found` later (-1: none). For n and N. */
 void rows_seek_text(struct rows *r, int64_t from, bool backwards, const char *needle,

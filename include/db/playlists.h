@@ -97,7 +97,8 @@ enum err_code playlists_fold(struct db *db, int64_t folder, bool fold, struct er
 /* With everything in it, where it is a folder. */
 enum err_code playlists_remove(
 	struct db *db, int64_t id, struct playlist_change *log, struct err *why);
-/* NULL: no longer live. ERR_USAGE: it has entries. */
+/* NULL: no longer live. ERR_USAGE: it has entries, or the query has a mistake
+ * (text/query.h). */
 enum err_code playlists_set_query(struct db *db, int64_t playlist, const char *query,
 	struct playlist_change *log, struct err *why);
 /* Every playlist and folder, folders before what is in them. */

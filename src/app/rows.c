@@ -26,6 +26,16 @@ static const struct rows_ops *ops_of(enum rows_list list)
 	}
 }
 
+/* What was typed is told of at once; the answer comes later. */
+static void look_for_mistakes(struct rows *r)
+{
+	struct query_tree t;
+	query_parse(
+		&t, r->spec.list == ROWS_SEARCH ? r->text : r->filter, QUERY_TYPING, 0);
+	r->problem = t.problem;
+	query_finish_tree(&t);
+}
+
 struct rows *rows_open(struct app *a, const struct rows_spec *spec)
 {
 	struct rows *r = xcalloc(1, sizeof *r);
@@ -33,6 +43,9 @@ struct rows *rows_open(struct app *a, const struct rows_spec *spec)
 	r->spec = *spec;
 	r->text = xstrdup(spec->text ? spec->text : "");
 	r->spec.text = r->text;
+	r->filter = xstrdup(spec->filter ? spec->filter : "");
+	r->spec.filter = r->filter;
+	look_for_mistakes(r);
 	r->ops = ops_of(spec->list);
 	r->lane = ++a->last_lane;
 	r->total = -1;
@@ -59,7 +72,27 @@ void rows_close(struct rows *r)
 	map_finish(&r->unfolded);
 	free(r->next_row);
 	free(r->text);
+	free(r->filter);
 	free(r);
+}
+
+const struct rows_spec *rows_spec_of(const struct rows *r)
+{
+	return &r->spec;
+}
+
+bool rows_can_filter(const struct rows *r)
+{
+	struct list_spec spec;
+	return rows_list_spec(r, &spec);
+}
+
+const char *rows_note(const struct rows *r, bool *ret_mistake)
+{
+	*ret_mistake = r->problem.len > 0;
+	if (*ret_mistake)
+		return r->problem.text;
+	return r->corrected ? "spelled nearly so" : "";
 }
 
 bool rows_is_open(struct app *a, const struct rows *r)
@@ -153,7 +186,10 @@ static const char *empty_library(struct app *a)
 const char *rows_empty_text(struct rows *r)
 {
 	struct app *a = r->app;
+	bool filtered = *r->filter != '\0';
 	bool no_music = a->library.known && a->library.tracks == 0;
+	if (filtered && !no_music && r->total == 0)
+		return "Nothing of this list fits the filter: Esc shows all again.";
 	switch (r->spec.list) {
 	case ROWS_FORYOU:
 		if (no_music)
@@ -172,7 +208,9 @@ const char *rows_empty_text(struct rows *r)
 		return "This playlist is empty: press y on tracks to add them.";
 	case ROWS_SEARCH:
 		if (!r->text[0])
-			return "Type to search titles, artists and albums.";
+			return "Type to search titles, artists and albums; or artist:, "
+			       "genre:, year:1990..1999, rating:>=4, added:<30d, "
+			       "played:0, -without. ^S keeps a search as a playlist.";
 		return r->answered ? "Nothing found. Fewer letters find more." : "";
 	case ROWS_HISTORY:
 		return "Nothing heard yet: what you play is listed here.";

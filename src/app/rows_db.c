@@ -9,7 +9,7 @@ enum { PAGE_MARGIN = 60 };
 bool rows_list_spec(const struct rows *r, struct list_spec *ret)
 {
 	const struct rows_spec *s = &r->spec;
-	*ret = (struct list_spec){.profile = r->app->profile};
+	*ret = (struct list_spec){.profile = r->app->profile, .filter = r->filter};
 	switch (s->list) {
 	case ROWS_ARTISTS:
 		ret->kind = LIST_ARTISTS;

@@ -13,11 +13,18 @@
 #include "library/scan.h"
 #include "rows_state.h"
 
-enum { SEARCH_LIMIT = 200, FOLDER_LIMIT = 200000 };
+/* A search gives a screenful, and more once somebody goes there. */
+enum {
+	SEARCH_FIRST = 60,
+	SEARCH_MORE = 10,
+	SEARCH_LIMIT = 2000,
+	FOLDER_LIMIT = 200000
+};
 
 struct found_query {
 	struct rows_query head;
-	bool folder;
+	bool folder, corrected;
+	int64_t limit, profile;
 	char *text; /* owned: query or path */
 	struct arena arena;
 	struct row *row; /* in the arena */
@@ -49,9 +56,14 @@ static void heading(struct found_query *f, const char *text)
 static enum err_code read_search(struct db *db, struct found_query *f, struct err *why)
 {
 	struct search_results s = {0};
-	enum err_code code = search_run(db, f->text, SEARCH_LIMIT, &f->arena, &s, why);
+	struct search_spec spec = {.text = f->text,
+		.limit = (size_t)f->limit,
+		.profile = f->profile,
+		.typing = true};
+	enum err_code code = search_find(db, &spec, &f->arena, &s, why);
 	if (code != ERR_OK)
 		return code;
+	f->corrected = s.corrected;
 	if (s.artists)
 		heading(f, "ARTISTS");
 	for (size_t i = 0; i < s.artists; i++) {
@@ -68,6 +80,15 @@ static enum err_code read_search(struct db *db, struct found_query *f, struct er
 		r->year = s.album[i].year;
 		r->count = s.album[i].tracks;
 		r->duration_ms = s.album[i].duration_ms;
+	}
+	if (s.playlists)
+		heading(f, "PLAYLISTS");
+	for (size_t i = 0; i < s.playlists; i++) {
+		struct row *r = add(f, ROW_PLAYLIST, s.playlist[i].id);
+		r->text = s.playlist[i].name;
+		r->query = s.playlist[i].query;
+		r->count = s.playlist[i].entries;
+		r->duration_ms = s.playlist[i].duration_ms;
 	}
 	if (s.tracks)
 		heading(f, "TRACKS");
@@ -176,6 +197,7 @@ static void take_found(struct app *a, struct query *q)
 	r->found = f->row;
 	r->total = (int64_t)f->n;
 	r->answered = true;
+	r->corrected = f->corrected;
 	str_copy(r->trouble, sizeof r->trouble, f->trouble.msg);
 	rows_touched(r);
 }
@@ -196,16 +218,25 @@ static void ask_found(struct rows *r)
 	f->head.rows = r;
 	f->folder = r->spec.list == ROWS_FILES;
 	f->text = xstrdup(r->text);
+	f->limit = r->limit ? r->limit : SEARCH_FIRST;
+	f->profile = r->app->profile;
 	r->asked = true;
 	query_post(r->app, &f->head.query, r->lane);
 }
 
 static void want(struct rows *r, int64_t first, int64_t n)
 {
-	(void)first;
-	(void)n;
 	if (!r->answered && !r->asked)
 		ask_found(r);
+	if (r->asked || r->spec.list != ROWS_SEARCH)
+		return;
+	/* The end of what was asked for comes into sight. */
+	int64_t limit = r->limit ? r->limit : SEARCH_FIRST;
+	if (r->total > limit && first + n > r->total - SEARCH_MORE &&
+		limit < SEARCH_LIMIT) {
+		r->limit = limit * 6 < SEARCH_LIMIT ? limit * 6 : SEARCH_LIMIT;
+		ask_found(r);
+	}
 }
 
 static int64_t count(const struct rows *r)

@@ -4,6 +4,7 @@
 
 #include "db/list.h"
 #include "state.h"
+#include "text/query.h"
 
 struct rows;
 
@@ -25,7 +26,9 @@ struct rows {
 	struct app *app;
 	const struct rows_ops *ops;
 	struct rows_spec spec;
-	char *text; /* owned: spec.text */
+	char *text;   /* owned: spec.text */
+	char *filter; /* owned: spec.filter */
+	struct query_problem problem; /* of what was typed */
 	int lane;
 	uint64_t version;
 	bool asked;  /* a query is under way */
@@ -40,6 +43,8 @@ struct rows {
 	/* rows_found: all of it */
 	struct row *found; /* in the arena */
 	bool answered;
+	bool corrected;  /* a search that allowed for a typing error */
+	int64_t limit;   /* of a search: so many tracks were asked for */
 	char trouble[160];
 
 	/* rows_queue: tracks of the shown items, by recording */

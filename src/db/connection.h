@@ -16,6 +16,7 @@ struct list_cache;
 struct words;
 struct order;
 struct search_cache;
+struct live_cache;
 
 struct db {
 	sqlite3 *h;
@@ -38,6 +39,7 @@ struct db {
 	struct words *words;
 	struct order *order;
 	struct search_cache *search;
+	struct live_cache *live;
 };
 
 /* Frees a module's cache; NULL is fine. */
@@ -48,6 +50,7 @@ void order_destroy(struct order *o);
 /* Drops what it holds: rows or keys were changed behind its back. */
 void library_cache_forget(struct db *db);
 void search_cache_destroy(struct search_cache *c);
+void live_cache_destroy(struct live_cache *c);
 
 /* SQLite's last error on this connection as ours: "what: text of SQLite". */
 enum err_code db_fail(

@@ -270,6 +270,7 @@ void db_close(struct db *db)
 	words_destroy(db->words);
 	order_destroy(db->order);
 	search_cache_destroy(db->search);
+	live_cache_destroy(db->live);
 	stmt_cache_destroy(db->stmts);
 	if (db->h && !sqlite3_get_autocommit(db->h))
 		sqlite3_exec(db->h, "ROLLBACK", NULL, NULL, NULL);

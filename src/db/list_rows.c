@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "db/playlists.h"
+#include "search_live.h"
 #include "stmt.h"
 #include "track_row.h"
 
@@ -137,8 +138,8 @@ static enum err_code fetch_member(struct db *db, int64_t profile, int64_t record
 	return code;
 }
 
-static enum err_code fetch_playlist(struct db *db, int64_t id, struct arena *a,
-	struct list_row *ret, struct err *why)
+static enum err_code fetch_playlist(struct db *db, int64_t profile, int64_t id,
+	struct arena *a, struct list_row *ret, struct err *why)
 {
 	static const char SQL[] =
 		"SELECT name, query, CASE WHEN folder THEN (SELECT count(*) FROM"
@@ -154,15 +155,19 @@ static enum err_code fetch_playlist(struct db *db, int64_t id, struct arena *a,
 			(int)stmt_col_i64(&q, 5), stmt_col_i64(&q, 6) != 0,
 			stmt_col_i64(&q, 7) != 0};
 	ret->id = id;
-	return not_found(stmt_end(&q), found, why);
+	enum err_code code = not_found(stmt_end(&q), found, why);
+	if (!code && ret->playlist.query)
+		code = live_totals(db, profile, ret->playlist.query,
+			&ret->playlist.entries, &ret->playlist.duration_ms, why);
+	return code;
 }
 
 /* The name of one that stands without its folders is its path. */
-static enum err_code fetch_path(struct db *db, int64_t id, struct arena *a,
-	struct list_row *ret, struct err *why)
+static enum err_code fetch_path(struct db *db, int64_t profile, int64_t id,
+	struct arena *a, struct list_row *ret, struct err *why)
 {
 	struct str path = {0};
-	enum err_code code = fetch_playlist(db, id, a, ret, why);
+	enum err_code code = fetch_playlist(db, profile, id, a, ret, why);
 	if (!code && ret->playlist.depth > 0) {
 		code = playlists_path(db, id, &path, why);
 		ret->playlist.name = arena_strdup(a, str_text(&path));
@@ -228,9 +233,9 @@ enum err_code list_row_fetch(struct db *db, enum list_source_id source, int64_t 
 	case FROM_TRACKS_OF_CLUSTER:
 		return fetch_member(db, profile, id, a, ret, why);
 	case FROM_PLAYLISTS:
-		return fetch_playlist(db, id, a, ret, why);
+		return fetch_playlist(db, profile, id, a, ret, why);
 	case FROM_PLAYLISTS_ALONE:
-		return fetch_path(db, id, a, ret, why);
+		return fetch_path(db, profile, id, a, ret, why);
 	case FROM_LISTENS:
 	case FROM_LISTENS_ALL:
 		return fetch_listen(db, profile, id, a, ret, why);

@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "playlists_parts.h"
 #include "text/fold.h"
+#include "text/query.h"
 
 enum { DEPTH_MAX = 32 };
 
@@ -491,7 +492,9 @@ enum err_code playlists_set_query(struct db *db, int64_t playlist, const char *q
 	static const char SQL[] = "UPDATE playlist SET query = :query, changed_ms = "
 				  ":now WHERE id = :id";
 	struct playlist_row r = {0};
-	enum err_code code = db_begin(db, "playlists_set_query", why);
+	enum err_code code = query ? query_check(query, why) : ERR_OK;
+	if (!code)
+		code = db_begin(db, "playlists_set_query", why);
 	if (code)
 		return code;
 	code = playlists_row(db, playlist, &r, why);

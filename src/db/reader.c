@@ -8,12 +8,16 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "base/mem.h"
 #include "base/task.h"
 #include "connection.h"
+#include "db/search.h"
 
-enum { DELIVER_WAIT_MS = 5, LOCK_WAIT_MS = 2000 };
+enum { DELIVER_WAIT_MS = 5, LOCK_WAIT_MS = 2000, QUIET_MS = 180000 };
 
 struct reader {
 	struct mailbox *results; /* borrowed */
@@ -28,6 +32,7 @@ struct reader {
 	struct reader_job *running;
 	uint64_t generation;
 	bool stop;
+	bool warm; /* the connection holds what searches and lists need */
 };
 
 bool reader_job_cancelled(const struct reader_job *job)
@@ -65,12 +70,30 @@ static void deliver(struct reader *r, struct reader_job *job)
 	}
 }
 
+/* After minutes without a question the vocabulary and pages that were read go. */
+static void wait_for_work(struct reader *r)
+{
+	if (!r->warm) {
+		cond_wait(r->changed, r->lock);
+	} else if (!cond_wait_ms(r->changed, r->lock, QUIET_MS) && r->n == 0 &&
+		   !r->stop) {
+		r->warm = false;
+		mutex_unlock(r->lock);
+		search_forget(r->db);
+		sqlite3_db_release_memory(r->db->h);
+#ifdef __GLIBC__
+		malloc_trim(0);
+#endif
+		mutex_lock(r->lock);
+	}
+}
+
 /* The next job, marked as running; NULL at the end. */
 static struct reader_job *take(struct reader *r)
 {
 	mutex_lock(r->lock);
 	while (r->n == 0 && !r->stop)
-		cond_wait(r->changed, r->lock);
+		wait_for_work(r);
 	struct reader_job *job = NULL;
 	if (!r->stop) {
 		job = r->queue[0];
@@ -79,6 +102,7 @@ static struct reader_job *take(struct reader *r)
 			r->queue[i] = r->queue[i + 1];
 		atomic_store(&r->cancel, false);
 		r->running = job->code ? NULL : job;
+		r->warm = true;
 	}
 	mutex_unlock(r->lock);
 	return job;

@@ -330,7 +330,7 @@ static enum err_code by_cluster(const struct filter *f, const struct query_node 
 	struct bits *b, struct err *why)
 {
 	static const char *const sql[] = {
-		"SELECT t.id FROM d_member m INDEXED BY d_member_by_cluster"
+		"SELECT t.id FROM d_member m INDEXED BY d_member_by_distance"
 		" CROSS JOIN track t INDEXED BY track_by_recording"
 		" ON t.recording = m.recording WHERE m.cluster = :id"};
 	return by_name(

@@ -384,8 +384,11 @@ static void draw_last(struct ui *ui, struct grid *g, int y)
 	struct app_message m = app_message(ui->app);
 	int64_t age_us = clock_mono_us(&ui->clock) - m.since_us;
 	if (ui->prompt.kind != PROMPT_NONE) {
-		const char *label =
-			ui->prompt.kind == PROMPT_COMMAND ? ":" : "New playlist: ";
+		static const char *const labels[] = {[PROMPT_COMMAND] = ":",
+			[PROMPT_PLAYLIST] = "New playlist: ",
+			[PROMPT_FILTER] = "only ",
+			[PROMPT_LIVE] = "Keep this search as playlist: "};
+		const char *label = labels[ui->prompt.kind];
 		edit_draw(&ui->prompt.edit, g, 0, y, g->width, label);
 	} else if (*m.text && age_us < 4000000) {
 		draw_message(

@@ -5,6 +5,7 @@
 #include "app/art.h"
 #include "base/mem.h"
 #include "state.h"
+#include "text/query.h"
 #include "text/quote.h"
 
 static struct ui *of(struct command_call *c)
@@ -200,6 +201,36 @@ static enum err_code run_search(struct command_call *c, struct err *why)
 	return ERR_OK;
 }
 
+static enum err_code run_filter(struct command_call *c, struct err *why)
+{
+	struct ui *ui = of(c);
+	struct pane *p = ui_pane(ui);
+	ui->dirty = true;
+	if (!p || !pane_filter(p, c->argc > 1 ? c->argv[1] : pane_filter_text(p)))
+		return err_set(
+			why, ERR_USAGE, "This list cannot be filtered: / searches");
+	if (c->argc == 1)
+		prompt_open(ui, PROMPT_FILTER, pane_filter_text(p));
+	return ERR_OK;
+}
+
+static enum err_code run_search_save(struct command_call *c, struct err *why)
+{
+	struct ui *ui = of(c);
+	if (!ui->needle || !*ui->needle)
+		return err_set(why, ERR_USAGE,
+			"Search or filter first: / or F; then this keeps it");
+	enum err_code code = query_check(ui->needle, why);
+	if (code)
+		return code;
+	prompt_open(ui, PROMPT_LIVE, "");
+	if (c->argc > 1) {
+		edit_set(&ui->prompt.edit, c->argv[1]);
+		prompt_accept(ui);
+	}
+	return ERR_OK;
+}
+
 static enum err_code seek_text(struct command_call *c, bool backwards, struct err *why)
 {
 	struct ui *ui = of(c);
@@ -250,6 +281,8 @@ static enum err_code run_close(struct command_call *c, struct err *why)
 	struct pane *p = ui_pane(ui);
 	(void)why;
 	ui->dirty = true;
+	if (ui->prompt.kind == PROMPT_FILTER && p)
+		pane_filter(p, "");
 	if (ui->prompt.kind != PROMPT_NONE)
 		prompt_close(ui);
 	else if (ui->popup && !popup_command(ui, c->argc, c->argv))
@@ -258,6 +291,8 @@ static enum err_code run_close(struct command_call *c, struct err *why)
 		return ERR_OK;
 	else if (p && p->list.n_marks > 0 && !ui_text(ui))
 		list_unmark(&p->list);
+	else if (p && *pane_filter_text(p) && !ui_text(ui))
+		pane_filter(p, "");
 	else
 		taken(c);
 	return ERR_OK;
@@ -350,6 +385,10 @@ const struct command ui_commands[] = {
 	{"go-playing", "", 0, 0, COMPLETE_NONE, run_go_playing,
 		"jump to the playing track", MOVING},
 	{"search", "[TEXT]", 0, 1, COMPLETE_NONE, run_search, "search as you type",
+		MOVING},
+	{"search-save", "[NAME]", 0, 1, COMPLETE_NONE, run_search_save,
+		"keep the search as a live playlist", MOVING},
+	{"filter", "[QUERY]", 0, 1, COMPLETE_NONE, run_filter, "filter the list",
 		MOVING},
 	{"search-next", "", 0, 0, COMPLETE_NONE, run_search_next,
 		"next row with what was searched", MOVING},

@@ -1,4 +1,5 @@
 /* A pane: windows of rows under the list widget. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,6 +106,33 @@ bool pane_changed(struct pane *p)
 	return changed;
 }
 
+static const struct rows *latest(const struct pane *p)
+{
+	return p->coming ? p->coming : p->rows;
+}
+
+const char *pane_filter_text(const struct pane *p)
+{
+	const struct rows *r = latest(p);
+	return r ? rows_spec_of(r)->filter : "";
+}
+
+bool pane_filter(struct pane *p, const char *query)
+{
+	const struct rows *r = latest(p);
+	if (!r || !rows_can_filter(r))
+		return false;
+	struct rows_spec spec = *rows_spec_of(r);
+	if (strcmp(spec.filter, query) == 0)
+		return true;
+	char *text = xstrdup(spec.text);
+	spec.text = text;
+	spec.filter = query;
+	pane_open(p, &spec);
+	free(text);
+	return true;
+}
+
 bool pane_row(struct pane *p, struct row *ret)
 {
 	return p && p->rows && rows_get(p->rows, p->list.cursor, ret) &&
@@ -180,8 +208,30 @@ static int extra_lines(struct pane *p, struct grid *g, int h)
 	return g->height < 14 && h > 3 && pane_row(p, &row) && row.has_reason ? 1 : 0;
 }
 
+/* A filtered list says so in a line of its own. */
+static void draw_filter(struct pane *p, struct grid *g, struct area *a)
+{
+	bool mistake;
+	char line[400];
+	const char *filter = pane_filter_text(p);
+	const struct rows *r = latest(p);
+	if (!*filter || a->h < 3)
+		return;
+	const char *note = rows_note(r, &mistake);
+	int64_t n = rows_count(r);
+	char count[32] = "";
+	if (n >= 0)
+		format_count(count, sizeof count, n);
+	snprintf(line, sizeof line, "only %s  %s%s%s", filter, mistake ? "" : count,
+		*note && !mistake ? " \xC2\xB7 " : "", note);
+	grid_text(g, a->x + 3, a->y, a->w - 4, mistake ? ROLE_ERROR : ROLE_DIM, line);
+	a->y++;
+	a->h--;
+}
+
 void pane_draw(struct pane *p, struct grid *g, struct area a, bool focused)
 {
+	draw_filter(p, g, &a);
 	p->area = a;
 	int64_t n = p->rows ? rows_count(p->rows) : -1;
 	if (n <= 0) {

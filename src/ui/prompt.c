@@ -24,6 +24,8 @@ void prompt_open(struct ui *ui, enum prompt_kind kind, const char *text)
 		ui->prompt.edit.complete = prompt_complete;
 		ui->prompt.edit.ctx = ui;
 	}
+	if (kind == PROMPT_FILTER)
+		ui->prompt.edit.history = &ui->searches;
 	ui->dirty = true;
 }
 
@@ -46,6 +48,17 @@ void prompt_accept(struct ui *ui)
 		struct str line = {0};
 		str_append(&line, "playlist-add ");
 		quote_append(&line, text);
+		ui_run(ui, str_text(&line));
+		str_finish(&line);
+	}
+	if (kind == PROMPT_FILTER && *text)
+		edit_history_add(&ui->searches, text);
+	if (kind == PROMPT_LIVE && *text) {
+		struct str line = {0};
+		str_append(&line, "playlist-live ");
+		quote_append(&line, text);
+		str_append_c(&line, ' ');
+		quote_append(&line, ui->needle ? ui->needle : "");
 		ui_run(ui, str_text(&line));
 		str_finish(&line);
 	}

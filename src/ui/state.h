@@ -43,6 +43,11 @@ void pane_draw(struct pane *p, struct grid *g, struct area a, bool focused);
 /* The row under the cursor. */
 bool pane_row(struct pane *p, struct row *ret);
 bool pane_waiting(const struct pane *p);
+/* Shows of its list what the query leaves; "": all of it. False: it is none that can be
+ * filtered. */
+bool pane_filter(struct pane *p, const char *query);
+/* "" where it is not filtered. */
+const char *pane_filter_text(const struct pane *p);
 
 /* ---- drawing a row (row.c) */
 struct row_look {
@@ -174,7 +179,13 @@ void sound_menu_return(struct ui *ui); /* from the equalizer */
 void bands_open(struct ui *ui, bool from_menu);
 
 /* ---- the prompt in the last line */
-enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_PLAYLIST };
+enum prompt_kind {
+	PROMPT_NONE,
+	PROMPT_COMMAND,
+	PROMPT_PLAYLIST,
+	PROMPT_FILTER, /* of the list, as it is typed */
+	PROMPT_LIVE    /* the name of a playlist that a search becomes */
+};
 
 struct prompt {
 	enum prompt_kind kind;

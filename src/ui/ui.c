@@ -85,6 +85,11 @@ void ui_text_changed(struct ui *ui)
 {
 	struct view *v = ui_view(ui);
 	ui->dirty = true;
+	if (ui->prompt.kind == PROMPT_FILTER && ui_pane(ui)) {
+		pane_filter(ui_pane(ui), str_text(&ui->prompt.edit.text));
+		free(ui->needle);
+		ui->needle = xstrdup(str_text(&ui->prompt.edit.text));
+	}
 	if (ui->prompt.kind == PROMPT_NONE && ui->welcome.in_path)
 		welcome_typed(ui);
 	if (ui->prompt.kind == PROMPT_NONE && !ui->welcome.shown &&

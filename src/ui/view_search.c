@@ -71,15 +71,31 @@ static void changed(struct view *v, unsigned what)
 	}
 }
 
+/* The field, and behind it what is wrong with the text or was made of it. */
+static void draw_field(struct view *v, struct grid *g, struct area a)
+{
+	struct search_view *s = of(v);
+	bool mistake = false;
+	const struct rows *r = s->pane.coming ? s->pane.coming : s->pane.rows;
+	const char *note = r ? rows_note(r, &mistake) : "";
+	int w = *note ? text_columns(note) + 2 : 0;
+	if (w > a.w * 2 / 3)
+		w = a.w * 2 / 3;
+	edit_draw(&s->text, g, a.x, a.y, a.w - w, "/ ");
+	if (w)
+		grid_text(g, a.x + a.w - w + 1, a.y, w - 1,
+			mistake ? ROLE_ERROR : ROLE_DIM, note);
+	if (!s->typing)
+		g->cursor_x = g->cursor_y = -1;
+}
+
 static void draw(struct view *v, struct grid *g, struct area a)
 {
 	struct search_view *s = of(v);
 	struct area field = {a.x + 1, a.y, a.w - 2, 1};
 	/* The field is the list's first line where the header has none of its own. */
 	if (g->height < 14) {
-		edit_draw(&s->text, g, field.x, field.y, field.w, "/ ");
-		if (!s->typing)
-			g->cursor_x = -1;
+		draw_field(v, g, field);
 		a.y++;
 		a.h--;
 	}
@@ -89,12 +105,8 @@ static void draw(struct view *v, struct grid *g, struct area a)
 
 static void header(struct view *v, struct grid *g, struct area a)
 {
-	struct search_view *s = of(v);
-	if (g->height < 14)
-		return;
-	edit_draw(&s->text, g, a.x, a.y, a.w, "/ ");
-	if (!s->typing)
-		g->cursor_x = g->cursor_y = -1;
+	if (g->height >= 14)
+		draw_field(v, g, a);
 }
 
 static struct pane *focus(struct view *v)
@@ -159,8 +171,8 @@ static struct edit *text(struct view *v)
 
 static const struct hint hints[] = {{"accept", "play"},
 	{"edit complete", "to the hits"}, {"activate", "play"}, {"queue", "queue"},
-	{"queue-next", "next"}, {"search", "search again"}, {"close", "back"},
-	{NULL, NULL}};
+	{"queue-next", "next"}, {"search-save", "keep as playlist"},
+	{"search", "search again"}, {"close", "back"}, {NULL, NULL}};
 
 const struct view_ops view_search = {
 	.name = "search",
