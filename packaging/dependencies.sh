@@ -71,7 +71,7 @@ packages() {
 	zypper-check)
 		echo libcmocka-devel libvterm-devel pulseaudio pulseaudio-utils lame flac \
 			vorbis-tools opus-tools sqlite3 python3 python3-numpy binutils file \
-			ffmpeg musepack-tools wavpack ;;
+			ffmpeg musepack-tools wavpack python3-mutagen ;;
 	zypper-lint) echo clang-tools ;;
 	apk-build)
 		echo gcc g++ make pkgconf musl-dev linux-headers ncurses-dev mpg123-dev \

@@ -9,6 +9,7 @@
 
 enum {
 	FRONT_TAGS_MAX = 8,
+	BACK_TAGS_MAX = 8,
 	VERIFY_FRAMES = 4,
 	CHUNKS_MAX = 1024,
 	OGG_PAGE_MAX = 27 + 255 + 255 * 255
@@ -62,27 +63,39 @@ int64_t container_front_end(int fd)
 	return at;
 }
 
-/* Of Lyrics3 v2 the length stands in six digits in front of the last word. */
-int64_t container_back_end(int fd, int64_t size)
+/* Bytes of the tag that ends here, 0: no tag. Of Lyrics3 v2 the length stands in six
+ * digits in front of the last word. */
+static int64_t back_tag_bytes(int fd, int64_t end)
 {
 	unsigned char p[128];
-	int64_t end = size;
 	if (end >= 128 && io_pread_full(fd, p, 128, end - 128) == 128 &&
 		memcmp(p, "TAG", 3) == 0)
-		end -= 128;
+		return 128;
 	if (end >= 15 && io_pread_full(fd, p, 15, end - 15) == 15 &&
 		memcmp(p + 6, "LYRICS200", 9) == 0) {
 		int64_t n = 15;
 		for (int i = 0, d = 1; i < 6; i++, d *= 10)
 			n += p[5 - i] >= '0' && p[5 - i] <= '9' ? (p[5 - i] - '0') * d
 								: 0;
-		end -= n <= end ? n : 15;
+		return n <= end ? n : 15;
 	}
 	if (end >= 32 && io_pread_full(fd, p, 32, end - 32) == 32 &&
 		memcmp(p, "APETAGEX", 8) == 0) {
 		int64_t n = (int64_t)container_le32(p + 12) +
 			    (container_le32(p + 20) & 0x80000000U ? 32 : 0);
-		end -= n <= end ? n : 32;
+		return n <= end ? n : 32;
+	}
+	return 0;
+}
+
+int64_t container_back_end(int fd, int64_t size)
+{
+	int64_t end = size;
+	for (int i = 0; i < BACK_TAGS_MAX; i++) {
+		int64_t tag = back_tag_bytes(fd, end);
+		if (tag == 0)
+			break;
+		end -= tag;
 	}
 	return end;
 }

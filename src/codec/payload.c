@@ -126,6 +126,8 @@ static bool find_range(int fd, enum format f, struct range *r)
 		r->to = container_back_end(fd, r->to);
 		return r->from <= r->to;
 	case FORMAT_FLAC:
+		/* Careless taggers hang theirs behind it. */
+		r->to = container_back_end(fd, r->to);
 		return flac_range(fd, r);
 	case FORMAT_OGG_FLAC:
 	case FORMAT_SPEEX:

@@ -110,8 +110,8 @@ static const char *const SQL_ROWS[] = {
 	"UPDATE track SET encoding = coalesce(encoding, :from), recording = :into"
 	" WHERE recording = :from",
 	"UPDATE recording SET same_as = :into WHERE same_as = :from",
-	"UPDATE recording SET same_as = :into, same_by = :by, same_ms = :now"
-	" WHERE id = :from",
+	"UPDATE recording SET same_as = :into, same_by = :by, same_ms = :now,"
+	" same_listen = (SELECT coalesce(max(id), 0) FROM listen) WHERE id = :from",
 	"UPDATE playlist SET duration_ms = (SELECT coalesce(sum(r.duration_ms), 0)"
 	"  FROM playlist_entry e JOIN recording r ON r.id = e.recording"
 	"  WHERE e.playlist = playlist.id)"
@@ -172,9 +172,11 @@ enum err_code identity_split(struct db *db, int64_t encoding, struct err *why)
 	};
 	static const char SQL_PLAYS[] =
 		"UPDATE listen SET recording = :from WHERE recording = :into"
-		" AND start_ms >= (SELECT same_ms FROM recording WHERE id = :from)";
+		" AND start_ms >= (SELECT same_ms FROM recording WHERE id = :from)"
+		" AND id > (SELECT same_listen FROM recording WHERE id = :from)";
 	static const char SQL_ITSELF[] =
-		"UPDATE recording SET same_as = NULL, same_by = 0, same_ms = 0"
+		"UPDATE recording SET same_as = NULL, same_by = 0, same_ms = 0,"
+		" same_listen = 0"
 		" WHERE id = :from";
 	struct change c = {.from = encoding, .into = identity_now(db, encoding)};
 	bool other = true;

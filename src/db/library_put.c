@@ -198,8 +198,9 @@ static enum err_code recording_insert(struct db *db, struct put *p, struct err *
 	static const char SQL[] =
 		"INSERT INTO recording (payload_bytes, payload_digest, name_hash,"
 		" title, artist, duration_ms, mb_recording, added_s, same_as, same_by,"
-		" same_ms) VALUES (:bytes, :digest, :hash, :title, :artist, :ms, :mb,"
-		" :added, :same, :by, :since)";
+		" same_ms, same_listen) VALUES (:bytes, :digest, :hash, :title, :artist,"
+		" :ms, :mb, :added, :same, :by, :since, CASE WHEN :same IS NULL THEN 0"
+		" ELSE (SELECT coalesce(max(id), 0) FROM listen) END)";
 	const struct tags *t = p->tags;
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":bytes", t->payload_bytes);

@@ -7,7 +7,8 @@
 ALTER TABLE recording ADD COLUMN same_as INTEGER REFERENCES recording (id); -- NULL: itself
 ALTER TABLE recording ADD COLUMN same_by INTEGER NOT NULL DEFAULT 0;
 	-- 0 itself, 1 by name and length until the sound is known, 2 by the sound
-ALTER TABLE recording ADD COLUMN same_ms INTEGER NOT NULL DEFAULT 0;      -- since when
+ALTER TABLE recording ADD COLUMN same_ms INTEGER NOT NULL DEFAULT 0;      -- since when,
+ALTER TABLE recording ADD COLUMN same_listen INTEGER NOT NULL DEFAULT 0;  -- and which listen
 ALTER TABLE recording ADD COLUMN whole_digest INTEGER NOT NULL DEFAULT 0;
 	-- of the whole payload, the 64 bits as a signed number; 0: not read yet
 CREATE INDEX recording_by_same ON recording (same_as) WHERE same_as IS NOT NULL;
