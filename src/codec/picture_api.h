@@ -26,7 +26,7 @@ struct jpeg_api {
 #endif
 
 #ifdef HAVE_LIBPNG
-#include <png.h>
+#include "png_header.h"
 
 /* The simplified interface: no jumps, and one way through all kinds of PNG. */
 struct png_api {

@@ -192,7 +192,7 @@ static enum err_code senseless(struct err *why)
 static enum err_code ask_picture(
 	struct art_reader *r, int fd, int side, struct picture *ret, struct err *why)
 {
-	struct worker_message reply;
+	struct worker_message reply = {0};
 	struct bytes_reader b;
 	enum err_code code = ask(r, TAGS_JOB_PICTURE, fd, side, &reply, why);
 	if (code != ERR_OK)
@@ -224,7 +224,7 @@ enum err_code art_read_picture(struct art_reader *r, const char *path, int side,
 static enum err_code ask_lyrics(struct art_reader *r, uint32_t type, int fd,
 	struct lyrics *ret, struct err *why)
 {
-	struct worker_message reply;
+	struct worker_message reply = {0};
 	struct bytes_reader b;
 	enum err_code code = ask(r, type, fd, 0, &reply, why);
 	if (code != ERR_OK)

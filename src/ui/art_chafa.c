@@ -106,7 +106,7 @@ static enum err_code load(struct chafa_api *ret, struct err *why)
 
 enum err_code protocol_library(struct err *why)
 {
-	struct chafa_api api;
+	struct chafa_api api = {0};
 	return load(&api, why);
 }
 
@@ -195,7 +195,7 @@ static ChafaCanvasConfig *configure(const struct chafa_api *c, enum protocol pro
 enum err_code art_chafa(const struct picture *p, const struct art_want *w,
 	struct art_made *ret, struct err *why)
 {
-	struct chafa_api c;
+	struct chafa_api c = {0};
 	enum protocol protocol = (enum protocol)(w->how & 15);
 	int cell_w = w->how >> 4 & ((1 << CELL_BITS) - 1),
 	    cell_h = w->how >> (4 + CELL_BITS) & ((1 << CELL_BITS) - 1);
