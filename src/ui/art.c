@@ -18,8 +18,9 @@ static void settle(struct ui *ui)
 {
 	struct ui_art *t = &ui->art;
 	int wish = app_conf(ui->app)->options.art;
+	bool ascii = ui->grid.ascii;
 	int answer = ui->term ? term_answer(ui->term) : 0;
-	if (t->settled && t->wish == wish && t->answer == answer)
+	if (t->settled && t->wish == wish && t->answer == answer && t->ascii == ascii)
 		return;
 	bool ask;
 	struct protocol_hints h = protocol_hints_env(
@@ -42,6 +43,7 @@ static void settle(struct ui *ui)
 		t->protocol = PROTOCOL_BLOCKS;
 	t->settled = true;
 	t->wish = wish;
+	t->ascii = ascii;
 	t->answer = ui->term ? term_answer(ui->term) : 0;
 }
 

@@ -204,6 +204,8 @@ enum err_code art_chafa(const struct picture *p, const struct art_want *w,
 		return code;
 	cell_w = cell_w > 0 ? cell_w : CELL_W;
 	cell_h = cell_h > 0 ? cell_h : CELL_H;
+	/* The analyzer does not see what load() fills by offset.
+	 * NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage) */
 	c.set_n_threads(1);
 	fit(p, w, cell_w, cell_h, ret);
 	ChafaCanvasConfig *config = configure(&c, protocol, cell_w, cell_h, ret);

@@ -221,6 +221,7 @@ enum { ART_OVERLAYS = TERM_OVERLAYS };
 struct ui_art {
 	bool settled;
 	int wish, answer; /* that the protocol was settled by */
+	bool ascii;
 	enum protocol protocol;
 	int cell_w, cell_h; /* pixels */
 	struct term_overlay now[ART_OVERLAYS];
