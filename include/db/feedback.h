@@ -23,6 +23,9 @@ struct feedback {
 	const char *path; /* of a folder: absolute, bytes; NULL else */
 	signed char like; /* -2 banned, -1 disliked, 0, +1 liked */
 	int rating;       /* 0 none, 1…5 */
+	/* Filled by feedback_get: static, the field of the file that suggested the
+	 * rating; "": the listener gave it. */
+	const char *rating_from;
 	int64_t at_ms;    /* UTC, of the last change */
 };
 

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "db/identity.h"
+#include "model/tags.h"
 #include "stmt.h"
 
 static const char *const scope_names[] = {[FEEDBACK_RECORDING] = "recording",
@@ -57,15 +58,16 @@ enum err_code feedback_get(struct db *db, int64_t profile, enum feedback_scope s
 	int64_t target, struct feedback *ret, struct err *why)
 {
 	static const char SQL[] =
-		"SELECT \"like\", rating, at_ms FROM feedback WHERE profile = :profile"
+		"SELECT \"like\", rating, at_ms, rating_from FROM feedback WHERE profile = :profile"
 		" AND scope = :scope AND target = :target AND path = :path";
-	*ret = (struct feedback){.scope = scope, .target = target};
+	*ret = (struct feedback){.scope = scope, .target = target, .rating_from = ""};
 	struct stmt q = stmt_begin(db, SQL, why);
 	bind_key(&q, profile, ret);
 	if (stmt_row(&q)) {
 		ret->like = (signed char)stmt_col_i64(&q, 0);
 		ret->rating = (int)stmt_col_i64(&q, 1);
 		ret->at_ms = stmt_col_i64(&q, 2);
+		ret->rating_from = rating_field(stmt_col_text(&q, 3));
 	}
 	return stmt_end(&q);
 }

@@ -75,15 +75,17 @@ static enum err_code find_by_tags(struct db *db, const struct album_wish *w,
 }
 
 /* An album that no tag gives to its artist becomes that of the folder. */
-static enum err_code claim(
-	struct db *db, const struct album_wish *w, int64_t album, struct err *why)
+static enum err_code claim(struct db *db, const struct album_wish *w, int64_t album,
+	bool *ret, struct err *why)
 {
 	static const char SQL[] =
 		"UPDATE album SET folder = :folder WHERE id = :id AND NOT EXISTS"
-		" (SELECT 1 FROM track t WHERE t.album = :id AND t.flags & 16)";
+		" (SELECT 1 FROM track t WHERE t.album = :id AND t.flags & 16)"
+		" RETURNING id";
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":folder", w->folder);
 	stmt_i64(&q, ":id", album);
+	*ret = stmt_row(&q);
 	stmt_run(&q);
 	return stmt_end(&q);
 }
@@ -266,12 +268,14 @@ static enum err_code move_to(struct db *db, const struct album_wish *w,
 
 /* ---- */
 
-static enum err_code find_or_make(
-	struct db *db, const struct album_wish *w, struct name *ret, struct err *why)
+/* *ret_keep: whoever comes next from the folder belongs there, too. */
+static enum err_code find_or_make(struct db *db, const struct album_wish *w,
+	struct name *ret, bool *ret_keep, struct err *why)
 {
 	struct str key = {0};
 	bool claimed = true;
 	enum err_code code = ERR_OK;
+	*ret_keep = true;
 	*ret = (struct name){0};
 	fold_identity(&key, w->title);
 	if (w->folder)
@@ -281,7 +285,7 @@ static enum err_code find_or_make(
 	if (!code && !ret->id)
 		code = insert(db, w, str_text(&key), ret, why);
 	else if (!code && w->folder && !claimed)
-		code = claim(db, w, ret->id, why);
+		code = claim(db, w, ret->id, ret_keep, why);
 	str_finish(&key);
 	return code;
 }
@@ -302,17 +306,36 @@ static enum err_code new_owner(struct db *db, const struct album_wish *w, int64_
 	return code;
 }
 
+/* What it is remembered by: its folder, or its artist. */
+static void raw_key(struct str *out, const struct album_wish *w, bool by_folder)
+{
+	str_reset(out);
+	str_appendf(out, "%c%lld\n%s\n%s", by_folder ? 'f' : 'a',
+		(long long)(by_folder ? w->folder : w->artist->id),
+		or_empty(w->mb_album), w->title);
+}
+
+/* The cache takes over ret->sort, or has the album already. */
+static void remember(struct db *db, const struct str *raw, struct name *ret)
+{
+	struct name known;
+	if (!names_album_seen(db, raw->data, raw->len, &known)) {
+		names_album_keep(db, raw->data, raw->len, ret);
+		return;
+	}
+	free((char *)ret->sort);
+	*ret = known;
+}
+
 enum err_code album_of(
 	struct db *db, const struct album_wish *w, struct name *ret, struct err *why)
 {
 	struct str raw = {0};
 	struct name other;
-	str_appendf(&raw, "%c%lld\n%s\n%s", w->folder ? 'f' : 'a',
-		(long long)(w->folder ? w->folder : w->artist->id),
-		or_empty(w->mb_album), w->title);
+	bool moves = false, of_folder = true;
+	raw_key(&raw, w, w->folder != 0);
 	bool seen = names_album_seen(db, raw.data, raw.len, ret);
-	enum err_code code = seen ? ERR_OK : find_or_make(db, w, ret, why);
-	bool moves = false;
+	enum err_code code = seen ? ERR_OK : find_or_make(db, w, ret, &of_folder, why);
 	if (!code && ret->owner != w->artist->id && !w->nameless)
 		code = new_owner(db, w, ret->owner, &other, &moves, why);
 	if (!code && moves) {
@@ -322,8 +345,10 @@ enum err_code album_of(
 		seen = false;
 		code = move_to(db, w, &other, ret, why);
 	}
+	if (!of_folder)
+		raw_key(&raw, w, false);
 	if (!code && !seen)
-		names_album_keep(db, raw.data, raw.len, ret);
+		remember(db, &raw, ret);
 	else if (!seen)
 		free((char *)ret->sort);
 	str_finish(&raw);

@@ -16,6 +16,8 @@ struct name_table {
 	struct intern index;
 	struct name *row; /* owned; (index.len), their sort keys too */
 	size_t cap;
+	char **old; /* owned; keys of rows that were replaced; (n_old) */
+	size_t n_old, old_cap;
 };
 
 enum { TOTAL_TRACKS, TOTAL_ARTISTS, TOTAL_ALBUMS, TOTAL_GENRES, TOTAL__COUNT };
@@ -34,6 +36,9 @@ static void table_clear(struct name_table *t)
 {
 	for (size_t i = 0; i < t->index.len; i++)
 		free((char *)t->row[i].sort);
+	for (size_t i = 0; i < t->n_old; i++)
+		free(t->old[i]);
+	free(t->old);
 	free(t->row);
 	intern_finish(&t->index);
 	*t = (struct name_table){0};
@@ -91,6 +96,16 @@ static void table_put(struct name_table *t, const char *s, size_t n, struct name
 {
 	size_t i = (size_t)intern_add(&t->index, s, n);
 	t->row = mem_grow(t->row, &t->cap, t->index.len, sizeof *t->row);
+	t->row[i] = *row;
+}
+
+/* Who has the row before may hold its key still: that goes with the table. */
+static void table_replace(
+	struct name_table *t, const char *s, size_t n, struct name *row)
+{
+	size_t i = (size_t)intern_find(&t->index, s, n);
+	t->old = mem_grow(t->old, &t->old_cap, t->n_old + 1, sizeof(char *));
+	t->old[t->n_old++] = (char *)t->row[i].sort;
 	t->row[i] = *row;
 }
 
@@ -175,11 +190,15 @@ static enum err_code named(struct db *db, struct name_table *t,
 	struct name *ret, struct err *why)
 {
 	size_t n = strlen(name);
-	if (table_get(t, name, n, ret))
+	bool seen = table_get(t, name, n, ret);
+	if (seen && (!sort_name || ret->has_sorted))
 		return ERR_OK;
 	enum err_code code = find_or_make(db, sql, name, sort_name, ret, why);
+	ret->has_sorted = sort_name != NULL;
 	if (code)
 		free((char *)ret->sort);
+	else if (seen)
+		table_replace(t, name, n, ret);
 	else
 		table_put(t, name, n, ret);
 	return code;

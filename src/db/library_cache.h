@@ -17,7 +17,8 @@ struct name {
 	int64_t id;
 	const char *sort; /* bytes; borrowed from the cache */
 	size_t sort_n;
-	int64_t owner; /* of an album: its artist; else 0 */
+	int64_t owner;   /* of an album: its artist; else 0 */
+	bool has_sorted; /* a name to sort it by was told */
 };
 
 /* Finds or makes the row. "" is the artist of tracks without one. sort_name may be NULL;

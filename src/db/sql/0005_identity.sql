@@ -30,8 +30,9 @@ WHEN EXISTS (SELECT 1 FROM recording WHERE id = new.recording AND same_as IS NOT
 BEGIN
 	UPDATE listen SET recording = (SELECT same_as FROM recording WHERE id = new.recording)
 	WHERE id = new.id;
-	INSERT OR IGNORE INTO d_search_todo SELECT (2 << 60) | id FROM track WHERE shown = 1
-	AND recording = (SELECT same_as FROM recording WHERE id = new.recording);
+	INSERT INTO d_search_todo SELECT (2 << 60) | id FROM track WHERE shown = 1
+	AND recording = (SELECT same_as FROM recording WHERE id = new.recording)
+	ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER listen_open_of_same AFTER INSERT ON listen_open
 WHEN EXISTS (SELECT 1 FROM recording WHERE id = new.recording AND same_as IS NOT NULL)

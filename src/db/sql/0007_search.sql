@@ -57,30 +57,35 @@ INSERT INTO total VALUES ('unmerged', 0);
 CREATE TRIGGER search_ranks_liked AFTER INSERT ON feedback
 WHEN new.scope = 'recording' AND new."like" <> 0
 BEGIN
-	INSERT OR IGNORE INTO d_search_todo SELECT (2 << 60) | id FROM track
-		WHERE recording = new.target AND shown = 1;
+	INSERT INTO d_search_todo SELECT (2 << 60) | id FROM track
+		WHERE recording = new.target AND shown = 1
+	ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER search_ranks_changed AFTER UPDATE OF "like" ON feedback
 WHEN new.scope = 'recording' AND new."like" <> old."like"
 BEGIN
-	INSERT OR IGNORE INTO d_search_todo SELECT (2 << 60) | id FROM track
-		WHERE recording = new.target AND shown = 1;
+	INSERT INTO d_search_todo SELECT (2 << 60) | id FROM track
+		WHERE recording = new.target AND shown = 1
+	ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER search_ranks_unliked AFTER DELETE ON feedback
 WHEN old.scope = 'recording' AND old."like" <> 0
 BEGIN
-	INSERT OR IGNORE INTO d_search_todo SELECT (2 << 60) | id FROM track
-		WHERE recording = old.target AND shown = 1;
+	INSERT INTO d_search_todo SELECT (2 << 60) | id FROM track
+		WHERE recording = old.target AND shown = 1
+	ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER search_knows_tempo AFTER INSERT ON d_feature
 WHEN new.tempo_bpm > 0
 BEGIN
-	INSERT OR IGNORE INTO d_search_todo SELECT (2 << 60) | id FROM track
-		WHERE recording = new.recording AND shown = 1;
+	INSERT INTO d_search_todo SELECT (2 << 60) | id FROM track
+		WHERE recording = new.recording AND shown = 1
+	ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER search_knows_new_tempo AFTER UPDATE OF tempo_bpm ON d_feature
 WHEN new.tempo_bpm > 0 AND new.tempo_bpm IS NOT old.tempo_bpm
 BEGIN
-	INSERT OR IGNORE INTO d_search_todo SELECT (2 << 60) | id FROM track
-		WHERE recording = new.recording AND shown = 1;
+	INSERT INTO d_search_todo SELECT (2 << 60) | id FROM track
+		WHERE recording = new.recording AND shown = 1
+	ON CONFLICT DO NOTHING;
 END;
