@@ -8,7 +8,13 @@
 #include "base/mem.h"
 #include "base/task.h"
 
-enum { UNDER_WAY_MAX = 32, COMMIT_US = 250000, COMMIT_MS = COMMIT_US / 1000 };
+enum {
+	UNDER_WAY_MAX = 32,
+	COMMIT_US = 250000,
+	COMMIT_MAX_US = 2000000,
+	COMMIT_SHARE = 4, /* writing takes so many times what committing takes */
+	GAP_US = 10000    /* for who waits for the lock */
+};
 
 struct scan_writer {
 	struct db *db; /* borrowed */
@@ -19,7 +25,7 @@ struct scan_writer {
 	enum err_code code;
 	struct err why;
 	bool open; /* a transaction, since */
-	int64_t open_us;
+	int64_t open_us, length_us;
 };
 
 struct scan_writer *scan_writer_begin(struct db *db)
@@ -27,6 +33,7 @@ struct scan_writer *scan_writer_begin(struct db *db)
 	struct scan_writer *w = xcalloc(1, sizeof *w);
 	w->db = db;
 	w->clock = clock_system();
+	w->length_us = COMMIT_US;
 	return w;
 }
 
@@ -44,9 +51,16 @@ static void commit(struct scan_writer *w)
 	if (!w->open)
 		return;
 	w->open = false;
+	int64_t began = clock_mono_us(&w->clock);
 	enum err_code code = db_commit(w->db, &w->why);
+	int64_t fair = (clock_mono_us(&w->clock) - began) * COMMIT_SHARE;
 	if (code != ERR_OK)
 		fail(w, code);
+	if (w->length_us > COMMIT_US)
+		clock_sleep_us(GAP_US);
+	w->length_us = fair < COMMIT_US       ? COMMIT_US
+		       : fair > COMMIT_MAX_US ? COMMIT_MAX_US
+					      : fair;
 }
 
 static void apply(struct scan_writer *w, struct scan_batch *b)
@@ -61,15 +75,16 @@ static void apply(struct scan_writer *w, struct scan_batch *b)
 		code = scan_batch_apply(w->db, b, &w->why);
 	if (code != ERR_OK)
 		fail(w, code);
-	else if (clock_mono_us(&w->clock) - w->open_us >= COMMIT_US)
+	else if (clock_mono_us(&w->clock) - w->open_us >= w->length_us)
 		commit(w);
 }
 
 static void write_all(void *arg)
 {
 	struct scan_writer *w = arg;
+	library_put_many(w->db, true, NULL);
 	for (;;) {
-		struct scan_batch *b = mailbox_receive(w->box, COMMIT_MS);
+		struct scan_batch *b = mailbox_receive(w->box, COMMIT_US / 1000);
 		if (!b && mailbox_is_closed(w->box))
 			break;
 		if (!b)
@@ -79,6 +94,7 @@ static void write_all(void *arg)
 		scan_batch_destroy(b);
 	}
 	commit(w);
+	library_put_many(w->db, false, NULL);
 }
 
 enum err_code scan_writer_put(

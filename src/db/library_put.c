@@ -404,3 +404,11 @@ enum err_code library_put(
 	db_rollback(db);
 	return code;
 }
+
+enum err_code library_put_many(struct db *db, bool many, struct err *why)
+{
+	return db_exec(db,
+		many ? "PRAGMA wal_autocheckpoint = 65536"
+		     : "PRAGMA wal_autocheckpoint = 8192",
+		why);
+}
