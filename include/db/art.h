@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "db/db.h"
 #include "model/track.h"
 
@@ -14,5 +15,7 @@
  * ERR_NOT_FOUND: it has none. */
 enum err_code art_album_track(struct db *db, int64_t album, struct arena *a,
 	struct track *ret, struct err *why);
+/* How SQLite finds it, a step a line; for tests. */
+enum err_code art_album_plan(struct db *db, struct str *out, struct err *why);
 
 #endif

@@ -10,7 +10,6 @@ static void draw(struct view *v, struct grid *g, struct area a)
 {
 	struct ui *ui = v->ui;
 	const struct track *t = app_now(ui->app);
-	struct err why = {0};
 	struct str text = {0};
 	if (!t) {
 		over_say(g, a, "Nothing plays: Esc goes back, Enter plays a row");
@@ -24,8 +23,6 @@ static void draw(struct view *v, struct grid *g, struct area a)
 		str_append(&text,
 			"This terminal shows no pictures: they take 256 colours "
 			"and UTF-8 (linnet doctor tells)");
-	else if (protocol_library(&why) != ERR_OK)
-		str_appendf(&text, "Pictures cannot be drawn: %s", why.msg);
 	else
 		switch (art_draw_track(ui, g, a, t, true)) {
 		case ART_COMING:
