@@ -43,7 +43,7 @@ PACKAGES := ncursesw libmpg123 portaudio-2.0 sqlite3 fftw3f sndfile vorbisfile t
 # Left out where they are absent; HAVE_LIBCUE and so on tell the source. Those that are loaded
 # when they are first needed are not linked: only their headers count here.
 OPTIONAL_LINKED := libcue
-OPTIONAL_LOADED := libavformat libavcodec libavutil libopenmpt rubberband libpulse \
+OPTIONAL_LOADED := expat libavformat libavcodec libavutil libopenmpt rubberband libpulse \
 	libjpeg libpng chafa libchromaprint
 have = $(shell for p in $1; do $(PKG_CONFIG) --exists $$p && echo $$p; done)
 FOUND = $(eval FOUND := $$(call have,$(OPTIONAL_LINKED) $(OPTIONAL_LOADED)))$(FOUND)

@@ -32,7 +32,7 @@ packages() {
 			libsoxr-dev libjansson-dev zlib1g-dev libseccomp-dev \
 			libopenblas0-pthread libasound2-plugins libebur128-dev libavformat-dev \
 			libavcodec-dev libopenmpt-dev libcue-dev librubberband-dev libpulse-dev \
-			libjpeg-dev libpng-dev libchafa-dev libchromaprint-dev ;;
+			libjpeg-dev libpng-dev libchafa-dev libchromaprint-dev libexpat1-dev ;;
 	apt-get-check)
 		echo libcmocka-dev libvterm-dev pulseaudio pulseaudio-utils lame flac \
 			vorbis-tools opus-tools sqlite3 python3 python3-numpy binutils file \
@@ -46,7 +46,7 @@ packages() {
 			libavformat-free-devel libavcodec-free-devel libopenmpt-devel \
 			libcue-devel rubberband-devel pulseaudio-libs-devel \
 			libjpeg-turbo-devel libpng-devel chafa-devel \
-			libchromaprint-devel ;;
+			libchromaprint-devel expat-devel ;;
 	dnf-check)
 		echo libcmocka-devel libvterm-devel pulseaudio-utils lame flac vorbis-tools \
 			opus-tools sqlite python3 python3-numpy python3-mutagen binutils file ;;
@@ -55,7 +55,7 @@ packages() {
 		echo gcc make pkgconf ncurses mpg123 portaudio sqlite fftw libsndfile libvorbis \
 			taglib libsoxr jansson zlib libseccomp openblas alsa-plugins libebur128 \
 			ffmpeg libopenmpt libcue rubberband libpulse libjpeg-turbo libpng chafa \
-			chromaprint ;;
+			chromaprint expat ;;
 	pacman-check)
 		echo cmocka libvterm pulseaudio lame flac vorbis-tools opus-tools python \
 			python-numpy binutils file ;;
@@ -67,7 +67,7 @@ packages() {
 			libopenblas_pthreads0 alsa-plugins-pulse libebur128-devel \
 			ffmpeg-5-libavformat-devel ffmpeg-5-libavcodec-devel libopenmpt-devel \
 			libcue-devel librubberband-devel libpulse-devel libjpeg8-devel \
-			libpng16-devel chafa-devel libchromaprint-devel ;;
+			libpng16-devel chafa-devel libchromaprint-devel libexpat-devel ;;
 	zypper-check)
 		echo libcmocka-devel libvterm-devel pulseaudio pulseaudio-utils lame flac \
 			vorbis-tools opus-tools sqlite3 python3 python3-numpy binutils file \
@@ -78,7 +78,7 @@ packages() {
 			portaudio-dev sqlite-dev fftw-dev libsndfile-dev libvorbis-dev taglib-dev \
 			soxr-dev jansson-dev zlib-dev libseccomp-dev openblas alsa-plugins-pulse \
 			libebur128-dev ffmpeg-dev libopenmpt-dev libcue-dev rubberband-dev \
-			pulseaudio-dev libjpeg-turbo-dev libpng-dev chafa-dev chromaprint-dev ;;
+			pulseaudio-dev libjpeg-turbo-dev libpng-dev chafa-dev chromaprint-dev expat-dev ;;
 	apk-check)
 		echo cmocka-dev libvterm-dev pulseaudio pulseaudio-utils lame flac \
 			vorbis-tools opus-tools sqlite python3 py3-numpy binutils file ;;

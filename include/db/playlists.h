@@ -163,6 +163,10 @@ enum err_code playlists_dedupe(struct db *db, int64_t playlist, size_t *ret_n,
 enum err_code playlists_each_entry(struct db *db, int64_t playlist,
 	bool (*fn)(void *ctx, const struct playlist_entry *e), void *ctx,
 	struct err *why);
+/* Those that have a location, of all playlists. */
+enum err_code playlists_each_lost(struct db *db,
+	bool (*fn)(void *ctx, const struct playlist_entry *e), void *ctx,
+	struct err *why);
 /* The ids of n rows (ascending, 0 the first); 0 where there is no such row. */
 enum err_code playlists_entries_at(struct db *db, int64_t playlist, const int64_t *row,
 	size_t n, int64_t *ret_entry, struct err *why);

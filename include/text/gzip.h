@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/str.h"
 
 struct gzip_lines;
 
@@ -19,5 +20,9 @@ void gzip_close_lines(struct gzip_lines *g); /* NULL is fine */
  * text is NUL-terminated, may be written to, and lives until the next call. */
 enum err_code gzip_next_line(
 	struct gzip_lines *g, char **ret, size_t *ret_n, struct err *why);
+
+/* Inflates gzipped bytes in memory. ERR_RANGE: more than `max` would come out. */
+enum err_code gzip_inflate(
+	const char *data, size_t n, size_t max, struct str *out, struct err *why);
 
 #endif

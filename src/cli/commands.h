@@ -14,6 +14,7 @@ extern const struct subcommand cli_man;
 extern const struct subcommand cli_eval;
 extern const struct subcommand cli_play;
 extern const struct subcommand cli_history;
+extern const struct subcommand cli_import;
 extern const struct subcommand cli_playlist;
 extern const struct subcommand cli_scan;
 extern const struct subcommand cli_search;

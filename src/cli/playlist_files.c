@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/io.h"
 #include "base/mem.h"
 #include "base/path.h"
@@ -11,8 +12,13 @@
 #include "db/library.h"
 #include "db/list.h"
 #include "db/playlists.h"
-#include "library/playlist_file.h"
+#include "library/import_apply.h"
+#include "library/import_find.h"
+#include "library/playlist_export.h"
+#include "library/playlist_sync.h"
 #include "playlist.h"
+#include "text/json.h"
+#include "words.h"
 
 static void append(int64_t **list, size_t *n, const int64_t *more, size_t n_more)
 {
@@ -77,218 +83,204 @@ enum err_code playlist_find_tracks(struct db *db, const char *path, int64_t **re
 
 /* ---- import */
 
-static void title_of(const struct track *t, struct str *out)
+struct reporting {
+	const struct playlist_call *call;
+	const char *file;
+	size_t missing, lists;
+};
+
+static void tell_missing(void *ctx, unsigned line, const char *what, const char *why)
 {
-	bool named = t->artist_name && *t->artist_name;
-	str_appendf(out, "%s%s%s", named ? t->artist_name : "", named ? " - " : "",
-		t->title ? t->title : "");
+	struct reporting *r = ctx;
+	char *shown = words_printable(what), *file = words_printable(r->file);
+	r->missing++;
+	if (line > 0)
+		fprintf(stderr, "%s:%u: %s: %s\n", file, line, shown, why);
+	else
+		fprintf(stderr, "%s: %s: %s\n", file, shown, why);
+	free(shown);
+	free(file);
 }
 
-/* Of a file that a CUE sheet divides the track of that title, or all. */
-static void append_tracks(const struct playlist_item *item, const struct track *t,
-	size_t tracks, int64_t **recording, size_t *n)
+static void tell_list(
+	void *ctx, const char *name, size_t entries, size_t lost, bool made)
 {
-	size_t from = 0, to = tracks;
-	for (size_t i = 0; tracks > 1 && item->title && i < tracks; i++) {
-		struct str title = {0};
-		title_of(&t[i], &title);
-		if (strcmp(item->title, str_text(&title)) == 0) {
-			from = i;
-			to = i + 1;
-		}
-		str_finish(&title);
+	struct reporting *r = ctx;
+	r->lists++;
+	if (r->call->json) {
+		struct str out = {0};
+		struct json_writer w = {.out = &out};
+		json_write_object(&w);
+		json_put_str(&w, "name", name);
+		json_put_int(&w, "entries", (int64_t)entries);
+		json_put_int(&w, "missing", (int64_t)lost);
+		json_put_bool(&w, "made", made);
+		json_write_object_end(&w);
+		puts(str_text(&out));
+		str_finish(&out);
+		return;
 	}
-	for (size_t i = from; i < to; i++)
-		append(recording, n, &t[i].recording, 1);
+	printf("%s: %zu of %zu entries%s\n", name, entries - lost, entries,
+		made ? "" : ", as it was already");
 }
 
-static enum err_code find_items(struct db *db, const struct playlist_file *p,
-	int64_t **recording, size_t *n, struct err *why)
+static enum err_code read_stdin(
+	struct import_reader *reader, struct import_data *d, struct err *why)
 {
+	char *data, *folder = path_real(".");
+	size_t n;
+	enum err_code code = io_read_file("-", PLAYLIST_FILE_MAX, &data, &n, why);
+	if (code) {
+		free(folder);
+		return code;
+	}
+	struct import_text t = {data, n, "stdin", folder ? folder : "/"};
+	code = import_reader_bytes(reader, &t, d, why);
+	free(data);
+	free(folder);
+	return code;
+}
+
+static enum err_code import_one(const struct playlist_call *c,
+	struct import_reader *reader, int64_t folder, const char *path, struct err *why)
+{
+	struct import_data d = {0};
 	struct arena a = {0};
-	enum err_code code = ERR_OK;
-	for (size_t i = 0; i < p->n && !code; i++) {
-		struct track *t;
-		size_t tracks;
-		arena_reset(&a);
-		code = library_tracks_at(db, p->item[i].path, &a, &t, &tracks, why);
-		char *real = code == ERR_NOT_FOUND ? path_real(p->item[i].path) : NULL;
-		if (real) /* through a link, perhaps */
-			code = library_tracks_at(db, real, &a, &t, &tracks, why);
-		free(real);
-		if (!code)
-			append_tracks(&p->item[i], t, tracks, recording, n);
-		else if (code == ERR_NOT_FOUND)
-			code = ERR_OK;
-	}
+	struct match *match;
+	struct reporting r = {.call = c, .file = path};
+	struct clock clock = clock_system();
+	struct import_config config = {.profile = c->profile,
+		.now_ms = clock_wall_ms(&clock),
+		.folder = folder,
+		.list_name = c->option[PLAYLIST_OPT_AS],
+		.lists_only = true,
+		.missing = tell_missing,
+		.list = tell_list,
+		.ctx = &r};
+	struct import_summary sum = {0};
+	enum err_code code = strcmp(path, "-") == 0
+				     ? read_stdin(reader, &d, why)
+				     : import_find_read(reader, path, &d, why);
+	if (!code && config.list_name && d.n_lists != 1)
+		code = err_set(why, ERR_USAGE, "--as names one playlist; %s holds %zu",
+			path, d.n_lists);
+	if (!code)
+		code = import_match(c->db, &d, &a, &match, why);
+	if (!code)
+		code = import_apply(c->db, &d, match, &config, &sum, why);
+	if (!code && sum.lost > 0)
+		fprintf(stderr,
+			"linnet: %zu %s not in the library: kept by name, and found "
+			"again when a scan sees them\n",
+			sum.lost, sum.lost == 1 ? "entry is" : "entries are");
+	import_data_finish(&d);
 	arena_finish(&a);
 	return code;
 }
 
-/* The option, the name that the file gives, or the file's own without its extension. */
-static char *name_for(const struct playlist_call *c, const struct playlist_file *p)
-{
-	if (c->as)
-		return xstrdup(c->as);
-	if (p->name && *p->name)
-		return xstrdup(p->name);
-	const char *base = path_base(c->word[0]), *extension = path_extension(base);
-	size_t n = strlen(base) - strlen(extension);
-	return xstrndup(base, n > 1 && *extension ? n - 1 : strlen(base));
-}
-
-static enum err_code store(const struct playlist_call *c, const char *name,
-	const int64_t *recording, size_t n, struct err *why)
-{
-	int64_t id;
-	enum err_code code = db_begin(c->db, "playlist import", why);
-	if (code)
-		return code;
-	code = playlists_create(c->db, name, false, &id, NULL, why);
-	if (code == ERR_EXISTS)
-		err_set(why, code,
-			"there is a playlist named %s already; give another --as",
-			name);
-	if (!code)
-		code = playlists_insert(c->db, id, 0, recording, n, NULL, why);
-	if (!code)
-		return db_commit(c->db, why);
-	db_rollback(c->db);
-	return code;
-}
-
-static void report(const char *name, const struct playlist_file *p, size_t n)
-{
-	printf("%s: %zu of %zu entries\n", name, n, p->n + p->remote);
-	if (n < p->n)
-		fprintf(stderr,
-			"linnet: %zu entries are not in the library; run linnet scan "
-			"on their "
-			"folder and import again\n",
-			p->n - n);
-	if (p->remote)
-		fprintf(stderr, "linnet: %zu addresses on the network were left out\n",
-			p->remote);
-}
-
 enum err_code playlist_import(const struct playlist_call *c, struct err *why)
 {
-	char *data;
-	size_t size, n = 0;
-	int64_t *recording = NULL;
-	struct playlist_file p = {0};
-	enum err_code code =
-		io_read_file(c->word[0], PLAYLIST_FILE_MAX, &data, &size, why);
-	if (code)
-		return code;
-	char *real = path_real(strcmp(c->word[0], "-") == 0 ? "." : c->word[0]);
-	char *folder = strcmp(c->word[0], "-") == 0
-			       ? xstrdup(real ? real : "/")
-			       : path_dir(real ? real : c->word[0]);
-	code = playlist_file_parse(data, size, folder, &p, why);
-	if (code)
-		err_prefix(why, "%s", c->word[0]);
-	if (!code)
-		code = find_items(c->db, &p, &recording, &n, why);
-	if (!code && n == 0)
-		code = err_set(why, ERR_NOT_FOUND,
-			"%s: none of its %zu entries is in the library; run linnet "
-			"scan first",
-			c->word[0], p.n);
-	if (!code) {
-		char *name = name_for(c, &p);
-		code = store(c, name, recording, n, why);
-		if (!code)
-			report(name, &p, n);
-		free(name);
-	}
-	playlist_file_finish(&p);
-	free(recording);
-	free(folder);
-	free(real);
-	free(data);
+	struct import_reader *reader = import_reader_create(true);
+	const char *into = c->option[PLAYLIST_OPT_INTO];
+	int64_t folder = 0;
+	enum err_code code = ERR_OK;
+	if (into)
+		code = playlists_find(c->db, into, &folder, NULL);
+	if (code == ERR_NOT_FOUND)
+		code = playlists_create(c->db, into, true, &folder, NULL, why);
+	for (int i = 0; i < c->n && !code; i++)
+		code = import_one(c, reader, folder, c->word[i], why);
+	import_reader_destroy(reader);
 	return code;
 }
 
 /* ---- export */
 
-struct collected {
-	struct db *db;
-	struct playlist_file *file;
-	struct arena a;
-	size_t gone;
-};
-
-static bool collect(void *ctx, const struct playlist_entry *e)
-{
-	struct collected *c = ctx;
-	struct track t;
-	struct str title = {0};
-	arena_reset(&c->a);
-	if (library_track_of(c->db, e->recording, &c->a, &t, NULL) || !t.path) {
-		c->gone++;
-		return true;
-	}
-	title_of(&t, &title);
-	playlist_file_add(c->file, t.path, str_text(&title),
-		t.duration_ms > 0 ? t.duration_ms : -1);
-	str_finish(&title);
-	return true;
-}
-
 static enum err_code format_for(const struct playlist_call *c, const char *to,
 	enum playlist_format *ret, struct err *why)
 {
+	const char *format = c->option[PLAYLIST_OPT_FORMAT];
 	*ret = PLAYLIST_M3U8;
-	if (!c->format)
+	if (!format)
 		return strcmp(to, "-") == 0 ? ERR_OK : playlist_format_of(to, ret, why);
 	struct str name = {0};
-	str_appendf(&name, "x.%s", c->format);
+	str_appendf(&name, "x.%s", format);
 	enum err_code code = playlist_format_of(name.data, ret, NULL);
 	str_finish(&name);
 	return code ? err_set(why, ERR_USAGE,
-			      "the formats are m3u8, pls and xspf, not %s", c->format)
+			      "the formats are m3u8, pls and xspf, not %s", format)
 		    : ERR_OK;
 }
 
-static enum err_code write_out(const struct playlist_file *p,
-	enum playlist_format format, const char *to, struct err *why)
+static enum err_code write_out(const struct playlist_call *c,
+	const struct playlist_file *p, enum playlist_format format, const char *to,
+	struct err *why)
 {
 	struct str out = {0};
-	enum err_code code = ERR_OK;
-	if (strcmp(to, "-") == 0) {
-		playlist_file_write(p, format, NULL, &out);
-		fwrite(str_text(&out), 1, out.len, stdout);
-	} else {
-		char *dir = path_dir(to), *folder = path_real(dir);
-		playlist_file_write(p, format, folder, &out);
-		code = io_write_file(to, str_text(&out), out.len, 0644, why);
-		free(dir);
-		free(folder);
+	enum playlist_paths paths =
+		c->option[PLAYLIST_OPT_ABSOLUTE]   ? PLAYLIST_PATHS_ABSOLUTE
+		: c->option[PLAYLIST_OPT_RELATIVE] ? PLAYLIST_PATHS_RELATIVE
+						   : PLAYLIST_PATHS_BELOW;
+	if (strcmp(to, "-") != 0) {
+		enum err_code code = playlist_export_write(p, to, format, paths,
+			c->option[PLAYLIST_OPT_FORCE] != NULL, why);
+		return code == ERR_EXISTS
+			       ? err_set(why, code,
+					 "%s is there already; --force replaces it", to)
+			       : code;
 	}
+	char *here = paths == PLAYLIST_PATHS_RELATIVE ? path_real(".") : NULL;
+	playlist_file_write(p, format, here, paths, &out);
+	fwrite(str_text(&out), 1, out.len, stdout);
 	str_finish(&out);
-	return code;
+	free(here);
+	return ERR_OK;
 }
 
 enum err_code playlist_export(const struct playlist_call *c, struct err *why)
 {
 	const char *to = c->n > 1 ? c->word[1] : "-";
+	struct playlist_file p = {0};
 	enum playlist_format format;
+	size_t gone = 0;
 	int64_t id;
 	enum err_code code = format_for(c, to, &format, why);
 	if (!code)
 		code = playlists_find(c->db, c->word[0], &id, why);
-	if (code)
-		return code;
-	struct playlist_file p = {.name = xstrdup(c->word[0])};
-	struct collected all = {.db = c->db, .file = &p};
-	code = playlists_each_entry(c->db, id, collect, &all, why);
 	if (!code)
-		code = write_out(&p, format, to, why);
-	if (!code && all.gone)
+		code = playlist_export_collect(c->db, c->profile, id, &p, &gone, why);
+	if (!code)
+		code = write_out(c, &p, format, to, why);
+	if (!code && gone)
 		fprintf(stderr, "linnet: %zu tracks without a file were left out\n",
-			all.gone);
-	arena_finish(&all.a);
+			gone);
 	playlist_file_finish(&p);
+	return code;
+}
+
+/* ---- a folder in step */
+
+static void tell_step(void *ctx, const char *text)
+{
+	(void)ctx;
+	puts(text);
+}
+
+enum err_code playlist_run_sync(const struct playlist_call *c, struct err *why)
+{
+	struct playlist_sync_summary sum;
+	struct playlist_sync s = {.db = c->db,
+		.profile = c->profile,
+		.dry_run = c->option[PLAYLIST_OPT_DRY_RUN] != NULL,
+		.tell = tell_step};
+	char *dir = path_real(c->word[0]);
+	enum err_code code =
+		dir ? ERR_OK
+		    : err_set(why, ERR_NOT_FOUND, "there is no folder %s", c->word[0]);
+	if (!code)
+		code = playlist_sync_run(&s, dir, &sum, why);
+	if (!code && sum.changes == 0)
+		puts("all in step");
+	free(dir);
 	return code;
 }

@@ -18,6 +18,7 @@ const struct subcommand *const cli_table[] = {
 	&cli_scan,
 	&cli_search,
 	&cli_history,
+	&cli_import,
 	&cli_stats,
 	&cli_clusters,
 	&cli_recommend,

@@ -7,6 +7,7 @@
 
 #include "analyze/analyze.h"
 #include "analyze/loudness.h"
+#include "library/import_job.h"
 #include "library/tags_job.h"
 #include "player/av_job.h"
 #include "suggest/taste_job.h"
@@ -15,6 +16,7 @@
 static const struct worker_job *const jobs[] = {
 	&analyze_job,
 	&av_job,
+	&import_job,
 	&loudness_job,
 	&tags_job,
 	&taste_job,

@@ -373,6 +373,13 @@ enum err_code listens_recount(struct db *db, struct err *why)
 				  "sum(counts), sum(outcome = 0),"
 				  " sum(outcome = 1), sum(heard_ms), min(start_ms), "
 				  "max(start_ms) FROM listen"
-				  " GROUP BY profile, recording";
+				  " GROUP BY profile, recording;"
+				  /* What other players counted. */
+				  "INSERT INTO d_play (profile, recording, plays,"
+				  " first_ms, last_ms) SELECT profile, recording,"
+				  " sum(plays), min(first_s) * 1000, max(last_s) * 1000"
+				  " FROM imported_play WHERE true"
+				  " GROUP BY profile, recording ON CONFLICT DO UPDATE"
+				  " SET plays = plays + excluded.plays";
 	return db_exec(db, SQL, why);
 }

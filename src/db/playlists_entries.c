@@ -57,6 +57,21 @@ enum err_code playlists_each_entry(struct db *db, int64_t playlist,
 	return stmt_end(&q);
 }
 
+enum err_code playlists_each_lost(struct db *db,
+	bool (*fn)(void *ctx, const struct playlist_entry *e), void *ctx,
+	struct err *why)
+{
+	static const char SQL[] = "SELECT " PLAYLIST_ENTRY_COLUMNS
+				  " FROM playlist_entry WHERE location IS NOT NULL";
+	bool more = true;
+	struct stmt q = stmt_begin(db, SQL, why);
+	while (more && stmt_row(&q)) {
+		struct playlist_entry e = playlists_entry_of(&q);
+		more = fn(ctx, &e);
+	}
+	return stmt_end(&q);
+}
+
 static bool keep_entry(void *ctx, const struct playlist_entry *e)
 {
 	playlists_log_entry(ctx, e);

@@ -1,6 +1,5 @@
 #include "playlist_text.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -12,13 +11,19 @@ const char *playlist_line(struct playlist_lines *l)
 {
 	if (l->at >= l->end)
 		return NULL;
-	const char *stop = memchr(l->at, '\n', (size_t)(l->end - l->at));
+	size_t left = (size_t)(l->end - l->at);
+	const char *stop = memchr(l->at, '\n', left);
+	const char *cr = memchr(l->at, '\r', stop ? (size_t)(stop - l->at) : left);
+	/* A CR that no LF follows ends a line of an old Mac. */
+	if (cr && cr + 1 != stop)
+		stop = cr;
 	size_t n = (size_t)((stop ? stop : l->end) - l->at);
 	str_reset(&l->line);
 	str_append_n(&l->line, l->at, n);
 	while (l->line.len && strchr("\r \t", l->line.data[l->line.len - 1]))
 		l->line.data[--l->line.len] = '\0';
 	l->at = stop ? stop + 1 : l->end;
+	l->number++;
 	return str_text(&l->line);
 }
 
@@ -67,97 +72,56 @@ static void append_clean(struct str *out, char *path)
 	out->data[out->len] = '\0';
 }
 
-enum playlist_place playlist_resolve(
-	struct str *out, const char *written, const char *folder)
+bool playlist_is_windows(const char *path)
 {
-	struct str path = {0};
+	char c = (char)(path[0] | 0x20);
+	bool drive = c >= 'a' && c <= 'z' && path[1] == ':' &&
+		     (path[2] == '\\' || path[2] == '/');
+	return drive || (path[0] == '\\' && path[1] == '\\');
+}
+
+/* The path of a file: address: behind a host's name, mostly empty or localhost. */
+static void append_address(struct str *path, const char *at)
+{
+	if (str_starts(at, "//"))
+		at = strchr(at + 2, '/');
+	append_decoded(path, at ? at : "");
+}
+
+enum playlist_place playlist_resolve(
+	struct str *out, const char *written, const char *folder, bool uri)
+{
+	struct str path = {0}, whole = {0};
 	const char *scheme = strstr(written, "://");
-	if (strncasecmp(written, "file:", 5) == 0) {
-		const char *at = written + 5;
-		if (str_starts(at, "//")) /* a host's name, mostly empty or localhost */
-			at = strchr(at + 2, '/');
-		append_decoded(&path, at ? at : "");
-	} else if (scheme && scheme - written < 10) {
+	bool windows = playlist_is_windows(written);
+	if (strncasecmp(written, "file:", 5) == 0)
+		append_address(&path, written + 5);
+	else if (strncasecmp(written, "cue://", 6) == 0)
+		str_append(&path, written + 6);
+	else if (scheme && scheme - written < 10 && !strchr("./", written[0]))
 		return PLAYLIST_REMOTE;
-	} else {
+	else if (uri)
+		append_decoded(&path, written);
+	else
 		str_append(&path, written);
-		/* Written by a program on Windows. */
-		for (size_t i = 0; !strchr(written, '/') && i < path.len; i++)
-			if (path.data[i] == '\\')
-				path.data[i] = '/';
-	}
+	/* Written by a program on Windows. */
+	bool slashes = strchr(str_text(&path), '/') != NULL;
+	for (size_t i = 0; (windows || !slashes) && i < path.len; i++)
+		if (path.data[i] == '\\')
+			path.data[i] = '/';
 	if (path.len == 0) {
 		str_finish(&path);
 		return PLAYLIST_NOWHERE;
 	}
-	struct str whole = {0};
-	if (path.data[0] != '/')
+	if (windows && path.data[0] != '/')
+		str_append_c(&whole, '/');
+	else if (path.data[0] != '/')
 		str_appendf(&whole, "%s/", folder);
 	str_append(&whole, path.data);
 	append_clean(out, whole.data);
 	str_finish(&path);
 	str_finish(&whole);
 	return PLAYLIST_LOCAL;
-}
-
-/* One entity (s points behind the '&'); returns the bytes it took, 0 for none. */
-static size_t append_entity(struct str *out, const char *s, const char *end)
-{
-	static const struct {
-		const char *name, *text;
-	} named[] = {{"amp;", "&"}, {"lt;", "<"}, {"gt;", ">"}, {"quot;", "\""},
-		{"apos;", "'"}};
-	size_t left = (size_t)(end - s);
-	for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
-		size_t n = strlen(named[i].name);
-		if (left >= n && memcmp(s, named[i].name, n) == 0) {
-			str_append(out, named[i].text);
-			return n;
-		}
-	}
-	if (left < 3 || s[0] != '#')
-		return 0;
-	bool hex = s[1] == 'x';
-	uint32_t cp = 0;
-	size_t i = hex ? 2 : 1;
-	for (; i < left && i < 10 && s[i] != ';'; i++) {
-		int digit = hex_digit(s[i]);
-		if (digit < 0 || (!hex && digit > 9))
-			return 0;
-		cp = cp * (hex ? 16 : 10) + (uint32_t)digit;
-	}
-	if (i >= left || s[i] != ';' || cp == 0)
-		return 0;
-	char utf8[4];
-	str_append_n(out, utf8, utf8_encode(cp, utf8));
-	return i + 1;
-}
-
-bool playlist_element(
-	const char *begin, const char *end, const char *name, struct str *out)
-{
-	struct str open = {0}, close = {0};
-	str_appendf(&open, "<%s>", name);
-	str_appendf(&close, "</%s>", name);
-	const char *at = memmem(begin, (size_t)(end - begin), open.data, open.len),
-		   *stop = NULL;
-	if (at) {
-		at += open.len;
-		stop = memmem(at, (size_t)(end - at), close.data, close.len);
-	}
-	str_finish(&open);
-	str_finish(&close);
-	if (!stop)
-		return false;
-	while (at < stop && strchr(" \t\r\n", *at))
-		at++;
-	while (at < stop) {
-		size_t n = *at == '&' ? append_entity(out, at + 1, stop) : 0;
-		if (!n)
-			str_append_c(out, *at);
-		at += n + 1;
-	}
-	return true;
 }
 
 void playlist_escape(struct str *out, const char *text)

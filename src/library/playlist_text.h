@@ -6,23 +6,42 @@
 #include <stddef.h>
 
 #include "base/str.h"
+#include "library/playlist_file.h"
 
-/* Lines without their ends, LF or CRLF, blanks at the end dropped. */
+/* Lines without their ends (LF, CRLF, CR), blanks at the end dropped. */
 struct playlist_lines {
 	const char *at, *end;
 	struct str line; /* owned */
+	unsigned number; /* of the line that was given last */
 };
 const char *playlist_line(struct playlist_lines *l); /* borrowed; NULL at the end */
 
 enum playlist_place { PLAYLIST_NOWHERE, PLAYLIST_LOCAL, PLAYLIST_REMOTE };
-/* Appends the absolute path of an entry as it is written, "." and ".." taken out. */
+/* Appends the absolute path of an entry as it is written, "." and ".." taken out. In an
+ * address (uri) %XX is decoded in relative paths too. */
 enum playlist_place playlist_resolve(
-	struct str *out, const char *written, const char *folder);
+	struct str *out, const char *written, const char *folder, bool uri);
+/* Is it a path of Windows: C:\…, C:/…, \\server\…? */
+bool playlist_is_windows(const char *path);
 
-/* XML without a parser: the text of the first <name>…</name> between begin and end, its
- * entities decoded. False where there is none. */
-bool playlist_element(
-	const char *begin, const char *end, const char *name, struct str *out);
+/* What has been read of one entry. */
+struct playlist_entry_text {
+	struct str path, title, creator;
+	int64_t duration_ms, start_ms, end_ms;
+	unsigned line;
+	bool uri;
+};
+void playlist_entry_reset(struct playlist_entry_text *e);
+void playlist_entry_finish(struct playlist_entry_text *e);
+/* The entry is complete: resolves its path and keeps it, or notes why not. */
+void playlist_keep(struct playlist_file *p, const struct playlist_entry_text *e,
+	const char *folder);
+void playlist_trouble_add(
+	struct playlist_file *p, unsigned line, const char *what, const char *why);
+/* XSPF; what came before damage is kept, ERR_FORMAT where that is nothing. */
+enum err_code playlist_read_xspf(struct playlist_file *p, const char *data, size_t n,
+	const char *folder, struct err *why);
+
 /* Text for an element: < > & escaped, bytes that are not UTF-8 as U+FFFD. */
 void playlist_escape(struct str *out, const char *text);
 /* A path for an address: everything but letters, digits and -._~/ as %XX. */

@@ -1,6 +1,7 @@
 #include "text/gzip.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -113,4 +114,28 @@ enum err_code gzip_next_line(
 		if (code != ERR_OK)
 			return code;
 	}
+}
+
+enum err_code gzip_inflate(
+	const char *data, size_t n, size_t max, struct str *out, struct err *why)
+{
+	z_stream z = {.next_in = (Bytef *)(uintptr_t)data, .avail_in = (uInt)n};
+	char *piece = xmalloc(FIRST_SIZE);
+	int r = inflateInit2(&z, 15 + 32);
+	while (r == Z_OK) {
+		z.next_out = (Bytef *)piece;
+		z.avail_out = FIRST_SIZE;
+		r = inflate(&z, Z_NO_FLUSH);
+		str_append_n(out, piece, FIRST_SIZE - z.avail_out);
+		if (out->len > max)
+			break;
+	}
+	inflateEnd(&z);
+	free(piece);
+	if (out->len > max)
+		return err_set(
+			why, ERR_RANGE, "more than %zu MB come out of it", max >> 20);
+	return r == Z_STREAM_END
+		       ? ERR_OK
+		       : err_set(why, ERR_CORRUPT, "its gzip data is damaged");
 }

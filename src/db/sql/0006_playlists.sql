@@ -48,7 +48,7 @@ CREATE INDEX playlist_by_sort ON playlist (shown, sort);
 CREATE INDEX playlist_by_path ON playlist (folder, sort);
 CREATE INDEX playlist_entry_by_place ON playlist_entry (playlist, place);
 CREATE INDEX playlist_entry_by_recording ON playlist_entry (recording);
-CREATE INDEX playlist_entry_lost ON playlist_entry (id) WHERE location IS NOT NULL;
+CREATE INDEX playlist_entry_lost ON playlist_entry (location) WHERE location IS NOT NULL;
 CREATE TRIGGER playlist_entry_in AFTER INSERT ON playlist_entry
 BEGIN
 	UPDATE playlist SET entries = entries + 1, duration_ms = duration_ms
