@@ -29,8 +29,17 @@ struct match {
 enum err_code import_match(struct db *db, const struct import_data *d, struct arena *a,
 	struct match **ret, struct err *why);
 
-/* Entries of playlists whose file was not there, and is now: they become its tracks.
- * *ret_n: how many. For the end of a scan; cheap where there are none. */
-enum err_code import_settle(struct db *db, size_t *ret_n, struct err *why);
+/* Entries of playlists whose file was not there, and is now. For the end of a scan; cheap
+ * where there are none. Reads only. */
+struct import_found {
+	int64_t *entry, *recording; /* owned; (n) */
+	size_t n;
+};
+enum err_code import_find_lost(
+	struct db *db, struct import_found *ret, struct err *why);
+/* They become its tracks, in a transaction. */
+enum err_code import_settle(
+	struct db *db, const struct import_found *f, struct err *why);
+void import_found_finish(struct import_found *f);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "db/order.h"
 #include "db/search.h"
+#include "library/import_match.h"
 
 enum { INDEX_SLICE = 2000 };
 
@@ -82,6 +83,22 @@ static void build_index(struct jobs *j)
 			return;
 }
 
+/* ---- playlists take in what they had by name only */
+
+static enum err_code settle(struct db *db, void *arg, struct err *why)
+{
+	return import_settle(db, arg, why);
+}
+
+static void settle_playlists(struct scanner *s)
+{
+	struct import_found found;
+	struct err why = {0};
+	if (import_find_lost(s->db, &found, &why) == ERR_OK && found.n > 0)
+		store_call(s->jobs->app->store, settle, &found, &why);
+	import_found_finish(&found);
+}
+
 /* ---- roots */
 
 struct new_root {
@@ -135,6 +152,7 @@ enum err_code scanner_scan(struct scanner *s, const struct scan_target *target,
 	jobs_tell(j, &j->scan, 0, 0);
 	enum err_code code = scan_run(&config, target, n, ret, &why);
 	build_index(j);
+	settle_playlists(s);
 	atomic_store(&j->scan.active, false);
 	jobs_tell(j, &j->scan, 0, 0);
 	if (code != ERR_OK && code != ERR_CANCELLED)

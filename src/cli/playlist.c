@@ -25,6 +25,7 @@ static const struct cli_option options[] = {
 		"export: replace a file; remove: a folder with what is in it"},
 	[PLAYLIST_OPT_DRY_RUN] = {"dry-run", 'n', NULL,
 		"import, sync: only say what would be done"},
+	[PLAYLIST_OPT_REVERSE] = {"reverse", 'R', NULL, "sort: the other way round"},
 	{0},
 };
 
@@ -162,6 +163,7 @@ static enum err_code sort(const struct playlist_call *c, struct err *why)
 			"sort by title, artist, album, added, length, year, rating, "
 			"plays, path, random or reverse, not %s",
 			c->word[1]);
+	how.backwards = how.backwards != (c->option[PLAYLIST_OPT_REVERSE] != NULL);
 	rng_os_bytes(&how.seed, sizeof how.seed);
 	enum err_code code = playlists_find(c->db, c->word[0], &id, why);
 	return code ? code : playlists_sort(c->db, id, &how, NULL, why);
@@ -302,8 +304,7 @@ const struct subcommand cli_playlist = {
 		"removes the\n"
 		"whole playlist. ORDER is title, artist, album, added, length, year, "
 		"rating,\n"
-		"plays, path, random or reverse, - before it turns it round. live makes "
-		"a\n"
+		"plays, path, random or reverse. live makes a\n"
 		"playlist that follows a query, freeze a plain one of it. import reports "
 		"line\n"
 		"by line what is not in the library; it is kept by name. sync keeps a "

@@ -14,6 +14,7 @@
 #include "db/library.h"
 #include "db/order.h"
 #include "db/search.h"
+#include "library/import_match.h"
 #include "library/scan.h"
 #include "scan_write.h"
 #include "text/json.h"
@@ -225,6 +226,17 @@ static enum err_code sort_names(struct run *r, struct err *why)
 	return code;
 }
 
+/* Entries of playlists whose file was not there take the one that is. */
+static enum err_code settle_playlists(struct run *r, struct err *why)
+{
+	struct import_found found;
+	enum err_code code = import_find_lost(r->db, &found, why);
+	if (code == ERR_OK)
+		code = import_settle(r->db, &found, why);
+	import_found_finish(&found);
+	return code;
+}
+
 static enum err_code scan(struct run *r, struct err *why)
 {
 	const struct option_list *list = &r->conf.options.exclude;
@@ -259,6 +271,8 @@ static enum err_code scan(struct run *r, struct err *why)
 		code = sort_names(r, why);
 	if (code == ERR_OK)
 		code = index_words(r, why);
+	if (code == ERR_OK)
+		code = settle_playlists(r, why);
 	r->seconds = (double)(clock_mono_us(&r->clock) - began) / 1e6;
 	cli_progress("%s", "");
 	return code;

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "commands.h"
+#include "db/import.h"
 #include "text/json.h"
 #include "words.h"
 
@@ -133,13 +134,14 @@ static void put_numbers(
 	json_write_array_end(w);
 }
 
-static void print_json(const struct stats *s)
+static void print_json(const struct stats *s, int64_t imported)
 {
 	struct str out = {0};
 	struct json_writer w = {.out = &out};
 	const struct listen_totals *t = &s->totals;
 	json_write_object(&w);
 	json_put_int(&w, "plays", t->plays);
+	json_put_int(&w, "plays_imported", imported);
 	json_put_int(&w, "listens", t->rows);
 	json_put_int(&w, "skips", t->skips);
 	json_put_int(&w, "finished", s->outcome[OUTCOME_FINISHED]);
@@ -166,6 +168,22 @@ static void print_json(const struct stats *s)
 	str_finish(&out);
 }
 
+static void print_imported(
+	void *ctx, const char *source, int64_t recordings, int64_t plays)
+{
+	(void)ctx;
+	printf("beside it %s play%s of %s track%s that %s had counted\n",
+		words_count(plays).text, plural(plays), words_count(recordings).text,
+		plural(recordings), source);
+}
+
+static void add_imported(
+	void *ctx, const char *source, int64_t recordings, int64_t plays)
+{
+	(void)source, (void)recordings;
+	*(int64_t *)ctx += plays;
+}
+
 static enum err_code load_and_print(
 	struct cli *cli, struct db *db, size_t rows, int64_t days, struct err *why)
 {
@@ -176,10 +194,14 @@ static enum err_code load_and_print(
 	enum err_code code = db_profile(db, cli->profile, &profile, why);
 	if (code == ERR_OK)
 		code = stats_load(db, profile, since, 0, rows, &a, &s, why);
-	if (code == ERR_OK && cli->json)
-		print_json(&s);
-	else if (code == ERR_OK)
+	int64_t imported = 0;
+	if (code == ERR_OK && !cli->json) {
 		print_text(&s);
+		code = imported_play_each(db, profile, print_imported, NULL, why);
+	} else if (code == ERR_OK) {
+		code = imported_play_each(db, profile, add_imported, &imported, why);
+		print_json(&s, imported);
+	}
 	arena_finish(&a);
 	return code;
 }

@@ -175,7 +175,7 @@ enum err_code playlists_below(
 {
 	static const char SQL[] =
 		"SELECT p.id FROM playlist f JOIN playlist p INDEXED BY playlist_by_path"
-		" ON p.sort >= f.sort AND p.sort < f.sort || x'ff' AND p.folder = 0"
+		" ON p.sort >= f.sort AND p.sort < CAST(f.sort || x'ff' AS BLOB) AND p.folder = 0"
 		" WHERE f.id = :id ORDER BY p.sort";
 	size_t cap = 0;
 	*ret = NULL;
@@ -505,6 +505,8 @@ enum err_code playlists_set_query(struct db *db, int64_t playlist, const char *q
 				: "the playlist %s has tracks of its own: make a live "
 				  "one beside it",
 			r.name);
+	if (!code && query)
+		code = query_check(query, why);
 	if (!code && log)
 		playlists_log_row(&log->row_was, &r);
 	playlist_row_finish(&r);

@@ -34,6 +34,12 @@ static void name_of(const struct import_track *t, struct str *out)
 			t->artist ? " – " : "", t->title ? t->title : "");
 }
 
+/* A track of the library there, not only of a list. */
+static bool is_of_library(const struct import_track *t)
+{
+	return t->title || t->rating || t->like || t->plays || t->skips;
+}
+
 static void tell_missing(struct applying *p)
 {
 	struct intern seen = {0};
@@ -42,7 +48,10 @@ static void tell_missing(struct applying *p)
 		const char *path = p->data->track[i].path;
 		struct str name = {0};
 		size_t known = seen.len;
-		/* Lists name the tracks of the library again. */
+		/* Lists name the tracks of the library again, perhaps in other words. */
+		if (!p->config->lists_only && p->data->source != IMPORT_PLAYLIST &&
+			m->how != MATCH_NONE && !is_of_library(&p->data->track[i]))
+			continue;
 		if (*path && !p->config->lists_only) {
 			intern_add(&seen, path, strlen(path));
 			if (seen.len == known)

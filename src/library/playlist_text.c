@@ -91,24 +91,29 @@ static void append_address(struct str *path, const char *at)
 enum playlist_place playlist_resolve(
 	struct str *out, const char *written, const char *folder, bool uri)
 {
-	struct str path = {0}, whole = {0};
-	const char *scheme = strstr(written, "://");
+	struct str path = {0}, whole = {0}, plain = {0};
 	bool windows = playlist_is_windows(written);
+	str_append(&plain, written);
+	/* Written by a program on Windows. */
+	for (size_t i = 0; (windows || !strchr(written, '/')) && i < plain.len; i++)
+		if (plain.data[i] == '\\')
+			plain.data[i] = '/';
+	written = str_text(&plain);
+	const char *scheme = strstr(written, "://");
+	bool remote = false;
 	if (strncasecmp(written, "file:", 5) == 0)
 		append_address(&path, written + 5);
 	else if (strncasecmp(written, "cue://", 6) == 0)
 		str_append(&path, written + 6);
 	else if (scheme && scheme - written < 10 && !strchr("./", written[0]))
-		return PLAYLIST_REMOTE;
+		remote = true;
 	else if (uri)
 		append_decoded(&path, written);
 	else
 		str_append(&path, written);
-	/* Written by a program on Windows. */
-	bool slashes = strchr(str_text(&path), '/') != NULL;
-	for (size_t i = 0; (windows || !slashes) && i < path.len; i++)
-		if (path.data[i] == '\\')
-			path.data[i] = '/';
+	str_finish(&plain);
+	if (remote)
+		return PLAYLIST_REMOTE;
 	if (path.len == 0) {
 		str_finish(&path);
 		return PLAYLIST_NOWHERE;

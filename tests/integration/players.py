@@ -1,7 +1,7 @@
 """Libraries of other players, as those write them: players.py FOLDER MUSIC
 
 MUSIC holds Angel.flac (50 s), Roads.flac, Björk/01 Hunter.flac; one more track that each
-player knows is nowhere.
+player knows lies nowhere.
 """
 import gzip, os, sqlite3, struct, sys, urllib.parse
 
@@ -11,7 +11,7 @@ songs = [
     (f'{music}/Mezzanine/Angel.flac', 'Angel', 'Massive Attack', 2, 4, 12, 1, 1600000000),
     (f'{music}/Dummy/Roads.flac', 'Roads', 'Portishead', 2, 5, 7, 0, 1610000000),
     (f'{music}/Björk/01 Hunter.flac', 'Hunter', 'Björk', 2, 0, 3, 2, 0),
-    (f'{music}/Gone/Nowhere.flac', 'Nowhere', 'Nobody', 2, 3, 9, 0, 1620000000),
+    (f'{music}/Gone/Lost for good.flac', 'Lost', 'Nobody', 2, 3, 9, 0, 1620000000),
 ]
 
 

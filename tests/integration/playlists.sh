@@ -33,7 +33,7 @@ check "in the order of the words" equals "Angel Roads Hunter Roads" titles Eveni
 check "doubles go" says "1 track" pl dedupe Evening/Late/Slow
 check "sorted by title" pl sort Evening/Late/Slow title
 check "they are" equals "Angel Hunter Roads" titles Evening/Late/Slow
-check "backwards" pl sort Evening/Late/Slow -title
+check "backwards" pl sort Evening/Late/Slow title --reverse
 check "they are backwards" equals "Roads Hunter Angel" titles Evening/Late/Slow
 check "a row goes elsewhere" pl reorder Evening/Late/Slow 1 3
 check "it stands there" equals "Hunter Angel Roads" titles Evening/Late/Slow
@@ -121,7 +121,7 @@ pl sync "$step" >/dev/null
 check "a change of the file" equals "Roads there? Angel" titles C
 check "a change of the playlist" grep -q Roads.flac "$step/A.m3u8"
 printf '../music/Björk/01 Hunter.flac\n' >"$step/A.m3u8"
-pl sort A -title
+pl sort A title -R
 check "both changed: both are kept, in one sentence" says "A (from file)" pl sync "$step"
 check "the playlist" equals "Roads Angel" titles A
 check "and the file" equals "Hunter" titles "A (from file)"
@@ -156,7 +156,7 @@ take() {
 	"$LINNET" import --json "$@" >"$work/out" 2>"$work/err" || { cat "$work/err"; return 1; }
 }
 rating() {
-	sql "select group_concat(r.title || ' ' || f.rating, ', ') from (select * from feedback order by target) f join recording r on r.id = f.target where f.rating > 0"
+	sql "select group_concat(x, ', ') from (select r.title || ' ' || f.rating as x from feedback f join recording r on r.id = f.target where f.rating > 0 order by 1)"
 }
 plays() {
 	sql "select coalesce(sum(plays), 0) from d_play"
@@ -165,13 +165,13 @@ check "cmus, dry" take --dry-run "$work/other/cmus"
 check "three of four" equals 3 imported by_path
 check "nothing was written" equals "" names
 check "cmus" take "$work/other/cmus"
-check "the one that is not there is named" grep -q 'Gone/Nowhere.flac' "$work/out"
+check "the one that is not there is named" grep -q 'Gone/Lost for good.flac' "$work/out"
 check "its plays" equals 22 plays
-check "its playlist" equals "Roads Nowhere? Angel" titles Quiet
+check "its playlist" equals "Roads Lost? Angel" titles Quiet
 check "twice" take "$work/other/cmus"
 check "changes nothing" equals "0 0 22" echo "$(imported counts_changed) $(imported playlists) $(plays)"
 check "no listens were made" equals 0 sql "select count(*) from listen"
-check "a rating of the listener's own" sql "insert into feedback select 1, 'recording', id, x'', 0, 2, 1 from recording where title = 'Angel'"
+check "a rating of the listener's own" sql "insert into feedback (profile, scope, target, rating, at_ms) select 1, 'recording', id, 2, 1 from recording where title = 'Angel'"
 check "MPD" take "$work/other/mpd"
 check "by the ends of paths" equals 3 imported by_end_of_path
 check "ratings where there was none" equals "Angel 2, Roads 5" rating
@@ -198,18 +198,36 @@ check "entities are refused" refuses "entities" "$LINNET" import "$work/evil.xml
 if command -v cmus >/dev/null && command -v cmus-remote >/dev/null; then
 	export CMUS_HOME=$work/cmus CMUS_SOCKET=$work/cmus/socket
 	mkdir -p "$CMUS_HOME"
-	TERM=xterm script -qfc "cmus --listen $CMUS_SOCKET" /dev/null >/dev/null 2>&1 </dev/zero &
+	# Without a session bus it waits for Enter.
+	echo "set mpris=false" >"$CMUS_HOME/rc"
+	# A terminal of its own, as it wants one.
+	TERM=xterm python3 -c '
+import os, pty, sys
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp("cmus", ["cmus", "--listen", sys.argv[1]])
+try:
+    while os.read(fd, 4096):
+        pass
+except OSError:
+    pass
+os.waitpid(pid, 0)' "$CMUS_SOCKET" &
 	player=$!
 	soon 10 cmus-remote --server "$CMUS_SOCKET" -Q
-	cmus-remote --server "$CMUS_SOCKET" -C "add $music" "save" >/dev/null 2>&1
-	soon 10 cmus-remote --server "$CMUS_SOCKET" -C "pl-create real"
-	sleep 1
+	for command in "set confirm_run=false" "add -l $music" "pl-create real"; do
+		cmus-remote --server "$CMUS_SOCKET" -C "$command" >/dev/null 2>&1
+	done
+	seen() { # tracks that cmus has read
+		[ "$(cmus-remote --server "$CMUS_SOCKET" -C "save -l -" | wc -l)" -ge "$1" ]
+	}
+	all=$(sql 'select count(*) from track where shown')
+	soon 10 seen "$all"
 	cmus-remote --server "$CMUS_SOCKET" -C "quit" >/dev/null 2>&1
 	wait $player 2>/dev/null
 	player=
 	check "a cache that cmus wrote" take "$CMUS_HOME/cache"
 	check "all of it is found" equals "0" imported not_found
-	check "by path" equals "$("$LINNET" search -n 100 '' --json 2>/dev/null | wc -l | tr -d ' ' >/dev/null; sql 'select count(*) from track where shown')" imported by_path
+	check "by path" equals "$all" imported by_path
 else
 	echo "ok $((count += 1)) # skip cmus is not installed"
 fi
@@ -264,11 +282,10 @@ P
 	player=
 	check "a database that MPD wrote" take "$work/mpd"
 	check "all of it is found" equals "0" imported not_found
-	check "its stickers" equals "Angel 2, Roads 5, Hunter 5" rating
+	check "its stickers" equals "Angel 2, Hunter 5, Roads 5" rating
 	check "its playlist" equals "Angel" titles Mine
 else
 	echo "ok $((count += 1)) # skip mpd is not installed"
 fi
 
-echo "1..$count"
-exit $bad
+finish
