@@ -51,6 +51,17 @@ static void json_guesses(struct json_writer *w, unsigned guessed)
 	json_write_array_end(w);
 }
 
+static void json_playlist(struct json_writer *w, const struct list_playlist *p)
+{
+	json_write_object(w);
+	json_put_int(w, "id", p->id);
+	json_put_str(w, "name", p->name);
+	json_put_int(w, "tracks", p->entries);
+	if (p->query)
+		json_put_str(w, "query", p->query);
+	json_write_object_end(w);
+}
+
 static void json_track(struct json_writer *w, const struct track *t)
 {
 	json_write_object(w);
@@ -81,6 +92,11 @@ static void print_json(const struct search_results *r)
 	for (size_t i = 0; i < r->albums; i++)
 		json_album(&w, &r->album[i]);
 	json_write_array_end(&w);
+	json_write_key(&w, "playlists");
+	json_write_array(&w);
+	for (size_t i = 0; i < r->playlists; i++)
+		json_playlist(&w, &r->playlist[i]);
+	json_write_array_end(&w);
 	json_write_key(&w, "tracks");
 	json_write_array(&w);
 	for (size_t i = 0; i < r->tracks; i++)
@@ -104,6 +120,10 @@ static void print_text(const struct search_results *r)
 			a->title);
 		printf(a->year ? " (%d)\n" : "\n", a->year);
 	}
+	for (size_t i = 0; i < r->playlists; i++)
+		printf("list    %s (%s track%s)\n", r->playlist[i].name,
+			words_count(r->playlist[i].entries).text,
+			r->playlist[i].entries == 1 ? "" : "s");
 	for (size_t i = 0; i < r->tracks; i++) {
 		const struct track *t = &r->track[i];
 		char *path = words_printable(t->path ? t->path : "");
@@ -129,25 +149,44 @@ static int run(struct cli *cli, const struct cli_args *args)
 	struct err why = {0};
 	struct arena a = {0};
 	struct search_results r;
+	int wrong = 0;
 	enum err_code code = db_open(cli->db_path, DB_READ, &db, &why);
 	if (!code) {
 		code = search_run(db, str_text(&query), (size_t)n, &a, &r, &why);
-		if (!code)
+		if (!code && r.problem.len)
+			wrong = cli_wrong(&cli_search, "%s", r.problem.text);
+		else if (!code)
 			(cli->json ? print_json : print_text)(&r);
 		db_close(db);
 	}
 	arena_finish(&a);
 	str_finish(&query);
-	return code ? cli_fail(&why) : 0;
+	return code ? cli_fail(&why) : wrong;
 }
 
 const struct subcommand cli_search = {
 	.name = "search",
 	.usage = "QUERY… [-n N]",
-	.summary = "finds artists, albums and tracks, as / does in the player",
+	.summary =
+		"finds artists, albums, playlists and tracks, as / does in the player",
 	.text = "Words in any order; accents, case and one typing error do not matter, "
 		"and the\n"
-		"beginning or a part of a word is enough.",
+		"beginning or a part of a word is enough. Filters beside them, best in "
+		"one pair of\n"
+		"quotes (linnet search 'bjork year:1990..1999 -genre:live'):\n"
+		"\n"
+		"  artist: albumartist: album: title: genre: composer: path: codec: "
+		"cluster:\n"
+		"  year:1990..1999  year:>=1990  bpm:120..130  length:>6m  rating:>=4\n"
+		"  added:<30d  lastplayed:>1y  (h d w m y ago, or a date: 2024-05)\n"
+		"  played:0  played:>10  skipped:>2  is:liked  is:disliked  "
+		"is:missing\n"
+		"  \"these very words\"  -without  -genre:live  this | that  (a | b) c\n"
+		"  sort:added  sort:-year  limit:100\n"
+		"\n"
+		"A time that is longer ago includes never. The same language filters "
+		"lists (F)\n"
+		"and makes live playlists, which follow what changes.",
 	.options = options,
 	.run = run,
 };

@@ -185,6 +185,7 @@ measure_library() {
 	note "made in $t s"
 	measure_scan "$n" "$name" "$music"
 	measure_screen "$name" "$runs"
+	measure_search "$name"
 }
 
 # Scan and rescan alone; cmus would hold a million tracks in memory for minutes.
@@ -205,6 +206,20 @@ print("peak_kb", resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 	as linnet1000 "$linnet" scan >"$work/out"
 	figure "rescan, nothing changed" "$(seconds as linnet1000 "$linnet" scan)" s
 	rm -rf "$music"
+}
+
+# measure_search NAME: queries typed letter by letter, the milliseconds of processor time of
+# each keystroke's answer. cmus has no typing errors, no parts of other fields, no ranks: what
+# its live-filter takes for a key is measured on the screen (measure_screen).
+measure_search() {
+	local name=$1 db out
+	db=$(find "$work/linnet$name" -name linnet.db | head -n 1)
+	[ -n "$db" ] || return 0
+	out=$("$tools/search" "$db" | tail -n 1)
+	got[search$name]=$(value p99_ms "$out")
+	figure "search as you type, median key" "$(value median_ms "$out")" ms
+	figure "search as you type, p99" "${got[search$name]}" ms
+	figure "search as you type, worst" "$(value worst_ms "$out")" ms
 }
 
 # Rows of a library show artists, whose names end with four digits.
