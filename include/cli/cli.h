@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "base/path.h"
+#include "db/db.h"
 
 enum { CLI_OPTIONS_MAX = 24 };
 
@@ -61,6 +62,9 @@ bool cli_number(const struct subcommand *s, const char *option, const char *text
 	long long min, long long max, long long *ret);
 /* "scan 48 %  1,234 of 5,678 files": one line on stderr that overwrites itself; only
  * where stderr is a terminal. An empty text clears it. */
+/* db_open; a damaged database is restored, which is said on stderr. */
+enum err_code cli_open_db(
+	const char *path, enum db_mode mode, struct db **ret, struct err *why);
 void cli_progress(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* True once SIGINT or SIGTERM came: long work stops at its next safe point. */
 bool cli_interrupted(void);

@@ -15,6 +15,7 @@
 #include "base/rng.h"
 #include "db/list.h"
 #include "db/listens.h"
+#include "db/rescue.h"
 #include "db/settings.h"
 #include "state.h"
 
@@ -167,6 +168,9 @@ static void read_answers(void *ctx, int fd, short revents)
 	while ((q = mailbox_try_receive(a->answers))) {
 		if (q->job.code != ERR_OK && q->job.code != ERR_CANCELLED)
 			log_write(LOG_WARN, "query: %s", q->job.why.msg);
+		if (q->job.code == ERR_CORRUPT && !a->told_damage)
+			app_warn(a, "%s", q->job.why.msg);
+		a->told_damage = a->told_damage || q->job.code == ERR_CORRUPT;
 		q->done(a, q);
 		q->free(q);
 	}
@@ -268,13 +272,32 @@ static enum err_code read_setup(struct db *db, void *arg, struct err *why)
 	return listens_recover(db, NULL, why);
 }
 
+/* A damaged database is restored first, before anything else of it is open. */
+static enum err_code start_store(
+	struct app *a, const struct store_config *c, struct err *why)
+{
+	struct err first = {0};
+	char said[512];
+	enum err_code code = store_start(c, &a->store, &first);
+	if (code != ERR_OK && rescue_may_help(c->path, &first)) {
+		code = rescue_database(c->path, said, sizeof said, &first);
+		if (code == ERR_OK)
+			code = store_start(c, &a->store, &first);
+		if (code == ERR_OK && said[0])
+			app_warn(a, "%s", said);
+	}
+	if (code != ERR_OK && why)
+		*why = first;
+	return code;
+}
+
 static enum err_code open_database(struct app *a, struct err *why)
 {
 	struct store_config sc = {.path = a->config.db_path,
 		.foreign = on_commit,
 		.committed = on_commit,
 		.ctx = a};
-	enum err_code code = store_start(&sc, &a->store, why);
+	enum err_code code = start_store(a, &sc, why);
 	if (code == ERR_OK)
 		code = store_call(a->store, read_setup, a, why);
 	if (code == ERR_OK)

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "db/order.h"
+#include "db/rescue.h"
 #include "db/search.h"
 #include "library/import_match.h"
 
@@ -212,6 +213,34 @@ static void analyse_next(struct app *a, void *arg)
 void scanner_analyse_next(struct scanner *s)
 {
 	app_post(s->jobs->app, analyse_next, NULL);
+}
+
+static bool quitting(void *ctx)
+{
+	return atomic_load(&((struct scanner *)ctx)->jobs->quit);
+}
+
+/* Not in the first minutes, when the listener waits for other things. */
+void scanner_copy(struct scanner *s)
+{
+	enum { FIRST_US = 120 * 1000000, AGAIN_S = 3600 };
+	const struct clock *clock = &s->jobs->app->clock;
+	const char *path = s->jobs->app->config.db_path;
+	int64_t now = clock_mono_us(clock);
+	struct err why = {0};
+	if (s->copy_us == 0)
+		s->copy_us = now + FIRST_US;
+	if (!s->db || now < s->copy_us)
+		return;
+	int64_t left_ms = backup_due_ms(path, clock_wall_ms(clock));
+	enum err_code code = ERR_OK;
+	if (left_ms == 0)
+		code = backup_make(s->db, quitting, s, &why);
+	if (code != ERR_OK && code != ERR_CANCELLED)
+		jobs_say(s->jobs, true, "The daily copy was not made: %s", why.msg);
+	left_ms = backup_due_ms(path, clock_wall_ms(clock));
+	s->copy_us = now + (left_ms > AGAIN_S * 1000 ? left_ms * 1000
+						     : AGAIN_S * INT64_C(1000000));
 }
 
 /* False: the folder cannot be added, or the database not be read; it was said. */

@@ -19,6 +19,7 @@ struct scanner {
 	struct strings exclude; /* owned; of the last request */
 	bool wanted, periodic;  /* the option watch is on */
 	int limit, rescan_s;
+	int64_t copy_us;    /* when the database is copied; 0: not asked yet */
 	int64_t rescan_us;  /* when everything is scanned again; 0: never */
 	int64_t began_us;   /* of the thread's processor time */
 	int64_t watched_us; /* when changes were last taken in */
@@ -33,6 +34,8 @@ enum err_code scanner_scan(struct scanner *s, const struct scan_target *target,
 /* All roots, or only one; the watch is set up on the way. *ret_roots: how many. */
 void scanner_scan_roots(struct scanner *s, int64_t only, bool asked, size_t *ret_roots);
 void scanner_analyse_next(struct scanner *s);
+/* The daily copy of the database, when it is due. */
+void scanner_copy(struct scanner *s);
 
 /* The next request. Meanwhile it scans what changes. NULL: the end. */
 struct scan_request *watcher_wait(struct scanner *s);

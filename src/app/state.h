@@ -156,6 +156,7 @@ struct app {
 	int64_t settle_timer; /* until the background jobs begin; 0: they have */
 	int64_t refresh_timer, save_timer, tick_timer;
 	_Atomic bool told_of_commit; /* by the store's thread, not yet read */
+	bool told_damage;            /* that the database is damaged */
 	uint64_t saved_version;
 	struct app_library library;
 	bool go_on;     /* For You after the source ends */

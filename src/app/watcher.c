@@ -287,6 +287,8 @@ static int timeout_ms(const struct scanner *s)
 	int64_t due = s->watch ? watch_due_us(s->watch) : -1;
 	if (s->rescan_us > 0 && (due < 0 || s->rescan_us < due))
 		due = s->rescan_us;
+	if (s->copy_us > 0 && (due < 0 || s->copy_us < due))
+		due = s->copy_us;
 	if (due < 0)
 		return -1;
 	int64_t left = due - now_us(s);
@@ -297,6 +299,7 @@ struct scan_request *watcher_wait(struct scanner *s)
 {
 	struct mailbox *box = s->jobs->scans;
 	for (;;) {
+		scanner_copy(s);
 		struct pollfd p[3] = {{mailbox_fd(box), POLLIN, 0},
 			{s->watch ? watch_fd(s->watch) : -1, POLLIN, 0},
 			{s->watch ? watch_mounts_fd(s->watch) : -1, POLLPRI, 0}};

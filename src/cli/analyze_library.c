@@ -170,7 +170,7 @@ int analyze_library(const struct cli *cli, int jobs, bool force)
 	struct err why = {0};
 	l->cli = cli;
 	l->clock = clock_system();
-	enum err_code code = db_open(cli->db_path, DB_WRITE, &l->db, &why);
+	enum err_code code = cli_open_db(cli->db_path, DB_WRITE, &l->db, &why);
 	if (code == ERR_OK)
 		code = fill(l, &config, force, &why);
 	db_close(l->db);

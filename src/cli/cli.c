@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "db/rescue.h"
 #include "worker.h"
 
 static const struct cli_option common[] = {
@@ -89,6 +90,16 @@ bool cli_number(const struct subcommand *s, const char *option, const char *text
 	cli_wrong(s, "--%s takes a whole number from %lld to %lld, not %s", option, min,
 		max, text);
 	return false;
+}
+
+enum err_code cli_open_db(
+	const char *path, enum db_mode mode, struct db **ret, struct err *why)
+{
+	char said[512];
+	enum err_code code = rescue_open(path, mode, ret, said, sizeof said, why);
+	if (said[0])
+		fprintf(stderr, "linnet: %s\n", said);
+	return code;
 }
 
 void cli_progress(const char *fmt, ...)

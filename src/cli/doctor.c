@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "audio/output.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/cue.h"
@@ -20,6 +21,7 @@
 #include "db/features.h"
 #include "db/library.h"
 #include "db/loudness.h"
+#include "db/rescue.h"
 #include "duplicates.h"
 #include "linalg/linalg.h"
 #include "quiet.h"
@@ -27,12 +29,14 @@
 #include "text/json.h"
 #include "ui/protocol.h"
 #include "ui/term.h"
+#include "words.h"
 #include "worker/confine.h"
 #include "worker/worker.h"
 
-enum { OPT_REBUILD, OPT_DUPLICATES, OPT_NUMBER, OPT_AFTER };
+enum { OPT_BACKUP, OPT_REBUILD, OPT_DUPLICATES, OPT_NUMBER, OPT_AFTER };
 enum { GROUPS_SHOWN = 20 };
 static const struct cli_option options[] = {
+	{"backup", 0, NULL, "copy the database now, as the player does once a day"},
 	{"rebuild", 0, NULL,
 		"drop what can be computed anew from the facts, and compute it"},
 	{"duplicates", 0, NULL,
@@ -301,12 +305,24 @@ static void check_library(struct report *r, struct db *db)
 			l.done + l.failed >= l.wanted ? "" : ": linnet loudness");
 }
 
+static void check_copies(struct report *r, struct cli *cli)
+{
+	int64_t at = backup_newest_ms(cli->db_path);
+	if (at)
+		say(r, FINE, "copy", "the database was copied on %s (%s.1.bak)",
+			words_date(at, clock_zone_minutes(at)).text, cli->db_path);
+	else
+		say(r, ADVICE, "copy",
+			"no copy of the database yet: the player makes one a day, "
+			"linnet doctor --backup one now");
+}
+
 static void check_database(struct report *r, struct cli *cli)
 {
 	struct db *db = NULL;
 	struct err why = {0};
 	struct stat st;
-	enum err_code code = db_open(cli->db_path, DB_READ, &db, &why);
+	enum err_code code = cli_open_db(cli->db_path, DB_READ, &db, &why);
 	if (code == ERR_NOT_FOUND) {
 		say(r, ADVICE, "database",
 			"none yet at %s: linnet scan ~/Music makes it", cli->db_path);
@@ -314,6 +330,16 @@ static void check_database(struct report *r, struct cli *cli)
 	}
 	if (code == ERR_OK)
 		code = db_check(db, &why);
+	if (code == ERR_CORRUPT) { /* that is found only by reading all of it */
+		char said[512];
+		db_close(db);
+		db = NULL;
+		code = rescue_database(cli->db_path, said, sizeof said, &why);
+		if (code == ERR_OK)
+			say(r, ADVICE, "database", "%s", said);
+		if (code == ERR_OK)
+			code = cli_open_db(cli->db_path, DB_READ, &db, &why);
+	}
 	if (code != ERR_OK) {
 		say(r, BROKEN, "database", "%s", why.msg);
 	} else {
@@ -321,6 +347,7 @@ static void check_database(struct report *r, struct cli *cli)
 		if (stat(cli->db_path, &st) == 0 && (st.st_mode & 077) != 0)
 			say(r, ADVICE, "database", "others can read it: chmod 600 %s",
 				cli->db_path);
+		check_copies(r, cli);
 		check_library(r, db);
 		check_duplicates(r, db);
 	}
@@ -330,7 +357,7 @@ static void check_database(struct report *r, struct cli *cli)
 static enum err_code rebuild(struct cli *cli, struct err *why)
 {
 	struct db *db = NULL;
-	enum err_code code = db_open(cli->db_path, DB_WRITE, &db, why);
+	enum err_code code = cli_open_db(cli->db_path, DB_WRITE, &db, why);
 	if (code == ERR_OK)
 		code = db_rebuild_derived(db, true, why);
 	db_close(db);
@@ -351,12 +378,28 @@ static int list_duplicates(struct cli *cli, const struct cli_args *args)
 	return duplicates_print(cli, n, after);
 }
 
+static int back_up(struct cli *cli)
+{
+	struct db *db = NULL;
+	struct err why = {0};
+	enum err_code code = cli_open_db(cli->db_path, DB_READ, &db, &why);
+	if (code == ERR_OK)
+		code = backup_make(db, NULL, NULL, &why);
+	db_close(db);
+	if (code != ERR_OK)
+		return cli_fail(&why);
+	printf("Copied the database to %s.1.bak\n", cli->db_path);
+	return 0;
+}
+
 static int run(struct cli *cli, const struct cli_args *args)
 {
 	struct report r = {.json = cli->json};
 	struct err why = {0};
 	if (args->value[OPT_DUPLICATES])
 		return list_duplicates(cli, args);
+	if (args->value[OPT_BACKUP])
+		return back_up(cli);
 	if (args->value[OPT_REBUILD]) {
 		if (rebuild(cli, &why) != ERR_OK)
 			return cli_fail(&why);

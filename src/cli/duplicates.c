@@ -223,7 +223,7 @@ int duplicates_print(const struct cli *cli, int64_t limit, int64_t after)
 {
 	struct printing p = {.cli = cli};
 	struct err why = {0};
-	enum err_code code = db_open(cli->db_path, DB_READ, &p.db, &why);
+	enum err_code code = cli_open_db(cli->db_path, DB_READ, &p.db, &why);
 	if (!code)
 		code = db_read_begin(p.db, &why);
 	if (!code)

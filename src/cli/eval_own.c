@@ -87,7 +87,7 @@ static enum err_code evaluate(
 	struct clock clock = clock_system();
 	int64_t profile;
 	int fd = -1;
-	enum err_code code = db_open(cli->db_path, DB_READ, &db, why);
+	enum err_code code = cli_open_db(cli->db_path, DB_READ, &db, why);
 	if (code == ERR_OK)
 		code = db_profile(db, cli->profile, &profile, why);
 	if (code == ERR_OK)

@@ -255,7 +255,7 @@ static int run(struct cli *cli, const struct cli_args *args)
 		return 2;
 	cli_catch_interrupts();
 	enum err_code code =
-		db_open(cli->db_path, forgets ? DB_WRITE : DB_READ, &db, &why);
+		cli_open_db(cli->db_path, forgets ? DB_WRITE : DB_READ, &db, &why);
 	if (code == ERR_OK)
 		code = dispatch(cli, args, db, (size_t)want, &why);
 	db_close(db);

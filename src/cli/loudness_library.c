@@ -91,7 +91,7 @@ int loudness_library(const struct cli *cli, int jobs)
 {
 	struct measuring m = {.cli = cli, .clock = clock_system()};
 	struct err why = {0};
-	enum err_code code = db_open(cli->db_path, DB_WRITE, &m.db, &why);
+	enum err_code code = cli_open_db(cli->db_path, DB_WRITE, &m.db, &why);
 	if (code == ERR_OK)
 		code = measure_all(&m, jobs, &why);
 	measure_list_finish(&m.list);

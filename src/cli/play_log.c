@@ -171,7 +171,7 @@ static bool look_up_all(struct play_log *l, const char *db_path,
 	struct db *db = NULL;
 	struct play_files all = {0};
 	bool any = false;
-	enum err_code code = db_open(db_path, DB_READ, &db, why);
+	enum err_code code = cli_open_db(db_path, DB_READ, &db, why);
 	if (code == ERR_NOT_FOUND)
 		*why = (struct err){0};
 	for (size_t i = 0; i < files->n; i++)

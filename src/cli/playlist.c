@@ -279,7 +279,7 @@ static int run(struct cli *cli, const struct cli_args *args)
 			return cli_wrong(&cli_playlist,
 				"wrong number of words after %s", args->rest[0]);
 		enum db_mode mode = actions[i].writes ? DB_WRITE : DB_READ;
-		enum err_code code = db_open(cli->db_path, mode, &c.db, &why);
+		enum err_code code = cli_open_db(cli->db_path, mode, &c.db, &why);
 		if (!code) {
 			code = act(&c, i, cli->profile, &why);
 			db_close(c.db);

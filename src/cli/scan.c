@@ -381,7 +381,7 @@ static int run(struct cli *cli, const struct cli_args *args)
 	enum err_code code = conf_read_file(&r.conf, cli->config_path, &why);
 	cli_catch_interrupts();
 	if (code == ERR_OK)
-		code = db_open(cli->db_path, DB_WRITE, &r.db, &why);
+		code = cli_open_db(cli->db_path, DB_WRITE, &r.db, &why);
 	if (code == ERR_OK)
 		code = scan_and_print(&r, &why);
 	db_close(r.db);

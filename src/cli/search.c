@@ -150,7 +150,7 @@ static int run(struct cli *cli, const struct cli_args *args)
 	struct arena a = {0};
 	struct search_results r;
 	int wrong = 0;
-	enum err_code code = db_open(cli->db_path, DB_READ, &db, &why);
+	enum err_code code = cli_open_db(cli->db_path, DB_READ, &db, &why);
 	if (!code) {
 		code = search_run(db, str_text(&query), (size_t)n, &a, &r, &why);
 		if (!code && r.problem.len)

@@ -219,7 +219,7 @@ static int run(struct cli *cli, const struct cli_args *args)
 	if (args->value[OPT_DAYS] && !cli_number(&cli_stats, "days",
 					     args->value[OPT_DAYS], 1, 100000, &days))
 		return 2;
-	enum err_code code = db_open(cli->db_path, DB_READ, &db, &why);
+	enum err_code code = cli_open_db(cli->db_path, DB_READ, &db, &why);
 	if (code == ERR_OK)
 		code = load_and_print(cli, db, (size_t)rows, days, &why);
 	db_close(db);

@@ -26,7 +26,7 @@ enum err_code cli_taste_open(
 {
 	struct clock clock = clock_system();
 	*ret = (struct cli_taste){.now_ms = clock_wall_ms(&clock)};
-	enum err_code code = db_open(cli->db_path, mode, &ret->db, why);
+	enum err_code code = cli_open_db(cli->db_path, mode, &ret->db, why);
 	if (code == ERR_OK)
 		code = db_profile(ret->db, cli->profile, &ret->profile, why);
 	if (code == ERR_OK)

@@ -15,6 +15,7 @@
 #include "base/str.h"
 #include "connection.h"
 #include "db/schema.h"
+#include "rescue_parts.h"
 #include "stmt.h"
 
 enum {
@@ -74,9 +75,17 @@ enum err_code db_fail(struct db *db, int sqlite_code, const char *what, struct e
 		err_set(why, code, "the disk is full; free some space (%s)", db->path);
 		break;
 	case ERR_CORRUPT:
+		if (sqlite_code == SQLITE_CORRUPT_VTAB) {
+			err_set(why, code,
+				"the search index is damaged; run linnet doctor "
+				"--rebuild (%s)",
+				db->path);
+			break;
+		}
+		rescue_mark(db->path);
 		err_set(why, code,
-			"%s is damaged; run linnet doctor, or restore a copy "
-			"(PATH.vN.bak)",
+			"the database is damaged; start linnet again, it restores it "
+			"and says what is lost (%s)",
 			db->path);
 		break;
 	case ERR_FORMAT:
@@ -244,6 +253,11 @@ enum err_code db_open(
 	const char *path, enum db_mode mode, struct db **ret, struct err *why)
 {
 	enum err_code code = mode == DB_READ ? check_readable(path, why) : ERR_OK;
+	if (!code && rescue_is_marked(path))
+		code = err_set(why, ERR_CORRUPT,
+			"the database is damaged; start linnet again, it restores it "
+			"and says what is lost (%s)",
+			path);
 	if (!code && mode == DB_WRITE)
 		code = make_file(path, why);
 	if (code)

@@ -13,6 +13,7 @@
 #include "db/order.h"
 #include "db/search.h"
 #include "order_keys.h"
+#include "rescue_parts.h"
 #include "stmt.h"
 
 enum {
@@ -30,10 +31,13 @@ enum err_code db_check(struct db *db, struct err *why)
 	if (stmt_row(&q) && strcmp(stmt_col_text(&q, 0), "ok") != 0)
 		str_copy(found, sizeof found, stmt_col_text(&q, 0));
 	enum err_code code = stmt_end(&q);
-	if (!code && found[0])
+	if (!code && found[0]) {
+		rescue_mark(db->path);
 		return err_set(why, ERR_CORRUPT,
-			"%s is damaged (%s); restore a copy (PATH.vN.bak)", db->path,
-			found);
+			"the database is damaged (%s); start linnet again, it restores "
+			"it and says what is lost (%s)",
+			found, db->path);
+	}
 	if (code)
 		return code;
 	q = stmt_begin(db, "PRAGMA foreign_key_check", why);
