@@ -1,5 +1,6 @@
 /* `linnet scan`: brings the library up to date with its folders. */
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,9 +101,16 @@ static bool is_cancelled(void *ctx)
 static void show_trouble(void *ctx, const char *path, const char *reason)
 {
 	(void)ctx;
+	enum { SHOWN = 200 };
 	char *name = words_printable(path);
+	bool cut = strlen(path) >= PATH_MAX;
 	cli_progress("%s", "");
-	fprintf(stderr, "linnet: cannot look into %s: %s\n", name, reason);
+	if (cut)
+		fprintf(stderr,
+			"linnet: left out, the path has more than 4,095 bytes: %.*s…\n",
+			SHOWN, name);
+	else
+		fprintf(stderr, "linnet: cannot look into %s: %s\n", name, reason);
 	free(name);
 }
 

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -183,7 +184,11 @@ static void visit_entry(struct walk *w, int dir_fd, const char *folder, struct e
 	if (e->type != DT_DIR && e->type != DT_LNK && !(music && e->type == DT_REG))
 		return;
 	char *path = below(folder, e->name);
-	if (is_excluded(w->s->c, path)) {
+	/* Nobody could open it by its name. */
+	if (strlen(w->s->target[w->target].path) + 1 + strlen(path) >= PATH_MAX) {
+		walk_trouble(w, path, ENAMETOOLONG);
+		free(path);
+	} else if (is_excluded(w->s->c, path)) {
 		free(path);
 	} else if (e->type == DT_DIR && !folders) {
 		free(path);
