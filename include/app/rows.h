@@ -16,12 +16,22 @@
 #include "player/queue.h"
 
 enum rows_list {
-	ROWS_FORYOU,    /* For You's picks: what plays of it, then what follows */
-	ROWS_QUEUE,     /* NOW, NEXT, THEN with headings, and what follows after that */
-	ROWS_ARTISTS,   /* album artists; row 0 is "All artists" */
-	ROWS_ALBUMS,    /* of `artist`, or all (0); row 0 is "All albums" */
-	ROWS_TRACKS,    /* of `album`, of `artist`, or all */
-	ROWS_PLAYLISTS, /* a tree, with their folders */
+	ROWS_FORYOU,  /* For You's picks: what plays of it, then what follows */
+	ROWS_QUEUE,   /* NOW, NEXT, THEN with headings, and what follows after that */
+	ROWS_ARTISTS, /* album artists; row 0 is "All artists" */
+	ROWS_ALBUMS,  /* of `artist`, of `year`, or all; row 0 is "All albums" */
+	/* Of `album` (a heading for each of several discs), `artist`, `genre`, `mood`,
+	 * `year`, of the folder `text` in `root`, or all. */
+	ROWS_TRACKS,
+	ROWS_GENRES,
+	ROWS_DECADES,
+	ROWS_YEARS, /* of the decade that begins with `year` */
+	ROWS_MOODS, /* clusters of what sounds alike */
+	ROWS_FOLDERS, /* right below the library's folder `text` in `root`; 0: its roots */
+	ROWS_ADDED, /* tracks, newest first */
+	ROWS_MOST_PLAYED,
+	ROWS_NEVER_PLAYED,
+	ROWS_PLAYLISTS,       /* a tree, with their folders */
 	ROWS_PLAYLISTS_ALONE, /* by their paths, without folders */
 	ROWS_PLAYLIST,        /* tracks of `playlist` */
 	ROWS_SEARCH, /* hits for `text`: headings, artists, albums, playlists, tracks */
@@ -31,8 +41,10 @@ enum rows_list {
 
 struct rows_spec {
 	enum rows_list list;
-	int64_t artist, album, playlist; /* 0: none */
-	const char *text;                /* copied */
+	int64_t artist, album, playlist, genre, mood, root; /* 0: none */
+	bool by_year;       /* the year counts; 0 is that of what has none */
+	int year, years;    /* the first of so many; 0 years: 1 */
+	const char *text;   /* copied */
 	const char *filter; /* copied: leaves what this query means (text/query.h) */
 };
 
@@ -43,7 +55,11 @@ enum row_kind {
 	ROW_PLAYLIST,
 	ROW_GROUP, /* a folder of playlists */
 	ROW_LISTEN,
-	ROW_FOLDER,
+	ROW_GENRE,
+	ROW_DECADE,
+	ROW_YEAR,
+	ROW_MOOD,
+	ROW_FOLDER, /* of the disk, or, with `root`, of the library */
 	ROW_FILE,
 	ROW_HEADING, /* cannot be selected */
 	ROW_ALL      /* "All artists (312)" */
@@ -59,7 +75,9 @@ struct row {
 		*text; /* name of an artist, album, playlist, folder, file, heading */
 	const char
 		*detail; /* album: its artist; file: why it cannot be played; or NULL */
-	int64_t count; /* artist: albums; album, playlist: tracks; group: lists; else 0 */
+	/* artist, decade, year: albums; album, playlist, genre, mood: tracks; group: lists */
+	int64_t count;
+	int64_t root; /* of a folder of the library; its path is relative to it */
 	int64_t duration_ms;
 	int year;
 	int64_t when_ms, heard_ms; /* listens */
@@ -105,6 +123,10 @@ const char *rows_note(const struct rows *r, bool *ret_mistake);
  * `found` later (-1: none). For n and N. */
 void rows_seek_text(struct rows *r, int64_t from, bool backwards, const char *needle,
 	void (*found)(void *ctx, int64_t row), void *ctx);
+/* The first row whose sort text begins with `text`, or where it would stand; tells
+ * `found` later (-1: this list is not in the order of letters). */
+void rows_jump(struct rows *r, const char *text, void (*found)(void *ctx, int64_t row),
+	void *ctx);
 /* The row of what plays; -1: not in the window. */
 int64_t rows_playing(struct rows *r);
 

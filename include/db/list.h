@@ -89,7 +89,8 @@ struct list_genre {
 	int64_t tracks;
 };
 struct list_year {
-	int year, span; /* span 10: a decade from that year on; 1: the year */
+	int year, span;   /* span 10: a decade from that year on; 1: the year */
+	const char *name; /* "1990s", "1997"; "" where it is not known */
 	int64_t albums, tracks;
 };
 struct list_cluster {
@@ -172,6 +173,16 @@ struct list_entry {
 /* Folders first, each in the order of bytes. `path` is relative to the root, "" itself.
  */
 enum err_code list_folder(struct db *db, int64_t root, const char *path,
+	struct arena *a, struct list_entry **ret, size_t *ret_n, struct err *why);
+struct list_root {
+	int64_t id;
+	const char *path; /* absolute, bytes */
+};
+/* The folders that were added to the library, without counting what is in them. */
+enum err_code list_roots(struct db *db, struct arena *a, struct list_root **ret,
+	size_t *ret_n, struct err *why);
+/* Only the folders, however many files lie beside them. */
+enum err_code list_folders(struct db *db, int64_t root, const char *path,
 	struct arena *a, struct list_entry **ret, size_t *ret_n, struct err *why);
 
 #endif

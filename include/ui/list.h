@@ -53,6 +53,9 @@ void list_scroll(
 /* The same row in the middle of the screen where it was not on it. */
 void list_show(struct list *l, int64_t row);
 
+/* The row as the first one of the screen. */
+void list_show_top(struct list *l, int64_t row);
+
 /* The line of the screen on which a row stands, -1: none; and back. */
 int list_line(const struct list *l, int64_t row);
 int64_t list_row_at(const struct list *l, int line); /* -1: none */

@@ -20,6 +20,7 @@ static const struct rows_ops *ops_of(enum rows_list list)
 		return &rows_queue_ops;
 	case ROWS_SEARCH:
 	case ROWS_FILES:
+	case ROWS_FOLDERS:
 		return &rows_found_ops;
 	default:
 		return &rows_db_ops;
@@ -46,6 +47,8 @@ struct rows *rows_open(struct app *a, const struct rows_spec *spec)
 	r->filter = xstrdup(spec->filter ? spec->filter : "");
 	r->spec.filter = r->filter;
 	look_for_mistakes(r);
+	snprintf(r->years, sizeof r->years, "year:%d..%d", spec->year,
+		spec->year + (spec->years > 1 ? spec->years - 1 : 0));
 	r->ops = ops_of(spec->list);
 	r->lane = ++a->last_lane;
 	r->total = -1;
@@ -150,7 +153,7 @@ static void window_of(const struct rows *r, int64_t *first, int64_t *end)
 	}
 	if (r->ops == &rows_db_ops) {
 		*first = r->first > 0 ? r->first + rows_lead(r) : 0;
-		*end = r->first + r->n + rows_lead(r);
+		*end = r->first + r->n + rows_lead(r) + r->n_discs;
 	}
 }
 
@@ -214,6 +217,18 @@ const char *rows_empty_text(struct rows *r)
 		return r->answered ? "Nothing found. Fewer letters find more." : "";
 	case ROWS_HISTORY:
 		return "Nothing heard yet: what you play is listed here.";
+	case ROWS_MOST_PLAYED:
+		return "Nothing played yet: what you hear most stands here.";
+	case ROWS_NEVER_PLAYED:
+		return no_music ? empty_library(a)
+				: "You have played everything there is.";
+	case ROWS_MOODS:
+		return no_music ? empty_library(a)
+				: "Moods come once linnet has listened to your music: "
+				  ":analyze begins, it also does so by itself.";
+	case ROWS_FOLDERS:
+		return r->spec.root ? "No folders in here; Backspace goes up."
+				    : empty_library(a);
 	case ROWS_FILES:
 		return r->trouble[0] ? r->trouble : "No folders and no music here.";
 	default:

@@ -6,36 +6,75 @@
 
 enum { PAGE_MARGIN = 60 };
 
+/* What year:… of a query means. */
+static void years_spec(const struct rows *r, struct list_spec *ret)
+{
+	ret->kind = LIST_QUERY_TRACKS;
+	ret->query = r->years;
+}
+
+static bool tracks_spec(const struct rows *r, struct list_spec *ret)
+{
+	const struct rows_spec *s = &r->spec;
+	const struct {
+		int64_t id;
+		enum list_kind kind;
+	} of[] = {{s->album, LIST_ALBUM_TRACKS}, {s->artist, LIST_ARTIST_TRACKS},
+		{s->genre, LIST_GENRE_TRACKS}, {s->mood, LIST_CLUSTER_TRACKS},
+		{s->root, LIST_FOLDER_TRACKS}};
+	for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+		if (of[i].id == 0)
+			continue;
+		ret->kind = of[i].kind;
+		ret->id = of[i].id;
+		ret->path = of[i].kind == LIST_FOLDER_TRACKS ? r->text : NULL;
+		return true;
+	}
+	ret->kind = LIST_TRACKS;
+	if (s->by_year)
+		years_spec(r, ret);
+	return true;
+}
+
 bool rows_list_spec(const struct rows *r, struct list_spec *ret)
 {
 	const struct rows_spec *s = &r->spec;
+	static const struct {
+		enum rows_list list;
+		enum list_kind kind;
+		enum list_order order;
+	} plain[] = {{ROWS_ARTISTS, LIST_ARTISTS, 0}, {ROWS_GENRES, LIST_GENRES, 0},
+		{ROWS_DECADES, LIST_DECADES, 0}, {ROWS_MOODS, LIST_CLUSTERS, 0},
+		{ROWS_ADDED, LIST_TRACKS, LIST_BY_ADDED},
+		{ROWS_MOST_PLAYED, LIST_MOST_PLAYED, 0},
+		{ROWS_NEVER_PLAYED, LIST_NEVER_PLAYED, 0},
+		{ROWS_PLAYLISTS, LIST_PLAYLISTS, 0},
+		{ROWS_PLAYLISTS_ALONE, LIST_PLAYLISTS_ALONE, 0},
+		{ROWS_HISTORY, LIST_HISTORY, 0}};
 	*ret = (struct list_spec){.profile = r->app->profile, .filter = r->filter};
-	switch (s->list) {
-	case ROWS_ARTISTS:
-		ret->kind = LIST_ARTISTS;
+	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+		if (plain[i].list != s->list)
+			continue;
+		ret->kind = plain[i].kind;
+		ret->order = plain[i].order;
 		return true;
+	}
+	switch (s->list) {
 	case ROWS_ALBUMS:
-		ret->kind = s->artist ? LIST_ARTIST_ALBUMS : LIST_ALBUMS;
-		ret->id = s->artist;
+		ret->kind = s->artist    ? LIST_ARTIST_ALBUMS
+			    : s->by_year ? LIST_YEAR_ALBUMS
+					 : LIST_ALBUMS;
+		ret->id = s->by_year ? s->year : s->artist;
 		return true;
 	case ROWS_TRACKS:
-		ret->kind = s->album    ? LIST_ALBUM_TRACKS
-			    : s->artist ? LIST_ARTIST_TRACKS
-					: LIST_TRACKS;
-		ret->id = s->album ? s->album : s->artist;
-		return true;
-	case ROWS_PLAYLISTS:
-		ret->kind = LIST_PLAYLISTS;
-		return true;
-	case ROWS_PLAYLISTS_ALONE:
-		ret->kind = LIST_PLAYLISTS_ALONE;
+		return tracks_spec(r, ret);
+	case ROWS_YEARS:
+		ret->kind = LIST_YEARS;
+		ret->id = s->year;
 		return true;
 	case ROWS_PLAYLIST:
 		ret->kind = LIST_PLAYLIST_TRACKS;
 		ret->id = s->playlist;
-		return true;
-	case ROWS_HISTORY:
-		ret->kind = LIST_HISTORY;
 		return true;
 	default:
 		return false;
@@ -45,6 +84,63 @@ bool rows_list_spec(const struct rows *r, struct list_spec *ret)
 int64_t rows_lead(const struct rows *r)
 {
 	return r->spec.list == ROWS_ARTISTS || r->spec.list == ROWS_ALBUMS ? 1 : 0;
+}
+
+/* ---- an album's discs: a line above each, where there are several */
+
+/* Albums are short: with all of their rows at hand the lines between them are known. */
+enum { DISC_ROWS_MAX = 1000 };
+
+static bool has_discs(const struct rows *r)
+{
+	return r->spec.list == ROWS_TRACKS && r->spec.album != 0;
+}
+
+static void find_discs(struct rows *r)
+{
+	int64_t discs = 0;
+	r->n_discs = 0;
+	if (!has_discs(r) || r->first != 0 || r->n != r->total)
+		return;
+	for (int64_t i = 0; i < r->n; i++)
+		discs += i == 0 || r->page[i].track.disc != r->page[i - 1].track.disc;
+	if (discs < 2)
+		return;
+	r->disc = arena_alloc(&r->arena, (size_t)discs * sizeof *r->disc);
+	for (int64_t i = 0; i < r->n; i++) {
+		int disc = r->page[i].track.disc;
+		if (i > 0 && disc == r->page[i - 1].track.disc)
+			continue;
+		r->disc[r->n_discs++] = (struct rows_disc){
+			i, disc > 0 ? arena_printf(&r->arena, "DISC %d", disc)
+				    : "NO DISC NUMBER"};
+	}
+}
+
+int64_t rows_index(const struct rows *r, int64_t row)
+{
+	int64_t i = row - rows_lead(r);
+	for (int64_t d = 0; d < r->n_discs; d++) {
+		int64_t line = r->disc[d].at + d;
+		if (i == line)
+			return -1;
+		if (i < line)
+			return i - d;
+	}
+	return i - r->n_discs;
+}
+
+static bool get_disc(const struct rows *r, int64_t row, struct row *ret)
+{
+	for (int64_t d = 0; d < r->n_discs; d++) {
+		if (r->disc[d].at + d != row)
+			continue;
+		ret->kind = ROW_HEADING;
+		ret->id = d;
+		ret->text = r->disc[d].name;
+		return true;
+	}
+	return false;
 }
 
 /* ---- the query */
@@ -81,6 +177,7 @@ static void take_page(struct app *a, struct query *q)
 		r->first = (int64_t)p->window.first;
 		r->n = (int64_t)p->window.n;
 		r->total = (int64_t)p->window.total;
+		find_discs(r);
 		rows_touched(r);
 	}
 	if (r->wanted)
@@ -103,6 +200,10 @@ static void ask_page(struct rows *r)
 	rows_list_spec(r, &p->spec);
 	p->first = r->want_first > PAGE_MARGIN ? r->want_first - PAGE_MARGIN : 0;
 	p->n = r->want_first + r->want_n + PAGE_MARGIN - p->first;
+	if (has_discs(r) && r->total <= DISC_ROWS_MAX) {
+		p->first = 0;
+		p->n = DISC_ROWS_MAX;
+	}
 	r->asked = true;
 	r->wanted = false;
 	query_post(r->app, &p->head.query, r->lane);
@@ -130,89 +231,21 @@ static int64_t count(const struct rows *r)
 {
 	if (r->total < 0)
 		return -1;
-	return r->total == 0 ? 0 : r->total + rows_lead(r);
-}
-
-/* ---- rows */
-
-static void fill_artist(const struct list_row *l, struct row *ret)
-{
-	ret->kind = ROW_ARTIST;
-	ret->text = l->artist.name;
-	ret->count = l->artist.albums;
-}
-
-static void fill_album(const struct list_row *l, struct row *ret)
-{
-	ret->kind = ROW_ALBUM;
-	ret->text = l->album.title;
-	ret->detail = l->album.artist_name;
-	ret->year = l->album.year;
-	ret->count = l->album.tracks;
-	ret->duration_ms = l->album.duration_ms;
-}
-
-static void fill_playlist(const struct list_row *l, struct row *ret)
-{
-	ret->kind = l->playlist.folder ? ROW_GROUP : ROW_PLAYLIST;
-	if (l->playlist.folder)
-		ret->fold = l->playlist.folded ? ROW_FOLDED : ROW_UNFOLDED;
-	ret->depth = l->playlist.depth;
-	ret->query = l->playlist.query;
-	ret->text = l->playlist.name;
-	ret->count = l->playlist.entries;
-	ret->duration_ms = l->playlist.duration_ms;
-	ret->when_ms = l->playlist.changed_ms;
-}
-
-static void fill_listen(const struct list_row *l, struct row *ret)
-{
-	ret->kind = ROW_LISTEN;
-	ret->track = l->track;
-	ret->duration_ms = l->listen.duration_ms;
-	ret->when_ms = l->listen.start_ms;
-	ret->heard_ms = l->listen.heard_ms;
-	ret->outcome = l->listen.outcome;
-}
-
-static void fill_track(const struct rows *r, const struct list_row *l, struct row *ret)
-{
-	struct queue_item now;
-	ret->kind = ROW_TRACK;
-	ret->track = l->track;
-	ret->duration_ms = l->track.duration_ms;
-	ret->id = l->entry ? l->entry : l->track.recording;
-	ret->playing = queue_now(r->app->queue, &now) && now.item == l->track.recording;
-}
-
-static void fill_all(const struct rows *r, struct row *ret)
-{
-	ret->kind = ROW_ALL;
-	ret->text = r->spec.list == ROWS_ARTISTS ? "All artists" : "All albums";
-	ret->count = r->total;
+	return r->total == 0 ? 0 : r->total + rows_lead(r) + r->n_discs;
 }
 
 static bool get(struct rows *r, int64_t i, struct row *ret)
 {
-	i -= rows_lead(r);
-	if (i < 0) {
-		fill_all(r, ret);
+	if (i < rows_lead(r)) {
+		rows_fill_all(r, ret);
 		return r->total > 0;
 	}
+	if (get_disc(r, i, ret))
+		return true;
+	i = rows_index(r, i);
 	if (i < r->first || i >= r->first + r->n)
 		return false;
-	const struct list_row *l = &r->page[i - r->first];
-	ret->id = l->id;
-	if (r->spec.list == ROWS_ARTISTS)
-		fill_artist(l, ret);
-	else if (r->spec.list == ROWS_ALBUMS)
-		fill_album(l, ret);
-	else if (r->spec.list == ROWS_PLAYLISTS || r->spec.list == ROWS_PLAYLISTS_ALONE)
-		fill_playlist(l, ret);
-	else if (r->spec.list == ROWS_HISTORY)
-		fill_listen(l, ret);
-	else
-		fill_track(r, l, ret);
+	rows_fill(r, &r->page[i - r->first], ret);
 	return true;
 }
 
@@ -233,78 +266,3 @@ static void queue_changed(struct rows *r)
 }
 
 const struct rows_ops rows_db_ops = {count, get, want, library_changed, queue_changed};
-
-/* ---- n and N: the next row whose text contains the words */
-
-struct seek_query {
-	struct query query;
-	struct list_spec spec;
-	char needle[200];
-	int64_t from, lead, row;
-	bool backwards;
-	void (*found)(void *ctx, int64_t row);
-	void *ctx;
-};
-
-static enum err_code read_seek(struct db *db, struct query *q, struct err *why)
-{
-	struct seek_query *s = (struct seek_query *)q;
-	struct arena arena = {0};
-	struct list_window all, hits;
-	struct list_spec filtered = s->spec;
-	filtered.filter = s->needle;
-	s->row = -1;
-	enum err_code code = list_window(db, &filtered, 0, 2000, &arena, &hits, why);
-	size_t best = 0;
-	for (size_t i = 0; code == ERR_OK && i < hits.n; i++) {
-		size_t at;
-		if (list_position(db, &s->spec, hits.row[i].id, &at, NULL) != ERR_OK)
-			continue;
-		/* Distance in the direction of travel, going round the list. */
-		size_t total = 0;
-		if (list_window(db, &s->spec, 0, 1, &arena, &all, why) == ERR_OK)
-			total = all.total;
-		size_t from = (size_t)s->from % (total ? total : 1);
-		size_t d = s->backwards ? (from + total - at) % (total ? total : 1)
-					: (at + total - from) % (total ? total : 1);
-		if (s->row < 0 || d < best) {
-			best = d;
-			s->row = (int64_t)at + s->lead;
-		}
-	}
-	arena_finish(&arena);
-	return code;
-}
-
-static void take_seek(struct app *a, struct query *q)
-{
-	struct seek_query *s = (struct seek_query *)q;
-	(void)a;
-	if (q->job.code != ERR_CANCELLED)
-		s->found(s->ctx, s->row);
-}
-
-static void free_seek(struct query *q)
-{
-	free(q);
-}
-
-void rows_seek_text(struct rows *r, int64_t from, bool backwards, const char *needle,
-	void (*found)(void *ctx, int64_t row), void *ctx)
-{
-	struct seek_query *s = xcalloc(1, sizeof *s);
-	if (!rows_list_spec(r, &s->spec)) {
-		free(s);
-		found(ctx, -1);
-		return;
-	}
-	s->query =
-		(struct query){.run = read_seek, .done = take_seek, .free = free_seek};
-	str_copy(s->needle, sizeof s->needle, needle);
-	s->lead = rows_lead(r);
-	s->from = from > s->lead ? from - s->lead : 0;
-	s->backwards = backwards;
-	s->found = found;
-	s->ctx = ctx;
-	query_post(r->app, &s->query, LANE_SEEK);
-}

@@ -23,8 +23,9 @@ enum {
 
 struct found_query {
 	struct rows_query head;
-	bool folder, corrected;
-	int64_t limit, profile;
+	enum rows_list list;
+	bool corrected;
+	int64_t root, limit, profile;
 	char *text; /* owned: query or path */
 	struct arena arena;
 	struct row *row; /* in the arena */
@@ -170,11 +171,51 @@ static enum err_code read_folder(struct db *db, struct found_query *f, struct er
 	return ERR_OK;
 }
 
+static void add_folder(struct found_query *f, int64_t root, const char *path,
+	const char *name, size_t length)
+{
+	struct str shown = {0};
+	utf8_repair(&shown, name, length, true);
+	struct row *r = add(f, ROW_FOLDER, 0);
+	r->text = arena_strdup(&f->arena, str_text(&shown));
+	r->track.path = path;
+	r->root = root;
+	r->id = (int64_t)(hash_bytes(path, strlen(path), (uint64_t)root) >> 8);
+	str_finish(&shown);
+}
+
+/* The folders that were added to the library. */
+static enum err_code read_roots(struct db *db, struct found_query *f, struct err *why)
+{
+	struct list_root *root;
+	size_t n;
+	enum err_code code = list_roots(db, &f->arena, &root, &n, why);
+	for (size_t i = 0; i < n && !code; i++)
+		add_folder(f, root[i].id, "", root[i].path, strlen(root[i].path));
+	return code;
+}
+
+static enum err_code read_folders(struct db *db, struct found_query *f, struct err *why)
+{
+	struct list_entry *e;
+	size_t n;
+	if (!f->root)
+		return read_roots(db, f, why);
+	enum err_code code = list_folders(db, f->root, f->text, &f->arena, &e, &n, why);
+	for (size_t i = 0; i < n && !code; i++)
+		add_folder(f, f->root,
+			arena_printf(&f->arena, "%s%s%s", f->text, *f->text ? "/" : "",
+				e[i].name),
+			e[i].name, strlen(e[i].name));
+	return code;
+}
+
 static enum err_code read_found(struct db *db, struct query *q, struct err *why)
 {
 	struct found_query *f = (struct found_query *)q;
-	enum err_code code =
-		f->folder ? read_folder(db, f, why) : read_search(db, f, why);
+	enum err_code code = f->list == ROWS_FILES     ? read_folder(db, f, why)
+			     : f->list == ROWS_FOLDERS ? read_folders(db, f, why)
+						       : read_search(db, f, why);
 	if (code != ERR_OK && why)
 		f->trouble = *why;
 	return code;
@@ -216,7 +257,8 @@ static void ask_found(struct rows *r)
 	f->head.query = (struct query){
 		.run = read_found, .done = take_found, .free = free_found};
 	f->head.rows = r;
-	f->folder = r->spec.list == ROWS_FILES;
+	f->list = r->spec.list;
+	f->root = r->spec.root;
 	f->text = xstrdup(r->text);
 	f->limit = r->limit ? r->limit : SEARCH_FIRST;
 	f->profile = r->app->profile;

@@ -21,14 +21,21 @@ struct rows_ops {
 };
 extern const struct rows_ops rows_db_ops, rows_found_ops, rows_queue_ops;
 
+/* The first row of a disc, in the list of its album. */
+struct rows_disc {
+	int64_t at;
+	const char *name; /* in the arena */
+};
+
 struct rows {
 	struct rows *next;
 	struct app *app;
 	const struct rows_ops *ops;
 	struct rows_spec spec;
-	char *text;   /* owned: spec.text */
-	char *filter; /* owned: spec.filter */
+	char *text;                   /* owned: spec.text */
+	char *filter;                 /* owned: spec.filter */
 	struct query_problem problem; /* of what was typed */
+	char years[32];               /* of spec.year, in the language of queries */
 	int lane;
 	uint64_t version;
 	bool asked;  /* a query is under way */
@@ -39,12 +46,14 @@ struct rows {
 	struct arena arena;
 	struct list_row *page; /* in the arena */
 	int64_t first, n, total;
+	struct rows_disc *disc; /* in the arena; (n_discs): lines above rows of it */
+	int64_t n_discs;
 
 	/* rows_found: all of it */
 	struct row *found; /* in the arena */
 	bool answered;
-	bool corrected;  /* a search that allowed for a typing error */
-	int64_t limit;   /* of a search: so many tracks were asked for */
+	bool corrected; /* a search that allowed for a typing error */
+	int64_t limit;  /* of a search: so many tracks were asked for */
 	char trouble[160];
 
 	/* rows_queue: tracks of the shown items, by recording */
@@ -70,6 +79,10 @@ void rows_touched(struct rows *r); /* its contents changed: tell the watchers */
 bool rows_list_spec(const struct rows *r, struct list_spec *ret);
 /* Rows before the database's first one ("All artists"). */
 int64_t rows_lead(const struct rows *r);
+/* The number in the database's list; -1: a heading. */
+int64_t rows_index(const struct rows *r, int64_t row);
+void rows_fill(const struct rows *r, const struct list_row *l, struct row *ret);
+void rows_fill_all(const struct rows *r, struct row *ret);
 /* rows_queue: item i of the shown list; false: a heading or none. */
 bool rows_queue_item(struct rows *r, int64_t i, struct queue_item *ret);
 /* Whether it is the head of a queued album: then the item is its first one, and

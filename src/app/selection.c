@@ -24,6 +24,7 @@ struct part {
 	bool has_list, folder;
 	int64_t first, n;
 	char *path;    /* owned; a file or folder */
+	char *query;   /* owned; what the list's spec points to */
 	int64_t group; /* not 0: all playlists of this folder */
 };
 
@@ -178,8 +179,10 @@ static void take_parts(struct app *a, struct query *q)
 static void free_parts(struct query *q)
 {
 	struct pick_query *p = (struct pick_query *)q;
-	for (size_t i = 0; i < p->n_parts; i++)
+	for (size_t i = 0; i < p->n_parts; i++) {
 		free(p->part[i].path);
+		free(p->part[i].query);
+	}
 	for (size_t i = 0; i < p->picked.n; i++)
 		free(p->path[i]);
 	free(p->part);
@@ -204,11 +207,25 @@ static void add_list(
 	part->list = (struct list_spec){.kind = kind, .id = id, .profile = a->profile};
 }
 
-/* "All albums" of an artist are that artist's tracks, else everything. */
+/* All that the language of queries calls so. */
+static void add_years(struct pick_query *p, struct app *a, int year, int years)
+{
+	struct part *part = add_part(p);
+	part->has_list = true;
+	struct str query = {0};
+	str_appendf(&query, "year:%d..%d", year, year + years - 1);
+	part->query = str_detach(&query);
+	part->list = (struct list_spec){
+		.kind = LIST_QUERY_TRACKS, .query = part->query, .profile = a->profile};
+}
+
+/* "All albums" of an artist or a year are their tracks, else everything. */
 static void add_all(struct pick_query *p, struct rows *r)
 {
 	if (r->spec.list == ROWS_ALBUMS && r->spec.artist)
 		add_list(p, r->app, LIST_ARTIST_TRACKS, r->spec.artist);
+	else if (r->spec.list == ROWS_ALBUMS && r->spec.by_year)
+		add_years(p, r->app, r->spec.year, 1);
 	else
 		add_list(p, r->app, LIST_TRACKS, 0);
 }
@@ -249,12 +266,33 @@ static void add_row(
 	case ROW_GROUP:
 		add_part(p)->group = row->id;
 		break;
+	case ROW_GENRE:
+		add_list(p, r->app, LIST_GENRE_TRACKS, row->id);
+		break;
+	case ROW_MOOD:
+		add_list(p, r->app, LIST_CLUSTER_TRACKS, row->id);
+		break;
+	case ROW_DECADE:
+		add_years(p, r->app, row->year, 10);
+		break;
+	case ROW_YEAR:
+		add_years(p, r->app, row->year, 1);
+		break;
 	case ROW_ALL:
 		add_all(p, r);
 		break;
 	case ROW_FOLDER:
 	case ROW_FILE: {
 		struct part *part = add_part(p);
+		if (row->root) {
+			part->has_list = true;
+			part->query = xstrdup(row->track.path);
+			part->list = (struct list_spec){.kind = LIST_FOLDER_TRACKS,
+				.id = row->root,
+				.path = part->query,
+				.profile = r->app->profile};
+			break;
+		}
 		part->folder = row->kind == ROW_FOLDER;
 		part->path = xstrdup(row->track.path);
 		part->item = row->track.recording;
@@ -272,6 +310,15 @@ static void add_row(
 	}
 }
 
+/* The list may be closed before the answer comes. */
+static void keep_spec(struct part *part, const struct list_spec *spec)
+{
+	part->list = *spec;
+	part->query = xstrdup(spec->query ? spec->query : spec->path);
+	part->list.query = spec->query ? part->query : NULL;
+	part->list.path = spec->path ? part->query : NULL;
+}
+
 /* A row that is not in the window: by its number, where the list is of tracks. */
 static void add_unseen(struct pick_query *p, struct rows *r, int64_t i)
 {
@@ -280,8 +327,8 @@ static void add_unseen(struct pick_query *p, struct rows *r, int64_t i)
 		return;
 	struct part *part = add_part(p);
 	part->has_list = true;
-	part->list = spec;
-	part->first = i - rows_lead(r);
+	keep_spec(part, &spec);
+	part->first = rows_index(r, i);
 	part->n = 1;
 }
 
@@ -326,8 +373,8 @@ static bool add_whole(struct pick_query *p, struct rows *r, int64_t cursor)
 	if (rows_list_spec(r, &spec) && list_has_tracks(spec.kind)) {
 		struct part *part = add_part(p);
 		part->has_list = true;
-		part->list = spec;
-		p->picked.start = (size_t)(cursor - rows_lead(r));
+		keep_spec(part, &spec);
+		p->picked.start = (size_t)rows_index(r, cursor);
 		return true;
 	}
 	if (r->spec.list != ROWS_FILES)

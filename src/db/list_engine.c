@@ -131,7 +131,7 @@ static void set_range(struct list *l)
 	const char *path = l->spec.path ? l->spec.path : "";
 	if (*path)
 		str_appendf(&low, "%s/", path);
-	l->low = str_detach(&low);
+	l->low = *path ? str_detach(&low) : xstrdup("");
 	l->high = xstrdup(*path ? l->low : "\xFF\xFF\xFF\xFF");
 	if (*path)
 		l->high[strlen(l->high) - 1] = '0';

@@ -62,32 +62,122 @@ static struct list_entry *sorted(const struct level *v, struct arena *a)
 	return out;
 }
 
+/* Steps through what lies below a folder; the statement gives a path from :from on, and
+ * of a file its track. */
+static enum err_code walk(struct db *db, const char *sql, int64_t root,
+	const char *path, struct arena *a, struct level *v, struct err *why)
+{
+	struct str from = {0};
+	if (*path)
+		str_appendf(&from, "%s/", path);
+	char *prefix = xstrdup(str_text(&from));
+	size_t n = strlen(prefix);
+	struct stmt q = stmt_begin(db, sql, why);
+	while (next_file(&q, root, &from)) {
+		size_t length;
+		const char *found = stmt_col_blob(&q, 0, &length);
+		if (length <= n || memcmp(found, prefix, n) != 0)
+			break;
+		take(&q, n, v, &from, a);
+	}
+	free(prefix);
+	str_finish(&from);
+	return stmt_end(&q);
+}
+
 enum err_code list_folder(struct db *db, int64_t root, const char *path,
 	struct arena *a, struct list_entry **ret, size_t *ret_n, struct err *why)
 {
 	static const char SQL[] =
 		"SELECT f.path, t.id, t.recording FROM file f CROSS JOIN track t ON "
 		"t.file = f.id"
-		" WHERE f.root = :root AND f.path >= :from AND t.shown = 1"
+		" WHERE f.root = :root AND f.path >= :from AND +t.shown = 1"
 		" ORDER BY f.path, t.start_frame LIMIT 1";
 	struct level v = {0};
-	struct str from = {0};
-	if (*path)
-		str_appendf(&from, "%s/", path);
-	char *prefix = xstrdup(str_text(&from));
-	size_t n = strlen(prefix);
-	struct stmt q = stmt_begin(db, SQL, why);
-	while (next_file(&q, root, &from)) {
-		size_t length;
-		const char *found = stmt_col_blob(&q, 0, &length);
-		if (length <= n || memcmp(found, prefix, n) != 0)
-			break;
-		take(&q, n, &v, &from, a);
-	}
+	enum err_code code = walk(db, SQL, root, path, a, &v, why);
 	*ret = sorted(&v, a);
 	*ret_n = v.n;
 	free(v.row);
-	free(prefix);
-	str_finish(&from);
+	return code;
+}
+
+/* Every folder of the disk has a row of its own, with music below it or not. */
+static enum err_code scanned_folders(struct db *db, int64_t root, const char *path,
+	struct arena *a, struct level *v, struct err *why)
+{
+	static const char SQL[] = "SELECT path, 0, 0 FROM folder WHERE root = :root"
+				  " AND path >= :from AND path > x'' ORDER BY path "
+				  "LIMIT 1";
+	static const char SQL_MUSIC[] =
+		"SELECT 1 FROM file f CROSS JOIN track t ON t.file = f.id"
+		" WHERE f.root = :root AND f.path >= :low AND f.path < :high"
+		" AND +t.shown = 1 LIMIT 1";
+	enum err_code code = walk(db, SQL, root, path, a, v, why);
+	struct str low = {0}, high = {0};
+	size_t kept = 0;
+	for (size_t i = 0; i < v->n && !code; i++) {
+		if (v->row[i].folder)
+			continue; /* seen by what lies below it: its own row came before */
+		str_reset(&low);
+		str_reset(&high);
+		str_appendf(&low, "%s%s%s/", path, *path ? "/" : "", v->row[i].name);
+		str_append_n(&high, low.data, low.len - 1);
+		str_append_c(&high, '0'); /* the byte behind '/' */
+		struct stmt q = stmt_begin(db, SQL_MUSIC, why);
+		stmt_i64(&q, ":root", root);
+		stmt_blob(&q, ":low", low.data, low.len);
+		stmt_blob(&q, ":high", high.data, high.len);
+		if (stmt_row(&q)) {
+			v->row[kept] = v->row[i];
+			v->row[kept++].folder = true;
+		}
+		code = stmt_end(&q);
+	}
+	v->n = v->folders = kept;
+	str_finish(&low);
+	str_finish(&high);
+	return code;
+}
+
+enum err_code list_folders(struct db *db, int64_t root, const char *path,
+	struct arena *a, struct list_entry **ret, size_t *ret_n, struct err *why)
+{
+	struct level v = {0};
+	struct stmt q =
+		stmt_begin(db, "SELECT 1 FROM folder WHERE root = :root LIMIT 1", why);
+	stmt_i64(&q, ":root", root);
+	bool scanned = stmt_row(&q);
+	enum err_code code = stmt_end(&q);
+	if (!code && !scanned) {
+		/* No scan has told of folders yet: they are seen by their files. */
+		code = list_folder(db, root, path, a, ret, ret_n, why);
+		while (*ret_n > 0 && !(*ret)[*ret_n - 1].folder)
+			--*ret_n;
+		return code;
+	}
+	if (!code)
+		code = scanned_folders(db, root, path, a, &v, why);
+	*ret = sorted(&v, a);
+	*ret_n = v.n;
+	free(v.row);
+	return code;
+}
+
+enum err_code list_roots(struct db *db, struct arena *a, struct list_root **ret,
+	size_t *ret_n, struct err *why)
+{
+	struct list_root *root = NULL;
+	size_t n = 0, cap = 0;
+	struct stmt q = stmt_begin(db, "SELECT id, path FROM root ORDER BY path", why);
+	while (stmt_row(&q)) {
+		root = mem_grow(root, &cap, n + 1, sizeof *root);
+		root[n++] = (struct list_root){
+			stmt_col_i64(&q, 0), stmt_col_copy(&q, 1, a)};
+	}
+	*ret = arena_alloc(a, n * sizeof *root);
+	if (n)
+		memcpy(*ret, root, n * sizeof *root);
+	*ret_n = n;
+	free(root);
 	return stmt_end(&q);
 }

@@ -99,8 +99,8 @@ static enum err_code fetch_genre(struct db *db, int64_t id, struct arena *a,
 	return not_found(stmt_end(&q), found, why);
 }
 
-static enum err_code fetch_year(
-	struct db *db, int span, int64_t year, struct list_row *ret, struct err *why)
+static enum err_code fetch_year(struct db *db, int span, int64_t year, struct arena *a,
+	struct list_row *ret, struct err *why)
 {
 	struct stmt q = stmt_begin(db,
 		"SELECT albums, tracks FROM d_year WHERE span = :span AND year = :id",
@@ -109,8 +109,13 @@ static enum err_code fetch_year(
 	stmt_i64(&q, ":id", year);
 	bool found = stmt_row(&q);
 	if (found)
-		ret->year = (struct list_year){
-			(int)year, span, stmt_col_i64(&q, 0), stmt_col_i64(&q, 1)};
+		ret->year = (struct list_year){.year = (int)year,
+			.span = span,
+			.name = year <= 0 ? ""
+					  : arena_printf(a, "%lld%s", (long long)year,
+						    span > 1 ? "s" : ""),
+			.albums = stmt_col_i64(&q, 0),
+			.tracks = stmt_col_i64(&q, 1)};
 	ret->id = year;
 	return not_found(stmt_end(&q), found, why);
 }
@@ -225,9 +230,9 @@ enum err_code list_row_fetch(struct db *db, enum list_source_id source, int64_t 
 	case FROM_GENRES:
 		return fetch_genre(db, id, a, ret, why);
 	case FROM_DECADES:
-		return fetch_year(db, 10, id, ret, why);
+		return fetch_year(db, 10, id, a, ret, why);
 	case FROM_YEARS:
-		return fetch_year(db, 1, id, ret, why);
+		return fetch_year(db, 1, id, a, ret, why);
 	case FROM_CLUSTERS:
 		return fetch_cluster(db, id, a, ret, why);
 	case FROM_TRACKS_OF_CLUSTER:

@@ -53,17 +53,18 @@ static const struct list_source sources[] = {
 		.key_of = "SELECT sort, id FROM track t WHERE id = :row AND shown = 1"
 			  " AND (genre = :id OR EXISTS (SELECT 1 FROM track_genre x"
 			  " WHERE x.track = t.id AND x.genre = :id))"},
-	/* In the order of paths; within a file in that of its CUE sheet. */
+	/* In the order of paths; within a file in that of its CUE sheet. The plus keeps
+	 * SQLite from looking tracks up by `shown` instead of by their file. */
 	[FROM_TRACKS_OF_FOLDER] = {{"file f CROSS JOIN track t ON t.file = f.id",
 					   "f.root = :id AND f.path >= :low AND f.path "
-					   "< :high AND t.shown = 1",
+					   "< :high AND +t.shown = 1",
 					   "f.path", "t.id"},
 		.tie = "t.start_frame",
 		.count = "SELECT count(*) FROM file f CROSS JOIN track t"
 			 " ON t.file = f.id WHERE f.root = :id AND f.path >= :low"
-			 " AND f.path < :high AND t.shown = 1",
+			 " AND f.path < :high AND +t.shown = 1",
 		.key_of = "SELECT f.path, t.id, t.start_frame FROM track t JOIN file f"
-			  " ON f.id = t.file WHERE t.id = :row AND t.shown = 1"
+			  " ON f.id = t.file WHERE t.id = :row AND +t.shown = 1"
 			  " AND f.root = :id AND f.path >= :low AND f.path < :high"},
 	/* The most typical ones first. */
 	[FROM_TRACKS_OF_CLUSTER] = {{"d_member m INDEXED BY d_member_by_distance",

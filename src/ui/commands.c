@@ -8,6 +8,10 @@
 #include "text/query.h"
 #include "text/quote.h"
 
+#define BROWSE_WAYS                                                                    \
+	"artists|albums|tracks|genres|years|folders|added|most-played|never-played|"   \
+	"moods|next|previous"
+
 static struct ui *of(struct command_call *c)
 {
 	return c->ctx;
@@ -256,6 +260,32 @@ static enum err_code run_search_previous(struct command_call *c, struct err *why
 	return seek_text(c, true, why);
 }
 
+static enum err_code run_jump(struct command_call *c, struct err *why)
+{
+	struct ui *ui = of(c);
+	(void)why;
+	ui->dirty = true;
+	if (c->argc > 1) {
+		ui_jump(ui, c->argv[1]);
+		return ERR_OK;
+	}
+	ui->jumping = true;
+	app_say(c->app, "Jump to: type a letter");
+	return ERR_OK;
+}
+
+static enum err_code run_browse(struct command_call *c, struct err *why)
+{
+	struct ui *ui = of(c);
+	ui->welcome.dismissed = true;
+	welcome_update(ui);
+	popup_close(ui);
+	ui_show_view(ui, VIEW_LIBRARY);
+	if (taken(c))
+		return ERR_OK;
+	return err_set(why, ERR_USAGE, "browse takes one of %s", BROWSE_WAYS);
+}
+
 static enum err_code run_go_playing(struct command_call *c, struct err *why)
 {
 	struct ui *ui = of(c);
@@ -394,6 +424,10 @@ const struct command ui_commands[] = {
 		"next row with what was searched", MOVING},
 	{"search-previous", "", 0, 0, COMPLETE_NONE, run_search_previous,
 		"previous row with what was searched", MOVING},
+	{"jump", "[TEXT]", 0, 1, COMPLETE_NONE, run_jump,
+		"jump to the first row that begins with a letter", MOVING},
+	{"browse", BROWSE_WAYS, 1, 1, COMPLETE_WORDS, run_browse,
+		"browse the library by", MOVING},
 	{"activate", "", 0, 0, COMPLETE_NONE, run_activate,
 		"play the selection, open the folder", MOVING},
 	{"space", "", 0, 0, COMPLETE_NONE, run_space,

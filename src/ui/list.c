@@ -174,6 +174,13 @@ void list_show(struct list *l, int64_t row)
 	list_move_to(l, row);
 }
 
+void list_show_top(struct list *l, int64_t row)
+{
+	list_move_to(l, row);
+	l->top = row;
+	scroll_to_cursor(l);
+}
+
 int list_line(const struct list *l, int64_t row)
 {
 	int64_t line = row - l->top + (row > l->cursor ? l->extra : 0);

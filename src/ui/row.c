@@ -164,6 +164,12 @@ static void draw_columns(struct pane *p, struct grid *g, int x, int y,
 	}
 }
 
+bool row_counts_albums(const struct row *row)
+{
+	return row->kind == ROW_ARTIST || row->kind == ROW_DECADE ||
+	       row->kind == ROW_YEAR;
+}
+
 /* What stands at the right end of a row that is no track. */
 static void numbers_of(const struct row *row, bool narrow, char *out, size_t size)
 {
@@ -171,8 +177,8 @@ static void numbers_of(const struct row *row, bool narrow, char *out, size_t siz
 	out[0] = '\0';
 	if (row->count > 0)
 		format_plural(tracks, sizeof tracks, row->count,
-			row->kind == ROW_ARTIST ? "album" : "track",
-			row->kind == ROW_ARTIST ? "albums" : "tracks");
+			row_counts_albums(row) ? "album" : "track",
+			row_counts_albums(row) ? "albums" : "tracks");
 	if (row->duration_ms > 0)
 		format_duration(time, sizeof time, row->duration_ms);
 	if (row->kind == ROW_ALBUM && narrow && row->year > 0)

@@ -57,6 +57,7 @@ struct row_look {
 /* Draws into [a.x, a.x + a.w) of line y. */
 void row_draw(struct pane *p, struct grid *g, struct area a, int y,
 	const struct row *row, const struct row_look *look);
+bool row_counts_albums(const struct row *row); /* its count is of them, not of tracks */
 /* Glyph and hue of a reason. */
 const char *reason_glyph(const struct reason *r);
 enum role reason_role(const struct reason *r);
@@ -95,6 +96,7 @@ struct view {
  * focus:   the pane that keys, selection and the mouse act on.
  * panes:   pane i, NULL behind the last.
  * header:  words for the second line; the drawn grid's own line y.
+ * click:   outside of its panes; false: not its own.
  * command: a command of the screen's that it takes itself; false: not this one.
  * text:    a line editor that has the keys, or NULL.
  */
@@ -109,6 +111,7 @@ struct view_ops {
 	void (*changed)(struct view *v, unsigned what);
 	void (*draw)(struct view *v, struct grid *g, struct area a);
 	void (*header)(struct view *v, struct grid *g, struct area a);
+	bool (*click)(struct view *v, int x, int y);
 	struct pane *(*focus)(struct view *v);
 	struct pane *(*panes)(struct view *v, int i);
 	bool (*command)(struct view *v, int argc, char **argv);
@@ -250,6 +253,7 @@ struct ui {
 	struct welcome welcome;
 	char *needle;     /* owned: searched last, for n and N */
 	uint32_t pending; /* the first chord of two; 0 none */
+	bool jumping;     /* the next character is the letter to jump to */
 	int64_t count;    /* digits typed before a key, where they count */
 	int64_t message_timer;
 	int64_t click_us; /* of the last click, for double clicks */
@@ -270,6 +274,7 @@ enum keys_context ui_context(struct ui *ui);
 struct edit *ui_text(struct ui *ui); /* the line editor with the keys; NULL: none */
 void ui_text_changed(struct ui *ui);
 void ui_seek_found(void *ctx, int64_t row);
+void ui_jump(struct ui *ui, const char *text);
 enum err_code ui_suspend(struct ui *ui, struct err *why);
 extern const struct command ui_commands[];
 extern const size_t ui_commands_n;

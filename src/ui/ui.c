@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "state.h"
 
 static const struct view_ops *const views[] = {
@@ -169,6 +170,36 @@ static void type_character(struct ui *ui, uint32_t chord)
 	}
 }
 
+static void jump_found(void *ctx, int64_t row)
+{
+	struct ui *ui = ctx;
+	struct pane *p = ui_pane(ui);
+	ui->dirty = true;
+	if (row < 0)
+		app_warn(ui->app, "This list is not in the order of letters");
+	else if (p)
+		list_show_top(&p->list, row);
+}
+
+void ui_jump(struct ui *ui, const char *text)
+{
+	struct pane *p = ui_pane(ui);
+	if (p && p->rows)
+		rows_jump(p->rows, text, jump_found, ui);
+}
+
+/* The letter that `jump` waits for; anything else does what it always does. */
+static bool take_letter(struct ui *ui, uint32_t chord)
+{
+	char letter[5] = "";
+	ui->jumping = false;
+	if (chord <= ' ' || chord >= CHORD_SPECIAL || chord == 0x7F)
+		return chord == CHORD_ESC;
+	utf8_encode(chord, letter);
+	ui_jump(ui, letter);
+	return true;
+}
+
 void ui_on_chord(struct ui *ui, uint32_t chord)
 {
 	const struct keys *k = &app_conf(ui->app)->keys;
@@ -177,6 +208,8 @@ void ui_on_chord(struct ui *ui, uint32_t chord)
 	if (chord == 0)
 		return;
 	ui->dirty = true;
+	if (ui->jumping && take_letter(ui, chord))
+		return;
 	if (!first && take_digit(ui, chord))
 		return;
 	const char *command = keys_find(
@@ -240,7 +273,9 @@ static void on_click(struct ui *ui, int x, int y)
 		ui_run(ui, line);
 		return;
 	}
-	click_row(ui, x, y, twice);
+	struct view *v = ui_view(ui);
+	if (!v->ops->click || !v->ops->click(v, x, y))
+		click_row(ui, x, y, twice);
 }
 
 static void on_wheel(struct ui *ui, int by)
