@@ -31,7 +31,7 @@ enum err_code identity_heir_by_sound(
 	struct db *db, int64_t recording, int64_t *ret, struct err *why)
 {
 	/* Its encodings, what sounds like one of them, whose files are there; beside them
-	 * its own files of the same root. */
+	 * its own files of the same root, those that have other content now, too. */
 	static const char SQL[] =
 		"WITH own AS (SELECT id FROM recording WHERE id = :recording"
 		"  OR same_as = :recording),"
@@ -44,7 +44,8 @@ enum err_code identity_heir_by_sound(
 		" JOIN track t ON t.recording = n.id AND t.shown = 1"
 		" JOIN file f ON f.id = t.file"
 		" LEFT JOIN track b ON b.recording = o.id"
-		" LEFT JOIN file g ON g.id = b.file AND g.root = f.root"
+		" LEFT JOIN file g ON g.id = coalesce(b.file, o.last_file)"
+		"  AND g.root = f.root"
 		" WHERE o.id = :recording AND NOT EXISTS"
 		" (SELECT 1 FROM track a WHERE a.recording = o.id AND a.shown = 1)";
 	*ret = 0;

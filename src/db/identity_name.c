@@ -33,7 +33,8 @@ static enum err_code by_title(struct db *db, const struct identity_named *n,
 		"SELECT r.id, r.added_s FROM recording r"
 		" WHERE r.name_hash = :hash AND r.same_as IS NULL AND r.duration_ms > 0"
 		" AND abs(r.duration_ms - :ms) <= :near AND (r.id = :before"
-		" OR NOT EXISTS (SELECT 1 FROM track t WHERE t.recording = r.id)"
+		" OR (r.payload_bytes = 0"
+		"  AND NOT EXISTS (SELECT 1 FROM track t WHERE t.recording = r.id))"
 		" OR (abs(r.duration_ms - :ms) <= :nearer"
 		"  AND NOT EXISTS (SELECT 1 FROM track t WHERE t.recording = r.id"
 		"   AND t.shown = 1)"
@@ -153,5 +154,17 @@ enum err_code identity_heir_by_name(
 	stmt_i64(&q, ":nearer", ELSEWHERE_MS);
 	if (stmt_row(&q))
 		*ret = stmt_col_i64(&q, 0);
+	return stmt_end(&q);
+}
+
+enum err_code identity_left_file(
+	struct db *db, int64_t recording, int64_t file, struct err *why)
+{
+	static const char SQL[] =
+		"UPDATE recording SET last_file = :file WHERE id = :recording";
+	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":file", file);
+	stmt_i64(&q, ":recording", recording);
+	stmt_run(&q);
 	return stmt_end(&q);
 }

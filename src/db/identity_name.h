@@ -36,6 +36,9 @@ enum err_code identity_by_name(struct db *db, const struct identity_named *n,
 /* A recording that never had a payload gets this one: *ret is the recording then. */
 enum err_code identity_take_payload(struct db *db, int64_t recording, int64_t bytes,
 	uint64_t digest, int64_t *ret, struct err *why);
+/* The file has other content now than this recording: where it lay is kept. */
+enum err_code identity_left_file(
+	struct db *db, int64_t recording, int64_t file, struct err *why);
 /* A recording that came with this scan, that nobody refers to, and that by the same rules
  * takes the place of one whose file is gone; 0: none. */
 enum err_code identity_heir_by_name(

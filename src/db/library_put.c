@@ -274,6 +274,9 @@ static enum err_code put_track(struct db *db, struct put *p, struct err *why)
 	bool named = t->title && !(t->guessed & TAGS_GUESSED_TITLE);
 	p->name_hash = named ? library_name_hash(p->artist, p->title) : 0;
 	enum err_code code = recording_put(db, p, why);
+	int64_t before = p->before.recording;
+	if (!code && before && before != p->recording)
+		code = identity_left_file(db, before, p->item->file, why);
 	struct track_item row = {.item = p->item,
 		.tags = t,
 		.recording = p->recording,

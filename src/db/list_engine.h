@@ -37,10 +37,10 @@ struct list {
 	/* Of a filtered list or a live playlist: */
 	char *query; /* owned; the live playlist's; NULL: it is none */
 	bool filtered;
-	int64_t *id;      /* owned; (known) */
-	size_t known;     /* rows whose ids have been looked up */
-	bool growing;     /* there may be more: the set in this order */
-	struct bits set;  /* owned */
+	int64_t *id;     /* owned; (known) */
+	size_t known;    /* rows whose ids have been looked up */
+	bool growing;    /* there may be more: the set in this order */
+	struct bits set; /* owned */
 	enum query_sort sort;
 	bool reverse;
 };

@@ -134,7 +134,9 @@ static enum err_code drop_learned(struct db *db, struct err *why)
 {
 	return db_exec(db,
 		"DELETE FROM d_feature; DELETE FROM d_loudness; DELETE FROM d_member;"
-		" DELETE FROM d_model",
+		" DELETE FROM d_model; DELETE FROM d_payload;"
+		" DELETE FROM d_fingerprint; DELETE FROM d_fingerprint_word;"
+		" DELETE FROM d_same",
 		why);
 }
 

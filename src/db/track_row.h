@@ -8,17 +8,17 @@
 
 /* Of "track t" joined with what names its parts; needs :profile. Loudness that the tags
  * do not tell was measured (ReplayGain's reference is -18 LUFS), or is NULL. */
-#define TRACK_COLUMNS                                                                  \
-	"t.id, t.recording, t.file, t.artist, t.album, t.title, coalesce(t.credit, a.name),"           \
-	" coalesce(al.credit, aa.name), "     \
-	"al.title,"                                                                    \
-	" g.name, CAST(r.path || '/' || f.path AS BLOB), t.year, t.disc, t.number,"    \
-	" t.duration_ms, t.codec, t.rate_hz, t.channels, t.bits, fb.rating, "          \
-	"fb.\"like\","                                                                 \
-	" f.state, f.reason, r.mounted, t.start_frame, t.end_frame,"                   \
-	" coalesce(t.track_gain_db, -18 - ld.track_lufs),"                             \
-	" coalesce(t.track_peak, ld.track_peak),"                                      \
-	" coalesce(t.album_gain_db, -18 - ld.album_lufs),"                             \
+#define TRACK_COLUMNS                                                                        \
+	"t.id, t.recording, t.file, t.artist, t.album, t.title, coalesce(t.credit, a.name)," \
+	" coalesce(al.credit, aa.name), "                                                    \
+	"al.title,"                                                                          \
+	" g.name, CAST(r.path || '/' || f.path AS BLOB), t.year, t.disc, t.number,"          \
+	" t.duration_ms, t.codec, t.rate_hz, t.channels, t.bits, fb.rating, "                \
+	"fb.\"like\","                                                                       \
+	" f.state, f.reason, r.mounted, t.start_frame, t.end_frame,"                         \
+	" coalesce(t.track_gain_db, -18 - ld.track_lufs),"                                   \
+	" coalesce(t.track_peak, ld.track_peak),"                                            \
+	" coalesce(t.album_gain_db, -18 - ld.album_lufs),"                                   \
 	" coalesce(t.album_peak, ld.album_peak), t.guessed"
 #define TRACK_JOINS                                                                    \
 	" JOIN file f ON f.id = t.file JOIN root r ON r.id = f.root"                   \

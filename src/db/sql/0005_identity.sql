@@ -11,6 +11,8 @@ ALTER TABLE recording ADD COLUMN same_ms INTEGER NOT NULL DEFAULT 0;      -- sin
 ALTER TABLE recording ADD COLUMN same_listen INTEGER NOT NULL DEFAULT 0;  -- and which listen
 ALTER TABLE recording ADD COLUMN whole_digest INTEGER NOT NULL DEFAULT 0;
 	-- of the whole payload, the 64 bits as a signed number; 0: not read yet
+ALTER TABLE recording ADD COLUMN last_file INTEGER NOT NULL DEFAULT 0;
+	-- row of the file that held it until it got other content; 0: none
 CREATE INDEX recording_by_same ON recording (same_as) WHERE same_as IS NOT NULL;
 DROP INDEX recording_by_payload;
 CREATE UNIQUE INDEX recording_by_payload
