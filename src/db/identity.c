@@ -81,6 +81,15 @@ static const char *const SQL_FACTS[] = {
 	"UPDATE playlist_entry SET recording = :into WHERE recording = :from",
 	"UPDATE queue SET recording = :into WHERE recording = :from",
 	"UPDATE pick SET recording = :into WHERE recording = :from",
+	"INSERT INTO imported_play (profile, recording, source, plays, skips, first_s,"
+	" last_s) SELECT profile, :into, source, plays, skips, first_s, last_s"
+	" FROM imported_play WHERE recording = :from"
+	" ON CONFLICT (profile, recording, source) DO UPDATE SET"
+	" plays = plays + excluded.plays, skips = skips + excluded.skips,"
+	" first_s = CASE WHEN first_s = 0 OR (excluded.first_s > 0"
+	"  AND excluded.first_s < first_s) THEN excluded.first_s ELSE first_s END,"
+	" last_s = max(last_s, excluded.last_s)",
+	"DELETE FROM imported_play WHERE recording = :from",
 	"INSERT INTO bookmark (profile, recording, position_ms, at_ms)"
 	" SELECT profile, :into, position_ms, at_ms FROM bookmark"
 	" WHERE recording = :from AND profile IN (SELECT id FROM profile)"

@@ -108,7 +108,8 @@ enum err_code import_find_named(struct db *db, const char *artist, const char *t
 {
 	static const char SQL[] =
 		"SELECT r.id, EXISTS (SELECT 1 FROM track t WHERE t.recording = r.id"
-		" AND t.shown = 1) AS there FROM recording r WHERE r.name_hash = :hash"
+		" AND t.shown = 1) AS there FROM recording r WHERE r.same_as IS NULL"
+		" AND r.name_hash = :hash"
 		" AND (:ms < 0 OR r.duration_ms = 0 OR abs(r.duration_ms - :ms) <= :same)"
 		" ORDER BY there DESC, abs(r.duration_ms - :ms), r.id LIMIT 2";
 	int64_t hash = library_name_hash(artist ? artist : "", title ? title : "");

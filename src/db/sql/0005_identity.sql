@@ -70,20 +70,6 @@ BEGIN
 	UPDATE pick SET recording = (SELECT same_as FROM recording WHERE id = new.recording)
 	WHERE slate = new.slate AND place = new.place;
 END;
--- The playlist counts what the entry says in the end.
-CREATE TRIGGER playlist_entry_of_same AFTER INSERT ON playlist_entry
-WHEN EXISTS (SELECT 1 FROM recording WHERE id = new.recording AND same_as IS NOT NULL)
-BEGIN
-	UPDATE playlist_entry
-	SET recording = (SELECT same_as FROM recording WHERE id = new.recording)
-	WHERE id = new.id;
-	UPDATE playlist SET duration_ms = duration_ms
-		- (SELECT duration_ms FROM recording WHERE id = new.recording)
-		+ (SELECT m.duration_ms FROM recording r JOIN recording m ON m.id = r.same_as
-			WHERE r.id = new.recording)
-	WHERE id = new.playlist;
-END;
-
 -- ---------------------------------------------------------------- derived
 
 -- The digest of a file's whole payload; good as long as the file is as it was then.

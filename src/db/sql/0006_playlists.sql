@@ -61,6 +61,20 @@ BEGIN
 		- (SELECT duration_ms FROM recording WHERE id = old.recording))
 	WHERE id = old.playlist;
 END;
+-- An entry that names a recording which is another one's now (schema 5); the playlist counts
+-- what it says in the end.
+CREATE TRIGGER playlist_entry_of_same AFTER INSERT ON playlist_entry
+WHEN EXISTS (SELECT 1 FROM recording WHERE id = new.recording AND same_as IS NOT NULL)
+BEGIN
+	UPDATE playlist_entry
+	SET recording = (SELECT same_as FROM recording WHERE id = new.recording)
+	WHERE id = new.id;
+	UPDATE playlist SET duration_ms = duration_ms
+		- (SELECT duration_ms FROM recording WHERE id = new.recording)
+		+ (SELECT m.duration_ms FROM recording r JOIN recording m ON m.id = r.same_as
+			WHERE r.id = new.recording)
+	WHERE id = new.playlist;
+END;
 
 -- A playlist and a file of a folder that are kept in step, as they were when they agreed.
 CREATE TABLE playlist_sync (

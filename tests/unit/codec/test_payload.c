@@ -45,6 +45,15 @@ static struct payload payload(const struct str *s, enum format f)
 	return p;
 }
 
+static uint64_t whole(const struct str *s, enum format f)
+{
+	uint64_t digest = 0;
+	int fd = file_of(s);
+	assert_int_equal(payload_whole(fd, f, &digest, NULL), ERR_OK);
+	close(fd);
+	return digest;
+}
+
 static void put(struct str *s, const char *bytes, size_t n)
 {
 	str_append_n(s, bytes, n);
@@ -147,6 +156,12 @@ static void mp3_payload_leaves_out_every_tag(void **state)
 	struct payload got = payload(&tagged, FORMAT_MP3);
 	assert_int_equal(got.bytes, want.bytes);
 	assert_true(got.digest == want.digest);
+	assert_true(whole(&tagged, FORMAT_MP3) == whole(&bare, FORMAT_MP3));
+	/* A careless tagger adds a second one. */
+	put(&tagged, "TAG", 3);
+	for (int i = 3; i < 128; i++)
+		str_append_c(&tagged, '-');
+	assert_int_equal(payload(&tagged, FORMAT_MP3).bytes, want.bytes);
 	put_mp3(&other, 60, 'b');
 	got = payload(&other, FORMAT_MP3);
 	assert_int_equal(got.bytes, want.bytes);
@@ -178,6 +193,11 @@ static void flac_payload_begins_after_its_blocks(void **state)
 			put_block(&s, 1, true, 4096);
 		}
 		put(&s, "the frames of the music", 23);
+		if (i == 2) {
+			put(&s, "TAG", 3);
+			for (int k = 3; k < 128; k++)
+				str_append_c(&s, ' ');
+		}
 		assert_int_equal(sniff(&s), FORMAT_FLAC);
 		p[i] = payload(&s, FORMAT_FLAC);
 		assert_int_equal(p[i].bytes, 23);
@@ -220,6 +240,45 @@ static void ogg_payload_does_not_see_renumbered_pages(void **state)
 	assert_int_equal(p[0].bytes, 8 * (27 + 16 + 4000));
 	assert_int_equal(p[1].bytes, p[0].bytes);
 	assert_true(p[0].digest == p[1].digest);
+}
+
+/* The middle is the same, what lies before it is not; and a retagged file is the same. */
+static void all_of_the_payload_tells_files_apart(void **state)
+{
+	struct str a = {0}, b = {0}, c = {0};
+	put_mp3(&a, 300, 'a');
+	put_mp3(&b, 300, 'a');
+	b.data[5000] = 'b';
+	put_id3(&c, 5000);
+	put_mp3(&c, 300, 'a');
+	struct payload p = payload(&a, FORMAT_MP3), q = payload(&b, FORMAT_MP3);
+	assert_true(p.bytes == q.bytes && p.digest == q.digest);
+	assert_true(whole(&a, FORMAT_MP3) != whole(&b, FORMAT_MP3));
+	assert_true(whole(&a, FORMAT_MP3) == whole(&c, FORMAT_MP3));
+	str_finish(&a);
+	str_finish(&b);
+	str_finish(&c);
+}
+
+/* Another tool cuts the stream into other pages: what they hold is the same. */
+static void all_of_an_ogg_stream_does_not_see_its_pages(void **state)
+{
+	enum { BYTES = 24000 };
+	static char audio[BYTES];
+	uint64_t digest[2];
+	for (int i = 0; i < BYTES; i++)
+		audio[i] = (char)(i * 7 + i / 256);
+	for (uint32_t i = 0; i < 2; i++) {
+		struct str s = {0};
+		size_t page = i ? 3000 : 4000;
+		put_page(&s, 2, 0, "OpusHead\1\2\0\0\0\0\0\0\0\0\0", 19);
+		put_page(&s, 0, 1, "OpusTags and so on", 18);
+		for (uint32_t k = 0; k < BYTES / page; k++)
+			put_page(&s, 0, 2 + k, audio + k * page, page);
+		digest[i] = whole(&s, FORMAT_OPUS);
+		str_finish(&s);
+	}
+	assert_true(digest[0] == digest[1]);
 }
 
 static void tells_the_streams_of_ogg(void **state)
@@ -331,6 +390,8 @@ int main(void)
 		cmocka_unit_test(mp3_payload_leaves_out_every_tag),
 		cmocka_unit_test(flac_payload_begins_after_its_blocks),
 		cmocka_unit_test(ogg_payload_does_not_see_renumbered_pages),
+		cmocka_unit_test(all_of_the_payload_tells_files_apart),
+		cmocka_unit_test(all_of_an_ogg_stream_does_not_see_its_pages),
 		cmocka_unit_test(tells_the_streams_of_ogg),
 		cmocka_unit_test(wave_payload_is_its_data),
 		cmocka_unit_test(tells_aiff_and_what_is_nothing),

@@ -1,10 +1,13 @@
 #include "fixture.h"
 
+#include <sqlite3.h>
+
 #include "db/bookmarks.h"
 #include "db/duplicates.h"
 #include "db/features.h"
 #include "db/feedback.h"
 #include "db/identity.h"
+#include "db/import.h"
 #include "db/listens.h"
 #include "db/playlists.h"
 #include "db/queue.h"
@@ -139,6 +142,10 @@ static void joined_they_have_all_that_both_had(void **state)
 	OK(f, playlists_insert(f->db, list, 0, &b, 1, NULL, &f->why));
 	struct queue_entry q = {.key = 1, .recording = b};
 	OK(f, queue_save(f->db, 1, &q, 1, "", 0, &f->why));
+	struct imported_play in = {.plays = 3, .first_s = 50, .last_s = 60};
+	OK(f, imported_play_put(f->db, 1, b, "cmus", &in, NULL, &f->why));
+	in = (struct imported_play){.plays = 2, .skips = 1, .last_s = 40};
+	OK(f, imported_play_put(f->db, 1, a, "cmus", &in, NULL, &f->why));
 	OK(f, bookmarks_put(f->db, 1, a, 5000, 10, &f->why));
 	OK(f, bookmarks_put(f->db, 1, b, 9000, 20, &f->why));
 	struct pick pick = {.recording = b};
@@ -162,6 +169,9 @@ static void joined_they_have_all_that_both_had(void **state)
 	assert_int_equal(n, 1);
 	assert_int_equal(kept[0].recording, a);
 	assert_int_equal(bookmarks_get(f->db, 1, a), 9000);
+	OK(f, imported_play_get(f->db, 1, a, "cmus", &in, &f->why));
+	assert_true(
+		in.plays == 5 && in.skips == 1 && in.first_s == 50 && in.last_s == 60);
 	struct slate back = {0};
 	OK(f, slates_get(f->db, slate.id, &back, &f->why));
 	assert_int_equal(back.pick[0].recording, a);
@@ -169,6 +179,35 @@ static void joined_they_have_all_that_both_had(void **state)
 	assert_int_equal(recording_at(f, "/music/b.flac"), a);
 	OK(f, db_check(f->db, &f->why));
 	OK(f, db_rebuild_derived(f->db, false, &f->why));
+}
+
+/* Whoever makes a table that refers to recordings adds it to identity_join, and here. */
+static void every_table_that_refers_to_recordings_is_known(void **state)
+{
+	static const char *const known[] = {"bookmark.recording", "d_feature.recording",
+		"d_fingerprint.recording", "d_loudness.recording", "d_member.recording",
+		"d_play.recording", "d_same.one", "d_same.other",
+		"imported_play.recording", "listen.recording", "listen_open.recording",
+		"pick.recording", "playlist_entry.recording", "queue.recording",
+		"recording.same_as", "track.encoding", "track.recording"};
+	static const char SQL[] =
+		"SELECT m.name || '.' || k.\"from\" FROM sqlite_schema m"
+		" JOIN pragma_foreign_key_list(m.name) k WHERE m.type = 'table'"
+		" AND k.\"table\" = 'recording' ORDER BY 1";
+	struct fixture *f = *state;
+	sqlite3 *h;
+	sqlite3_stmt *s;
+	size_t n = 0;
+	assert_int_equal(sqlite3_open(f->path, &h), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(h, SQL, -1, &s, NULL), SQLITE_OK);
+	while (sqlite3_step(s) == SQLITE_ROW) {
+		assert_true(n < sizeof known / sizeof *known);
+		assert_string_equal(
+			(const char *)sqlite3_column_text(s, 0), known[n++]);
+	}
+	assert_int_equal(n, sizeof known / sizeof *known);
+	sqlite3_finalize(s);
+	sqlite3_close(h);
 }
 
 static void who_still_names_the_old_one_reaches_the_right_one(void **state)
@@ -459,6 +498,7 @@ int main(void)
 #define TEST(t) cmocka_unit_test_setup_teardown(t, fixture_make, fixture_drop)
 	const struct CMUnitTest tests[] = {
 		TEST(joined_they_have_all_that_both_had),
+		TEST(every_table_that_refers_to_recordings_is_known),
 		TEST(who_still_names_the_old_one_reaches_the_right_one),
 		TEST(a_better_encoding_takes_the_place_by_its_sound),
 		TEST(in_place_with_other_tags_it_is_known_by_its_sound),
