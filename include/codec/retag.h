@@ -1,0 +1,45 @@
+/*
+ * Changing what a file's tags say, in place. Whoever calls it works on a copy and puts
+ * that in the file's place (library/retag.h). Everything that is not changed stays:
+ * other fields, pictures, gains, unknown frames, the version of ID3v2.
+ */
+#ifndef CODEC_RETAG_H
+#define CODEC_RETAG_H
+
+#include "base/err.h"
+#include "codec/sniff.h"
+
+/* The fields that can be changed, in the order in which people are shown them. */
+enum retag_field {
+	RETAG_TITLE,
+	RETAG_ARTIST,
+	RETAG_ALBUM,
+	RETAG_ALBUM_ARTIST,
+	RETAG_DATE,
+	RETAG_TRACK, /* "3" or "3/12" */
+	RETAG_DISC,
+	RETAG_GENRE,
+	RETAG_COMPOSER,
+	RETAG_COMMENT,
+	RETAG__COUNT
+};
+
+/* owned texts in UTF-8; several values of a field with '\n' between two. In what was
+ * read NULL is "the tags do not have it"; in a change NULL is "stays as it is", and ""
+ * takes the field away. */
+struct retag {
+	char *value[RETAG__COUNT];
+};
+void retag_finish(struct retag *r);
+/* "title" "artist" "album" "albumartist" "date" "track" "disc" "genre" "composer"
+ * "comment"; "" for a number that is none of them. */
+const char *retag_name(int field);
+int retag_by_name(const char *name); /* -1: none */
+
+/* ERR_UNSUPPORTED: nothing can be written into such files. */
+enum err_code retag_read(int fd, struct retag *ret, struct err *why);
+/* `fd` is open for reading and writing, and stays the caller's. Half of it may have been
+ * written where it fails. */
+enum err_code retag_write(int fd, const struct retag *change, struct err *why);
+
+#endif
