@@ -23,6 +23,7 @@
 #include "db/loudness.h"
 #include "db/rescue.h"
 #include "duplicates.h"
+#include "library/watch.h"
 #include "linalg/linalg.h"
 #include "quiet.h"
 #include "remote/control.h"
@@ -105,6 +106,38 @@ static void keep_line(void *ctx, const char *text)
 	str_append(ctx, text);
 }
 
+/* How the player that runs now notices changes; what could be watched where none does. */
+static void check_watch(struct report *r, const struct json_node *state)
+{
+	int64_t folders = 0;
+	const char *mode = state ? json_node_str(json_node_get(state, "watch")) : NULL;
+	if (!mode) {
+		struct watch *w = NULL;
+		struct err why = {0};
+		if (watch_create(&(struct watch_config){.clock = clock_system()}, &w,
+			    &why) == ERR_OK)
+			say(r, FINE, "watch",
+				"the player notices changes in the folders at once "
+				"(inotify)");
+		else
+			say(r, ADVICE, "watch", "%s", why.msg);
+		watch_destroy(w);
+		return;
+	}
+	json_node_int(json_node_get(state, "watched"), &folders);
+	if (strcmp(mode, "live") == 0)
+		say(r, FINE, "watch", "%lld folders are watched", (long long)folders);
+	else if (strcmp(mode, "off") == 0)
+		say(r, ADVICE, "watch",
+			"changes are not noticed (set watch=off): scan with :scan");
+	else
+		say(r, ADVICE, "watch",
+			"not all folders can be watched (%lld are): they are scanned "
+			"now and then; raise fs.inotify.max_user_watches, or the option "
+			"watch-limit",
+			(long long)folders);
+}
+
 /* Gaps that the player that runs now has counted. */
 static void check_player(struct report *r, struct cli *cli)
 {
@@ -130,6 +163,7 @@ static void check_player(struct report *r, struct cli *cli)
 		else
 			say(r, FINE, "player", "no gap in the sound since it started");
 	}
+	check_watch(r, doc ? json_doc_root(doc) : NULL);
 	json_doc_destroy(doc);
 	free(path);
 	str_finish(&line);

@@ -199,7 +199,7 @@ static int run(struct cli *cli, const struct cli_args *args)
 	struct db *db = NULL;
 	if (args->n_rest == 0)
 		return cli_wrong(&cli_import, "say what to import");
-	enum err_code code = db_open(cli->db_path, DB_WRITE, &db, &why);
+	enum err_code code = cli_open_db(cli->db_path, DB_WRITE, &db, &why);
 	struct import_reader *reader = import_reader_create(true);
 	for (int i = 0; i < args->n_rest && !code; i++)
 		code = import_path(cli, args, db, reader, args->rest[i], &why);
