@@ -14,8 +14,9 @@ extern "C" {
 
 /* UTF-8, perhaps damaged. */
 char *tag_text_clean(const char *s, size_t n);
-/* Bytes of a field that calls itself Latin-1: UTF-8 where they are valid UTF-8, else
- * Windows-1252, which is what most programs wrote there. */
+/* Bytes of a field that calls itself Latin-1: UTF-8 where they are valid UTF-8; what looks
+ * like words of Windows-1251 (Cyrillic) is that; else Windows-1252, which is what most
+ * programs wrote there. */
 char *tag_text_from_bytes(const char *s, size_t n);
 /* "1999", "1999-03-01", "19990301", "1999-03-01T10:00"; *ret_year 0 and NULL for
  * others. */

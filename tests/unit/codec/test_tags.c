@@ -211,6 +211,9 @@ static void repairs_text(void **state)
 		{"Bj\xC3\xB6rk", "Björk"}, /* UTF-8 that calls itself Latin-1 */
 		{"Bj\xF6rk", "Björk"},     /* Latin-1 */
 		{"\x93Quote\x94 \x80", "“Quote” €"}, /* Windows-1252 */
+		{"\xCA\xE8\xED\xEE - \xC3\xF0\xF3\xEF\xEF\xE0 \xEA\xF0\xEE\xE2\xE8",
+			"Кино - Группа крови"}, /* Windows-1251 */
+		{"\xC5\xC4\xD6", "ÅÄÖ"},
 		{"two\r\n\tlines  \x1B[31m ", "two lines [31m"},
 		{"  spaced  ", "spaced"},
 	};
