@@ -393,6 +393,7 @@ void app_destroy(struct app *a)
 		return;
 	jobs_end(a);
 	art_end(a);
+	details_finish(a);
 	sleep_end(a);
 	playback_end(a);
 	foryou_end(a);

@@ -150,6 +150,7 @@ struct app {
 	struct foryou foryou;
 	struct jobs *jobs;
 	struct art *art; /* pictures and lyrics; NULL: never asked for */
+	struct details *details; /* owned; NULL: never asked for */
 
 	struct rows *rows; /* list of open windows */
 	int last_lane;
@@ -263,6 +264,8 @@ void welcome_end(struct app *a);
 
 /* ---- art.c */
 void art_end(struct app *a);
+/* What the details popup asked for. */
+void details_finish(struct app *a);
 
 /* ---- rows.c and its kinds */
 void rows_library_changed(struct app *a);

@@ -131,6 +131,13 @@ static enum err_code run_why(struct command_call *c, struct err *why)
 	return ERR_OK;
 }
 
+static enum err_code run_details(struct command_call *c, struct err *why)
+{
+	(void)why;
+	details_open(of(c));
+	return ERR_OK;
+}
+
 static enum err_code run_sound_menu(struct command_call *c, struct err *why)
 {
 	(void)why;
@@ -441,6 +448,8 @@ const struct command ui_commands[] = {
 	{"cover", "", 0, 0, COMPLETE_NONE, run_cover, "cover of what plays, and back",
 		SCREEN},
 	{"why", "", 0, 0, COMPLETE_NONE, run_why, "why this pick", "For You"},
+	{"details", "", 0, 0, COMPLETE_NONE, run_details, "all that is known of the track",
+		"Library"},
 	{"sound-menu", "", 0, 0, COMPLETE_NONE, run_sound_menu,
 		"sleep timer, equalizer, speed, A\342\200\223B, stop after this \xE2\x80\xA6",
 		"Sound"},

@@ -157,6 +157,7 @@ struct popup {
 	bool picks;        /* has a cursor; else it only scrolls */
 	bool from_menu;    /* closing it leads back to the sound menu */
 	int band;          /* of the equalizer: which one the keys change */
+	int64_t about;     /* track that it tells of; 0: none */
 	struct rows *rows; /* owned: playlists to pick from; NULL */
 	struct area area;
 };
@@ -173,6 +174,7 @@ void popup_draw(struct ui *ui, struct grid *g);
 bool popup_command(struct ui *ui, int argc, char **argv);
 void help_open(struct ui *ui);
 void why_open(struct ui *ui);
+void details_open(struct ui *ui);
 void pick_open(struct ui *ui); /* which playlist */
 void pick_changed(struct ui *ui);
 void sound_menu_open(struct ui *ui);

@@ -3,6 +3,7 @@
  * ratings that files suggest, the order of lists.
  */
 #include "base/io.h"
+#include "db/details.h"
 #include "db/feedback.h"
 #include "db/list.h"
 #include "db/order.h"
@@ -164,6 +165,38 @@ static void second_names_go_with_the_file(void **state)
 	assert_int_equal(count_of(f, LIST_ARTISTS, 0), 1);
 	assert_int_equal(count_of(f, LIST_GENRES, 0), 0);
 	assert_counts_hold(f);
+}
+
+static void details_tell_all_names(void **state)
+{
+	struct fixture *f = *state;
+	struct tags t = duet();
+	struct track_details d;
+	t.composer = (char *)"C";
+	t.work = (char *)"W";
+	t.disc_subtitle = (char *)"Live";
+	t.bpm = 120;
+	t.has_lyrics = true;
+	t.rating = 4;
+	t.rating_from = rating_field("POPM");
+	t.guessed = TAGS_GUESSED_TITLE;
+	put_tags(f, "a/1", &t);
+	int64_t id = window_of(f, LIST_TRACKS, 0).row[0].id;
+	OK(f, track_details(f->db, 0, id, &f->a, &d, &f->why));
+	assert_string_equal(d.track.artist_name, "One & Two");
+	assert_string_equal(d.artists, "One, Two");
+	assert_string_equal(d.album_artists, "One, Two");
+	assert_string_equal(d.genres, "Rock, Jazz, Pop");
+	assert_string_equal(d.composer, "C");
+	assert_string_equal(d.work, "W");
+	assert_string_equal(d.disc_subtitle, "Live");
+	assert_true((int)d.bpm == 120 && d.lyrics && !d.picture && !d.compilation);
+	assert_int_equal(d.track.rating, 4);
+	assert_string_equal(d.rating_from, "POPM");
+	assert_int_equal(d.track.guessed, TAGS_GUESSED_TITLE);
+	assert_null(d.mb_album);
+	assert_int_equal(
+		track_details(f->db, 0, id + 1, &f->a, &d, &f->why), ERR_NOT_FOUND);
 }
 
 /* ---- albums */
@@ -450,6 +483,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(second_names_have_the_track_too),
 		TEST(second_names_go_with_the_file),
+		TEST(details_tell_all_names),
 		TEST(a_folder_of_many_artists_is_one_album),
 		TEST(album_artists_tell_albums_apart),
 		TEST(flags_and_discs_keep_an_album_together),
