@@ -11,21 +11,13 @@
 #include "db/rescue.h"
 #include "db/search.h"
 #include "library/import_match.h"
+#include "scan_posts.h"
 
 enum { INDEX_SLICE = 2000 };
 
-static enum err_code apply(struct db *db, void *arg, struct err *why)
-{
-	return scan_batch_apply(db, arg, why);
-}
-
-/* Waits for the commit: what is shown as done is in. */
 static enum err_code write_batch(void *ctx, struct scan_batch *b, struct err *why)
 {
-	struct scanner *s = ctx;
-	enum err_code code = store_call(s->jobs->app->store, apply, b, why);
-	scan_batch_destroy(b);
-	return code;
+	return scan_posts_put(((struct scanner *)ctx)->posts, b, why);
 }
 
 static void progress(void *ctx, const struct scan_progress *p)
@@ -151,7 +143,16 @@ enum err_code scanner_scan(struct scanner *s, const struct scan_target *target,
 	atomic_store(&j->scan.cancel, false);
 	atomic_store(&j->scan.active, true);
 	jobs_tell(j, &j->scan, 0, 0);
+	struct err failed = {0};
+	s->posts = scan_posts_create(j->app->store);
 	enum err_code code = scan_run(&config, target, n, ret, &why);
+	/* What is shown as done is in. */
+	enum err_code written = scan_posts_destroy(s->posts, &failed);
+	s->posts = NULL;
+	if (written != ERR_OK) {
+		code = written;
+		why = failed;
+	}
 	build_index(j);
 	settle_playlists(s);
 	atomic_store(&j->scan.active, false);

@@ -14,10 +14,11 @@
 /* Belongs to the scanner's thread. */
 struct scanner {
 	struct jobs *jobs;
-	struct db *db;          /* owned; NULL: not opened yet */
-	struct watch *watch;    /* owned; NULL: off, or not to be had */
-	struct strings exclude; /* owned; of the last request */
-	bool wanted, periodic;  /* the option watch is on */
+	struct db *db;            /* owned; NULL: not opened yet */
+	struct scan_posts *posts; /* owned; while a scan runs */
+	struct watch *watch;      /* owned; NULL: off, or not to be had */
+	struct strings exclude;   /* owned; of the last request */
+	bool wanted, periodic;    /* the option watch is on */
 	int limit, rescan_s;
 	int64_t copy_us;    /* when the database is copied; 0: not asked yet */
 	int64_t rescan_us;  /* when everything is scanned again; 0: never */
