@@ -57,9 +57,12 @@ void playlist_change_copy(struct playlist_change *to, const struct playlist_chan
  * what others did in between stays. ERR_EXISTS: another one has taken the name. */
 enum err_code playlists_travel(
 	struct db *db, const struct playlist_change *c, bool back, struct err *why);
-/* Two moves of the same entries become one, in `first`: then `second` is emptied. */
+/* Two moves in one playlist become one, in `first`: then `second` is emptied. */
 bool playlist_change_join(
 	struct playlist_change *first, struct playlist_change *second);
+
+/* Another number whenever a playlist was made, changed or removed. */
+int64_t playlists_stamp(struct db *db);
 
 /* ---- playlists and folders */
 /* By path. ERR_NOT_FOUND: neither a playlist nor a folder. */

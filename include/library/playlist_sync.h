@@ -21,13 +21,15 @@ struct playlist_sync {
 	bool dry_run;                              /* tells, does nothing */
 	struct playlist_change *log;               /* NULL: nobody wants to know */
 	void (*tell)(void *ctx, const char *text); /* one sentence each; may be NULL */
+	void (*folder)(void *ctx, const char *path); /* each that is looked into; may be
+							NULL */
 	void *ctx;
 };
 struct playlist_sync_summary {
 	size_t changes; /* sentences */
 	size_t files;   /* that were written or removed */
 };
-/* dir: absolute, no '/' at its end. ERR_BUSY: every file is gone at once, which is more
+/* dir: absolute, no '/' at its end. ERR_NOT_FOUND: every file is gone at once, which is more
  * likely a mount that is missing: nothing was done. */
 enum err_code playlist_sync_run(const struct playlist_sync *s, const char *dir,
 	struct playlist_sync_summary *ret, struct err *why);

@@ -239,6 +239,7 @@ static void refresh(void *ctx)
 	a->refresh_timer = 0;
 	ask_counts(a);
 	rows_library_changed(a);
+	list_sync_soon(a);
 }
 
 static void database_changed(struct app *a, void *arg)
@@ -362,6 +363,7 @@ static void on_settled(void *ctx)
 	a->settle_timer = 0;
 	foryou_begin(a);
 	jobs_begin(a);
+	list_sync_soon(a);
 }
 
 void app_settle(struct app *a)
@@ -391,6 +393,7 @@ void app_destroy(struct app *a)
 {
 	if (!a)
 		return;
+	list_files_end(a);
 	jobs_end(a);
 	art_end(a);
 	details_finish(a);
@@ -409,6 +412,7 @@ void app_destroy(struct app *a)
 	read_posts(a, -1, 0);
 	mailbox_destroy(a->posts, free);
 	mailbox_destroy(a->answers, free_answer);
+	list_sync_end(a);
 	loop_cancel_timer(a->loop, a->settle_timer);
 	loop_cancel_timer(a->loop, a->refresh_timer);
 	loop_cancel_timer(a->loop, a->save_timer);

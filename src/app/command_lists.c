@@ -64,7 +64,9 @@ static void take_entries(const struct selection *s, struct list_job *j)
 	j->id = xcalloc(n, sizeof *j->id);
 	j->row = xcalloc(n, sizeof *j->row);
 	for (size_t i = 0; i < n; i++) {
-		if (rows_get(s->rows, rows[i], &row))
+		/* A live playlist has no entries; frozen a moment ago, its rows here may
+		 * still be of before. */
+		if (rows_get(s->rows, rows[i], &row) && row.id != row.track.recording)
 			j->id[j->n++] = row.id;
 		else
 			j->row[j->n_rows++] = rows[i];
@@ -88,8 +90,11 @@ static enum err_code find_entries(struct db *db, struct list_job *j, struct err 
 static enum err_code act_take_out(struct db *db, struct list_job *j, struct err *why)
 {
 	enum err_code code = find_entries(db, j, why);
-	return code ? code
-		    : playlists_take_out(db, j->playlist, j->id, j->n, &j->log, why);
+	if (!code)
+		code = playlists_take_out(db, j->playlist, j->id, j->n, &j->log, why);
+	if (!code && j->log.was.n == 0)
+		str_copy(j->what, sizeof j->what, "It is gone already");
+	return code;
 }
 
 void lists_remove_rows(struct app *a, const struct selection *s)

@@ -28,6 +28,8 @@ static void remember(struct app *a, void *arg)
 	}
 	playlist_change_finish(&n->log);
 	free(n);
+	if (undoable)
+		list_sync_soon(a);
 }
 
 static enum err_code run_job(struct db *db, void *arg, struct err *why)
@@ -51,6 +53,8 @@ static void free_job(void *arg)
 		app_post(j->app, remember, n);
 	}
 	playlist_change_finish(&j->log);
+	if (j->import)
+		j->free_import(j->import);
 	free(j->name);
 	free(j->id);
 	free(j->row);

@@ -17,6 +17,8 @@ struct list_job {
 	size_t n, n_rows;
 	bool down, move; /* move: joins the one before it */
 	struct playlist_sort sort;
+	struct import_task *import; /* owned; NULL */
+	void (*free_import)(struct import_task *t);
 	/* the job's own */
 	struct app *app;
 	struct playlist_change log;

@@ -208,6 +208,10 @@ const char *rows_empty_text(struct rows *r)
 	case ROWS_PLAYLISTS_ALONE:
 		return "No playlists yet: press y on a track to make one.";
 	case ROWS_PLAYLIST:
+		if (strcmp(r->text, "group") == 0)
+			return "A folder: Enter folds it, e queues what is in it.";
+		if (strcmp(r->text, "live") == 0)
+			return "Nothing is what this live playlist looks for.";
 		return "This playlist is empty: press y on tracks to add them.";
 	case ROWS_SEARCH:
 		if (!r->text[0])

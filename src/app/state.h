@@ -129,6 +129,15 @@ struct undo_stack {
 struct jobs;
 struct art;
 
+struct import_task;
+
+/* The folder that playlists are kept in step with. */
+struct list_sync {
+	int64_t timer; /* 0 none */
+	int64_t stamp; /* of the playlists as they were in step; 0: look at the files */
+	int fd;        /* of inotify; 0 none */
+};
+
 struct app {
 	struct app_config config;
 	struct loop *loop;
@@ -180,6 +189,8 @@ struct app {
 	char after[200];
 	struct undo_stack undo, redo;
 	uint64_t undo_seen; /* acts on the queue that have their step */
+	struct import_task *import; /* under way; NULL none */
+	struct list_sync list_sync;
 };
 
 void app_changed(struct app *a, unsigned what);
@@ -307,6 +318,12 @@ void lists_remove_rows(struct app *a, const struct selection *s);
 void lists_remove(struct app *a, const struct selection *s);
 enum err_code lists_move_row(struct app *a, const struct selection *s, bool down);
 bool lists_fold(struct app *a, const struct selection *s);
+/* command_list_files.c: waits for an import that is under way. */
+void list_files_end(struct app *a);
+/* list_sync.c: where the option names a folder. */
+void list_sync_soon(struct app *a);
+void list_sync_now(struct app *a, bool asked); /* asked: says so where nothing changed */
+void list_sync_end(struct app *a);
 
 /* ---- the command tables, one file each */
 extern const struct command command_lists[];

@@ -106,6 +106,8 @@ const struct option_row option_table[] = {
 		"title:30 artist:24 album:24 duration", NULL, "Columns of Search"},
 	{"columns.history", OPTION_TEXT, AT(columns_history), 0, 0,
 		"when title:30 artist:22 outcome heard", NULL, "Columns of History"},
+	{"playlist-folder", OPTION_TEXT, AT(playlist_folder), 0, 0, "", NULL,
+		"A folder of .m3u8 files to keep in step with the playlists"},
 	{"columns.playlist", OPTION_TEXT, AT(columns_playlist), 0, 0,
 		"title:30 artist:24 duration", NULL, "Columns of a playlist"},
 	{0},

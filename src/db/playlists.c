@@ -546,3 +546,12 @@ enum err_code playlists_each(struct db *db,
 	free(id);
 	return code;
 }
+
+int64_t playlists_stamp(struct db *db)
+{
+	static const char SQL[] = "SELECT coalesce(max(changed_ms), 0) * 31 + count(*)"
+				  " + coalesce(sum(id), 0) FROM playlist";
+	int64_t stamp = 1;
+	stmt_get_i64(db, SQL, &stamp, NULL);
+	return stamp;
+}

@@ -205,31 +205,37 @@ enum err_code playlists_travel(
 
 /* ---- moves that follow each other */
 
-static bool same_entries(
-	const struct playlist_entries *a, const struct playlist_entries *b)
+/* Only places of one playlist changed: row i of both is the same entry. */
+static bool is_move(const struct playlist_change *c)
 {
-	struct map seen = {0};
-	bool same = a->n == b->n;
-	for (size_t i = 0; same && i < a->n; i++)
-		map_put(&seen, a->entry[i].id, 1);
-	for (size_t i = 0; same && i < b->n; i++)
-		same = map_get(&seen, b->entry[i].id, &(int64_t){0});
-	map_finish(&seen);
-	return same;
+	if (c->row_was.n || c->row_is.n || c->was.n == 0 || c->was.n != c->is.n)
+		return false;
+	for (size_t i = 0; i < c->was.n; i++)
+		if (c->was.entry[i].id != c->is.entry[i].id ||
+			c->was.entry[i].playlist != c->was.entry[0].playlist)
+			return false;
+	return true;
 }
 
 bool playlist_change_join(struct playlist_change *first, struct playlist_change *second)
 {
-	if (first->row_was.n || first->row_is.n || second->row_was.n ||
-		second->row_is.n || first->was.n == 0)
+	struct map at = {0};
+	if (!is_move(first) || !is_move(second) ||
+		first->was.entry[0].playlist != second->was.entry[0].playlist)
 		return false;
-	if (!same_entries(&first->was, &first->is) ||
-		!same_entries(&second->was, &second->is) ||
-		!same_entries(&first->was, &second->was))
-		return false;
-	playlist_entries_finish(first->is.entry, first->is.n);
-	first->is = second->is;
-	second->is = (struct playlist_entries){0};
+	for (size_t i = 0; i < first->is.n; i++)
+		map_put(&at, first->is.entry[i].id, (int64_t)i);
+	for (size_t i = 0; i < second->is.n; i++) {
+		const struct playlist_entry *is = &second->is.entry[i];
+		int64_t k;
+		if (map_get(&at, is->id, &k)) {
+			first->is.entry[k].place = is->place;
+			continue;
+		}
+		playlists_log_entry(&first->was, &second->was.entry[i]);
+		playlists_log_entry(&first->is, is);
+	}
+	map_finish(&at);
 	playlist_change_finish(second);
 	return true;
 }

@@ -386,7 +386,7 @@ static enum err_code run(struct sync_run *r)
 		code = playlist_links(
 			r->s->db, r->dir, &r->a, &r->link, &r->n_links, r->why);
 	if (!code && r->n_files == 0 && r->n_links > 1)
-		code = err_set(r->why, ERR_BUSY,
+		code = err_set(r->why, ERR_NOT_FOUND,
 			"all %zu playlists are gone from %s, as if it were not mounted: "
 			"nothing was done; remove it from the configuration, or the "
 			"playlists, if that is meant",

@@ -46,6 +46,8 @@ static enum err_code walk(struct sync_run *r, const char *below, int depth)
 	enum err_code code = ERR_OK;
 	char *dir = *below ? path_join(r->dir, below) : xstrdup(r->dir);
 	int n = scandir(dir, &entry, NULL, alphasort);
+	if (r->s->folder)
+		r->s->folder(r->s->ctx, dir);
 	if (n < 0)
 		code = err_sys(r->why, errno, "cannot read %s", dir);
 	for (int i = 0; i < n; i++) {

@@ -151,14 +151,19 @@ static void describe_list(const struct row *row, struct str *s)
 	char text[64];
 	str_append(s, row->text ? row->text : "");
 	add_part(s, row->kind == ROW_ALBUM ? row->detail : NULL);
+	add_part(s, row->query);
 	if (row->year > 0 && row->kind == ROW_ALBUM) {
 		snprintf(text, sizeof text, "%d", row->year);
 		add_part(s, text);
 	}
 	if (row->count > 0 && row->kind != ROW_ALL) {
 		format_plural(text, sizeof text, row->count,
-			row_counts_albums(row) ? "album" : "track",
-			row_counts_albums(row) ? "albums" : "tracks");
+			row_counts_albums(row)   ? "album"
+			: row->kind == ROW_GROUP ? "list"
+						 : "track",
+			row_counts_albums(row)   ? "albums"
+			: row->kind == ROW_GROUP ? "lists"
+						 : "tracks");
 		add_part(s, text);
 	}
 	if (row->duration_ms > 0) {

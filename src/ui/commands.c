@@ -193,6 +193,22 @@ static enum err_code run_playlist_pick(struct command_call *c, struct err *why)
 	return ERR_OK;
 }
 
+/* The prompt with what there is to change: a name, or a query. */
+static enum err_code run_playlist_edit(struct command_call *c, struct err *why)
+{
+	struct row row;
+	struct str line = {0};
+	if (!pane_row(ui_pane(of(c)), &row) ||
+		(row.kind != ROW_PLAYLIST && row.kind != ROW_GROUP))
+		return err_set(why, ERR_NOT_FOUND,
+			"Put the cursor on a playlist first (3 shows them)");
+	str_append(&line, row.query ? "playlist-query " : "playlist-rename ");
+	quote_append(&line, row.query ? row.query : row.text);
+	prompt_open(of(c), PROMPT_COMMAND, str_text(&line));
+	str_finish(&line);
+	return ERR_OK;
+}
+
 static enum err_code run_playlist_new(struct command_call *c, struct err *why)
 {
 	(void)why;
@@ -461,6 +477,8 @@ const struct command ui_commands[] = {
 		"add to a playlist", "Lists"},
 	{"playlist-new", "", 0, 0, COMPLETE_NONE, run_playlist_new,
 		"add the selection to a new playlist", "Lists"},
+	{"playlist-edit", "", 0, 0, COMPLETE_NONE, run_playlist_edit,
+		"rename the playlist, change a live one's query", "Lists"},
 	{"prompt", "[TEXT]", 0, 1, COMPLETE_NONE, run_prompt, "command prompt", SCREEN},
 	{"help", "", 0, 0, COMPLETE_NONE, run_help, "this help", SCREEN},
 	{"close", "", 0, 0, COMPLETE_NONE, run_close,

@@ -20,7 +20,7 @@ static void fill(struct popup *p)
 	p->n = 0;
 	popup_add(p, ROLE_POPUP, NULL, "New playlist\xE2\x80\xA6", "playlist-new");
 	for (int64_t i = 0; i < n && i < PLAYLISTS_MAX; i++) {
-		if (!rows_get(p->rows, i, &row) || row.kind != ROW_PLAYLIST)
+		if (!rows_get(p->rows, i, &row) || row.kind != ROW_PLAYLIST || row.query)
 			continue;
 		char tracks[48];
 		struct str line = {0}, text = {0};
@@ -36,7 +36,7 @@ static void fill(struct popup *p)
 
 void pick_open(struct ui *ui)
 {
-	struct rows_spec spec = {.list = ROWS_PLAYLISTS};
+	struct rows_spec spec = {.list = ROWS_PLAYLISTS_ALONE};
 	popup_open(ui, "Add to which playlist?", true);
 	ui->popup->rows = rows_open(ui->app, &spec);
 	rows_want(ui->popup->rows, 0, PLAYLISTS_MAX);

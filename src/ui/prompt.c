@@ -238,7 +238,9 @@ static void offer_playlists(struct ui *ui, const char *line, size_t at, struct s
 	struct row row;
 	for (int64_t i = 0; p && p->rows && i < rows_count(p->rows); i++) {
 		struct str word = {0};
-		if (rows_get(p->rows, i, &row) && row.kind == ROW_PLAYLIST)
+		/* Those in folders are named by their path, which a row does not know. */
+		if (rows_get(p->rows, i, &row) && row.depth == 0 && !row.query &&
+			(row.kind == ROW_PLAYLIST || row.kind == ROW_GROUP))
 			quote_append(&word, row.text);
 		if (word.len && str_starts(str_text(&word), line + at))
 			offer(out, line, at, str_text(&word));

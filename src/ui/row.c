@@ -192,6 +192,17 @@ static void numbers_of(const struct row *row, bool narrow, char *out, size_t siz
 		out[0] = '\0';
 	if (row->kind == ROW_FOLDER)
 		snprintf(out, size, "%s", "/");
+	if (row->kind == ROW_GROUP)
+		format_plural(out, size, row->count, "list", "lists");
+	if (row->kind == ROW_PLAYLIST && row->query)
+		snprintf(out, size, "%s", "live");
+}
+
+/* How far a playlist stands in by its folders. */
+static int draw_depth(const struct row *row, int room)
+{
+	int in = 2 * (row->depth > 6 ? 6 : row->depth);
+	return in < room / 2 ? in : room / 2;
 }
 
 /* Whether the tracks of a queued album are hidden; returns the cells it takes. */
@@ -217,8 +228,11 @@ static void draw_name(struct pane *p, struct grid *g, struct area a, int y,
 		wide = 0;
 		room = a.w - 4;
 	}
-	int lead = draw_fold(g, a.x + 3, y, row, r);
+	int lead = draw_depth(row, room);
 	a.x += lead;
+	int fold = draw_fold(g, a.x + 3, y, row, r);
+	a.x += fold;
+	lead += fold;
 	room -= lead;
 	int used = grid_text(g, a.x + 3, y, room, r->main,
 		row->kind == ROW_FILE ? title_of(row)

@@ -23,7 +23,12 @@ static void follow(struct view *v)
 	struct row row;
 	if (!pane_row(&s->pane[LISTS], &row) || row.id == s->playlist)
 		return;
-	struct rows_spec spec = {.list = ROWS_PLAYLIST, .playlist = row.id};
+	struct rows_spec spec = {.list = ROWS_PLAYLIST,
+		.playlist = row.id,
+		/* What to say where it is empty. */
+		.text = row.kind == ROW_GROUP ? "group"
+			: row.query           ? "live"
+					      : ""};
 	pane_open(&s->pane[TRACKS], &spec);
 	s->playlist = row.id;
 }
@@ -104,6 +109,12 @@ static struct pane *panes(struct view *v, int i)
 
 static bool command(struct view *v, int argc, char **argv)
 {
+	struct row row;
+	if (strcmp(argv[0], "activate") == 0 && pane_row(focus(v), &row) &&
+		row.kind == ROW_GROUP) {
+		ui_run(v->ui, "fold");
+		return true;
+	}
 	if (strcmp(argv[0], "pane") != 0 || argc < 2)
 		return false;
 	of(v)->focus = !of(v)->focus;
@@ -112,7 +123,7 @@ static bool command(struct view *v, int argc, char **argv)
 
 static const struct hint hints[] = {{"activate", "play"}, {"queue", "queue"},
 	{"pane next", "column"}, {"remove", "remove"}, {"move-row down", ""},
-	{"move-row up", "move"}, {NULL, NULL}};
+	{"move-row up", "move"}, {"playlist-edit", "rename"}, {NULL, NULL}};
 
 const struct view_ops view_playlists = {
 	.name = "playlists",

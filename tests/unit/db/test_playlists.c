@@ -138,8 +138,14 @@ static void marked_rows_step_together(void **state)
 	OK(f, playlists_step(f->db, m.id, two, 2, true, &d, &f->why));
 	assert_true(playlist_change_join(&c, &d));
 	assert_order(f, m.id, "3 1 2 ");
+	/* Past another neighbour, too. */
+	OK(f, playlists_step(f->db, m.id, &m.entry[2], 1, true, &d, &f->why));
+	assert_true(playlist_change_join(&c, &d));
+	assert_order(f, m.id, "1 3 2 ");
 	OK(f, playlists_travel(f->db, &c, true, &f->why));
 	assert_order(f, m.id, "1 2 3 ");
+	OK(f, playlists_travel(f->db, &c, false, &f->why));
+	assert_order(f, m.id, "1 3 2 ");
 	playlist_change_finish(&c);
 	playlist_change_finish(&d);
 }
