@@ -61,6 +61,26 @@ static void a_second_scan_changes_nothing(void **state)
 	assert_int_equal(count_of(f, LIST_ALBUMS, 0), 1);
 }
 
+/* Who believes that a file is new may be wrong: another process was first. */
+static void a_fresh_file_that_is_known_is_brought_up_to_date(void **state)
+{
+	struct fixture *f = *state;
+	struct library_item a = song_put(f, &teardrop);
+	const struct tags t = {
+		.title = (char *)"Other", .payload_bytes = 7, .payload_digest = 7};
+	struct library_item again = {.root = f->root,
+		.path = teardrop.path,
+		.size = 3,
+		.tags = &t,
+		.fresh = true};
+	OK(f, library_put(f->db, &again, 1, &f->why));
+	assert_int_equal(again.file, a.file);
+	assert_int_equal(count_of(f, LIST_TRACKS, 0), 1);
+	struct track track;
+	OK(f, library_track_of(f->db, again.recording, &f->a, &track, &f->why));
+	assert_string_equal(track.title, "Other");
+}
+
 static void a_moved_file_keeps_its_recording(void **state)
 {
 	struct fixture *f = *state;
@@ -645,6 +665,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_file_becomes_a_track),
 		TEST(a_second_scan_changes_nothing),
+		TEST(a_fresh_file_that_is_known_is_brought_up_to_date),
 		TEST(a_moved_file_keeps_its_recording),
 		TEST(a_file_that_comes_back_later_keeps_it_too),
 		TEST(a_retagged_file_keeps_it_and_moves_album),
