@@ -6,7 +6,11 @@
 #ifndef CODEC_RETAG_H
 #define CODEC_RETAG_H
 
+#include <stdbool.h>
+
+#include "base/bytes.h"
 #include "base/err.h"
+#include "base/str.h"
 #include "codec/sniff.h"
 
 /* The fields that can be changed, in the order in which people are shown them. */
@@ -35,6 +39,20 @@ void retag_finish(struct retag *r);
  * "comment"; "" for a number that is none of them. */
 const char *retag_name(int field);
 int retag_by_name(const char *name); /* -1: none */
+
+enum { RETAG_VALUE_MAX = 4000 };
+/* What somebody typed as a value: artists, genres and composers with ';' between two.
+ * Caller frees *ret. ERR_USAGE: such a field does not hold it. */
+enum err_code retag_value(int field, const char *text, char **ret, struct err *why);
+/* The way back: "A; B". NULL gives nothing. */
+void retag_show(const char *value, struct str *out);
+/* What of `wanted` is not there yet; false: nothing. Caller finishes *ret. */
+bool retag_difference(
+	const struct retag *before, const struct retag *wanted, struct retag *ret);
+
+/* Wire form between processes. */
+void retag_put(struct str *b, const struct retag *r);
+void retag_get(struct bytes_reader *r, struct retag *ret);
 
 /* ERR_UNSUPPORTED: nothing can be written into such files. */
 enum err_code retag_read(int fd, struct retag *ret, struct err *why);

@@ -10,6 +10,7 @@
 #include "codec/picture.h"
 #include "codec/tags.h"
 #include "tags_art.h"
+#include "tags_edit.h"
 
 /* A tag of 256 MB is not read; the rest is room for pictures and TagLib's copies. */
 enum { MEMORY_MB = 1024 };
@@ -71,6 +72,8 @@ static enum err_code handle(void *state, struct worker_message *m,
 	(void)state;
 	if (tags_art_is(m))
 		return tags_art_handle(m, reply, why);
+	if (tags_edit_is(m))
+		return tags_edit_handle(m, reply, why);
 	bool sheets = m->type == TAGS_JOB_SHEET;
 	if ((m->type != TAGS_JOB_READ && !sheets) || m->n_fds == 0)
 		return err_set(

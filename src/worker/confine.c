@@ -39,15 +39,15 @@ static const int allowed[] = {SCMP_SYS(pread64), SCMP_SYS(lseek), SCMP_SYS(read)
 	SCMP_SYS(munmap), SCMP_SYS(recvmsg), SCMP_SYS(sendmsg), SCMP_SYS(recvfrom),
 	SCMP_SYS(sendto), SCMP_SYS(madvise), SCMP_SYS(mremap), SCMP_SYS(write),
 	SCMP_SYS(writev), SCMP_SYS(readv), SCMP_SYS(preadv), SCMP_SYS(dup),
-	SCMP_SYS(fcntl), SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(alarm),
-	SCMP_SYS(setitimer), SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),
-	SCMP_SYS(time), SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep),
-	SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity), SCMP_SYS(getrandom),
-	SCMP_SYS(sysinfo), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getrusage),
-	SCMP_SYS(times), SCMP_SYS(uname), SCMP_SYS(membarrier), SCMP_SYS(rseq),
-	SCMP_SYS(restart_syscall), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask),
-	SCMP_SYS(rt_sigaction), SCMP_SYS(sigaltstack), SCMP_SYS(set_robust_list),
-	SCMP_SYS(exit), SCMP_SYS(exit_group)};
+	SCMP_SYS(fcntl), SCMP_SYS(ftruncate), SCMP_SYS(poll), SCMP_SYS(ppoll),
+	SCMP_SYS(alarm), SCMP_SYS(setitimer), SCMP_SYS(clock_gettime),
+	SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(clock_nanosleep),
+	SCMP_SYS(nanosleep), SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity),
+	SCMP_SYS(getrandom), SCMP_SYS(sysinfo), SCMP_SYS(getpid), SCMP_SYS(gettid),
+	SCMP_SYS(getrusage), SCMP_SYS(times), SCMP_SYS(uname), SCMP_SYS(membarrier),
+	SCMP_SYS(rseq), SCMP_SYS(restart_syscall), SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction), SCMP_SYS(sigaltstack),
+	SCMP_SYS(set_robust_list), SCMP_SYS(exit), SCMP_SYS(exit_group)};
 
 /* Library code asks these in passing and lives with a no. */
 static const int refused[] = {SCMP_SYS(ioctl), SCMP_SYS(prctl), SCMP_SYS(mbind),

@@ -1,0 +1,222 @@
+#include "library/retag.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/mem.h"
+#include "base/path.h"
+#include "tags_edit.h"
+
+enum { SECONDS = 60 }; /* tags at the beginning of a long file move all of it */
+
+struct retagger {
+	char *exe;             /* owned; NULL: this program */
+	struct worker *worker; /* owned; NULL: not started */
+};
+
+struct retagger *retagger_create(const char *exe)
+{
+	struct retagger *r = xcalloc(1, sizeof *r);
+	r->exe = xstrdup(exe);
+	return r;
+}
+
+void retagger_destroy(struct retagger *r)
+{
+	if (!r)
+		return;
+	worker_stop(r->worker);
+	free(r->exe);
+	free(r);
+}
+
+/* ---- the worker */
+
+static enum err_code ask(struct retagger *r, uint32_t type, int fd,
+	const struct retag *change, struct retag *ret, struct err *why)
+{
+	const struct worker_limits limits = {
+		.seconds_per_message = SECONDS, .urgent = true};
+	struct worker_message m = {.type = type, .fds = {fd}, .n_fds = 1}, reply = {0};
+	enum err_code code = ERR_OK;
+	if (!r->worker)
+		code = worker_start(r->exe, "tags", &limits, &r->worker, why);
+	if (change)
+		retag_put(&m.payload, change);
+	if (code == ERR_OK)
+		code = worker_call(r->worker, &m, &reply, why);
+	m.n_fds = 0; /* the caller's */
+	worker_message_finish(&m);
+	if (code != ERR_OK)
+		return code;
+	struct bytes_reader b;
+	bytes_reader_init(&b, reply.payload.data, reply.payload.len);
+	retag_get(&b, ret);
+	if (b.bad || reply.type != type)
+		code = err_set(why, ERR_WORKER,
+			"the tags worker gave an answer that makes no sense");
+	worker_message_finish(&reply);
+	if (code != ERR_OK)
+		retag_finish(ret);
+	return code;
+}
+
+static enum err_code open_file(const char *path, int *ret_fd, struct err *why)
+{
+	struct stat st;
+	*ret_fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (*ret_fd < 0)
+		return err_sys(why, errno, "it cannot be opened");
+	if (fstat(*ret_fd, &st) == 0 && S_ISREG(st.st_mode))
+		return ERR_OK;
+	close(*ret_fd);
+	return err_set(why, ERR_UNSUPPORTED, "it is no file");
+}
+
+enum err_code retagger_read(
+	struct retagger *r, const char *path, struct retag *ret, struct err *why)
+{
+	int fd;
+	*ret = (struct retag){0};
+	enum err_code code = open_file(path, &fd, why);
+	if (code != ERR_OK)
+		return code;
+	code = ask(r, TAGS_JOB_FIELDS, fd, NULL, ret, why);
+	close(fd);
+	return code;
+}
+
+enum err_code retagger_allows(const char *path, bool force, struct err *why)
+{
+	char *real = path_real(path);
+	if (!real)
+		return err_set(why, ERR_NOT_FOUND, "the file is not there");
+	char *dir = path_dir(real);
+	enum err_code code = ERR_OK;
+	struct stat st;
+	/* Who is root may write everywhere; the bits say what was meant. */
+	if (access(dir, W_OK) != 0 || stat(dir, &st) != 0 || !(st.st_mode & 0222))
+		code = err_set(why, ERR_PERMISSION, "its folder is read-only");
+	else if (!force && (access(real, W_OK) != 0 || stat(real, &st) != 0 ||
+				   !(st.st_mode & 0222)))
+		code = err_set(why, ERR_PERMISSION, "the file is read-only");
+	free(dir);
+	free(real);
+	return code;
+}
+
+/* ---- writing */
+
+static enum err_code copy_all(int from, int to, struct err *why)
+{
+	enum { BLOCK = 1 << 18 };
+	for (;;) {
+		ssize_t n = copy_file_range(from, NULL, to, NULL, 1 << 30, 0);
+		if (n == 0)
+			return ERR_OK;
+		if (n < 0)
+			break;
+	}
+	/* Not within this file system; from the beginning of what is left. */
+	char *block = xmalloc(BLOCK);
+	ssize_t n;
+	do {
+		n = io_read_full(from, block, BLOCK);
+		if (n > 0 && io_write_full(to, block, (size_t)n) != 0)
+			n = -1;
+	} while (n > 0);
+	free(block);
+	return n < 0 ? err_sys(why, errno, "its copy cannot be written") : ERR_OK;
+}
+
+/* The same owner where that is allowed, and the same rights. */
+static void take_over(int fd, const struct stat *st)
+{
+	if (fchown(fd, st->st_uid, st->st_gid) != 0 &&
+		fchown(fd, (uid_t)-1, st->st_gid) != 0)
+		errno = 0;
+	(void)fchmod(fd, st->st_mode & 07777);
+}
+
+static enum err_code fill_copy(struct retagger *r, const char *path, int to,
+	const struct retag *change, struct err *why)
+{
+	int from;
+	struct stat before, after;
+	struct retag now = {0};
+	enum err_code code = open_file(path, &from, why);
+	if (code != ERR_OK)
+		return code;
+	if (fstat(from, &before) != 0)
+		code = err_sys(why, errno, "it cannot be read");
+	if (code == ERR_OK)
+		code = copy_all(from, to, why);
+	if (code == ERR_OK)
+		code = ask(r, TAGS_JOB_CHANGE, to, change, &now, why);
+	if (code == ERR_OK && fsync(to) != 0)
+		code = err_sys(why, errno, "its copy cannot be written");
+	if (code == ERR_OK)
+		take_over(to, &before);
+	/* Somebody else was at work meanwhile. */
+	if (code == ERR_OK &&
+		(stat(path, &after) != 0 || after.st_size != before.st_size ||
+			after.st_ino != before.st_ino ||
+			after.st_mtim.tv_sec != before.st_mtim.tv_sec ||
+			after.st_mtim.tv_nsec != before.st_mtim.tv_nsec))
+		code = err_set(why, ERR_BUSY, "another program is changing it");
+	retag_finish(&now);
+	close(from);
+	return code;
+}
+
+static void sync_folder(const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	(void)fsync(fd);
+	close(fd);
+}
+
+static enum err_code replace(struct retagger *r, const char *path, const char *dir,
+	const struct retag *change, struct err *why)
+{
+	/* A dot keeps scans away from it. */
+	char *copy = path_join(dir, ".linnet-tags-XXXXXX");
+	int fd = mkostemp(copy, O_CLOEXEC);
+	enum err_code code = ERR_OK;
+	if (fd < 0)
+		code = err_sys(why, errno, "nothing can be written beside it");
+	if (fd >= 0)
+		code = fill_copy(r, path, fd, change, why);
+	if (fd >= 0 && close(fd) != 0 && code == ERR_OK)
+		code = err_sys(why, errno, "its copy cannot be written");
+	if (code == ERR_OK && rename(copy, path) != 0)
+		code = err_sys(why, errno, "its copy cannot take its place");
+	if (code == ERR_OK)
+		sync_folder(dir);
+	else if (fd >= 0)
+		unlink(copy);
+	free(copy);
+	return code;
+}
+
+enum err_code retagger_write(struct retagger *r, const char *path,
+	const struct retag *change, struct err *why)
+{
+	/* A link stays one: what it leads to is replaced. */
+	char *real = path_real(path);
+	if (!real)
+		return err_set(why, ERR_NOT_FOUND, "the file is not there");
+	char *dir = path_dir(real);
+	enum err_code code = replace(r, real, dir, change, why);
+	free(dir);
+	free(real);
+	return code;
+}
