@@ -178,6 +178,15 @@ void watch_folder(struct watch *w, int64_t root, const char *path, int fd)
 		w->full = true;
 }
 
+static bool is_watched(const struct watch *w, int root, const char *path)
+{
+	for (size_t i = 0; i < w->n_nodes; i++)
+		if (w->node[i].root == root &&
+			strcmp(watch_node_path(w, &w->node[i]), path) == 0)
+			return true;
+	return false;
+}
+
 /* ---- roots that are not there */
 
 static void drop_waits(struct watch *w, int64_t root)
@@ -221,6 +230,12 @@ void watch_await(struct watch *w, int64_t root)
 		return;
 	w->wait = mem_grow(w->wait, &w->cap_waits, w->n_waits + 1, sizeof *w->wait);
 	w->wait[w->n_waits++] = (struct watch_wait){wd, root};
+	/* It may have come since the scan did not find it; one that is there and watched
+	 * is empty, and tells of what comes. */
+	struct stat st;
+	if (!w->full && stat(w->root[i].path, &st) == 0 && S_ISDIR(st.st_mode) &&
+		!is_watched(w, i, ""))
+		watch_mark_root(w, root);
 }
 
 /* Something came beside, or above, roots that are waited for. */
@@ -262,15 +277,6 @@ static char kind_of(const struct watch *w, int root, const char *path, struct st
 	       : S_ISLNK(st->st_mode) ? 'l'
 	       : S_ISREG(st->st_mode) ? 'f'
 				      : 0;
-}
-
-static bool is_watched(const struct watch *w, int root, const char *path)
-{
-	for (size_t i = 0; i < w->n_nodes; i++)
-		if (w->node[i].root == root &&
-			strcmp(watch_node_path(w, &w->node[i]), path) == 0)
-			return true;
-	return false;
 }
 
 /* A name in `folder` that is no folder itself: a file, or a link to whatever. */

@@ -296,6 +296,28 @@ static void mounts_come_and_go(void **state)
 	str_finish(&line);
 }
 
+static void a_root_that_came_back_before_it_is_waited_for(void **state)
+{
+	struct place *p = *state;
+	char command[256];
+	begin(p, 0);
+	snprintf(command, sizeof command, "mv '%s' '%s.away'", p->root, p->root);
+	assert_int_equal(system(command), 0);
+	due_is(p, "");
+	p->now_us += SECOND;
+	due_is(p, "/+");
+	snprintf(command, sizeof command, "mv '%s.away' '%s'", p->root, p->root);
+	assert_int_equal(system(command), 0);
+	watch_await(p->w, ROOT);
+	p->now_us += SECOND;
+	due_is(p, "/+");
+	/* There, watched and empty: it is not looked at again and again. */
+	watch_folder(p->w, ROOT, "", -1);
+	watch_await(p->w, ROOT);
+	due_is(p, "");
+	assert_true(watch_due_us(p->w) < 0);
+}
+
 static void nothing_is_due_while_it_rests(void **state)
 {
 	struct place *p = *state;
@@ -324,6 +346,7 @@ int main(void)
 		TEST(too_many_folders_are_told),
 		TEST(changes_beyond_the_queue_make_everything_due),
 		TEST(a_root_that_is_away_is_waited_for),
+		TEST(a_root_that_came_back_before_it_is_waited_for),
 		TEST(mounts_come_and_go),
 		TEST(nothing_is_due_while_it_rests),
 	};
