@@ -78,6 +78,8 @@ static bool is_year(struct piece p)
 static char *text_of(struct piece p)
 {
 	struct str s = {0};
+	if (p.n == 0)
+		return NULL;
 	bool spaces = memchr(p.s, ' ', p.n) != NULL;
 	utf8_repair(&s, p.s, p.n, true);
 	for (size_t i = 0; !spaces && i < s.len; i++)
