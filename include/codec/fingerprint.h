@@ -16,8 +16,10 @@ struct fingerprinter;
 enum err_code fingerprinter_create(struct fingerprinter **ret, struct err *why);
 void fingerprinter_destroy(struct fingerprinter *f); /* NULL is fine */
 
-/* A track begins, of mono at this rate. */
-void fingerprinter_begin(struct fingerprinter *f, int rate_hz);
+/* A track begins, of mono at FEATURE_RATE_HZ, which the extractor hears anyway: the library
+ * works at half of that, and to get there from other rates would cost it more than all
+ * else. */
+void fingerprinter_begin(struct fingerprinter *f);
 /* False: it has heard enough (FINGERPRINT_SECONDS), and takes no more. */
 bool fingerprinter_push(struct fingerprinter *f, const float *mono, size_t frames);
 /* Nothing in it (n 0) where the track was too short. */

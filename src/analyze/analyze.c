@@ -54,10 +54,12 @@ static enum err_code reading_init(struct reading *r, int fd, struct err *why)
 	return ERR_OK;
 }
 
-/* Who listens while a file is decoded; NULL: nobody. */
+/* Who listens while a file is decoded. */
 struct listeners {
-	struct hearing *hearing;
-	struct fingerprinter *printer;
+	struct hearing *hearing;       /* owned */
+	struct fingerprinter *printer; /* owned; NULL: it cannot be had */
+	bool features, print;          /* what is wanted of this file */
+	bool print_done;
 };
 
 struct stopping {
@@ -65,13 +67,10 @@ struct stopping {
 	void *ctx;
 };
 
-/* False: they have heard enough. */
-static bool tell(struct listeners *l, const float *mono, size_t n)
+static void heard(void *ctx, const float *mono, size_t frames)
 {
-	if (l->hearing)
-		hearing_push(l->hearing, mono, n);
-	bool more = l->printer && fingerprinter_push(l->printer, mono, n);
-	return more || l->hearing;
+	struct listeners *l = ctx;
+	l->print_done = l->print_done || !fingerprinter_push(l->printer, mono, frames);
 }
 
 static enum err_code read_part(struct listeners *l, struct reading *r,
@@ -90,7 +89,8 @@ static enum err_code read_part(struct listeners *l, struct reading *r,
 		if (s->stop && turn % ASK_EVERY == 0 && s->stop(s->ctx))
 			return err_set(why, ERR_CANCELLED, "stopped");
 		hearing_mix(r->mono, r->pcm, n, r->info.channels);
-		if (!tell(l, r->mono, n))
+		hearing_push(l->hearing, r->mono, n);
+		if (!l->features && l->print_done)
 			return ERR_OK;
 		left -= (int64_t)n;
 	}
@@ -105,15 +105,17 @@ static enum err_code hear_file(struct listeners *l, int fd,
 	enum err_code code = reading_init(&r, fd, why);
 	if (code == ERR_OK && q->start_frame > 0)
 		code = decoder_seek(r.decoder, q->start_frame, why);
-	if (code == ERR_OK && l->hearing)
+	hearing_share(l->hearing, l->print ? heard : NULL, l, !l->features);
+	l->print_done = false;
+	if (code == ERR_OK)
 		code = hearing_begin(l->hearing, r.info.rate_hz, why);
-	if (code == ERR_OK && l->printer)
-		fingerprinter_begin(l->printer, r.info.rate_hz);
+	if (code == ERR_OK && l->print)
+		fingerprinter_begin(l->printer);
 	if (code == ERR_OK)
 		code = read_part(l, &r, q, s, why);
-	if (code == ERR_OK && l->hearing)
+	if (code == ERR_OK)
 		hearing_end(l->hearing, &ret->feature);
-	if (code == ERR_OK && l->printer)
+	if (code == ERR_OK && l->print)
 		fingerprinter_end(l->printer, &ret->identity.print);
 	reading_finish(&r);
 	return code;
@@ -122,7 +124,7 @@ static enum err_code hear_file(struct listeners *l, int fd,
 enum err_code analyze_fd(int fd, struct feature *ret, bool (*stop)(void *ctx),
 	void *ctx, struct err *why)
 {
-	struct listeners l = {.hearing = hearing_create()};
+	struct listeners l = {.hearing = hearing_create(), .features = true};
 	struct analyze_reply a;
 	enum err_code code = hear_file(&l, fd, &(struct analyze_question){0},
 		&(struct stopping){stop, ctx}, &a, why);
@@ -159,7 +161,7 @@ static enum err_code job_handle(void *state, struct worker_message *m,
 	struct worker_message *reply, struct err *why)
 {
 	const struct stopping never = {0};
-	const struct listeners *all = state;
+	struct listeners *l = state;
 	struct bytes_reader r;
 	struct analyze_reply a = {0};
 	bytes_reader_init(&r, m->payload.data, m->payload.len);
@@ -168,14 +170,14 @@ static enum err_code job_handle(void *state, struct worker_message *m,
 	q.end_frame = bytes_get_i64(&r);
 	if (m->type != MESSAGE_FILE || m->n_fds != 1 || r.bad || q.start_frame < 0)
 		return err_set(why, ERR_UNSUPPORTED, "not a message for this worker");
-	struct listeners l = {q.want & ANALYZE_FEATURES ? all->hearing : NULL,
-		q.want & ANALYZE_PRINT ? all->printer : NULL};
+	l->features = (q.want & ANALYZE_FEATURES) != 0;
+	l->print = q.want & ANALYZE_PRINT && l->printer;
 	enum err_code code = ERR_OK;
-	if (l.hearing || l.printer)
-		code = hear_file(&l, m->fds[0], &q, &never, &a, why);
-	a.has_feature = l.hearing != NULL;
+	if (l->features || l->print)
+		code = hear_file(l, m->fds[0], &q, &never, &a, why);
+	a.has_feature = l->features;
 	a.identity.has_print = (q.want & ANALYZE_PRINT) != 0;
-	a.identity.print_version = l.printer ? FINGERPRINT_VERSION : 0;
+	a.identity.print_version = l->print ? FINGERPRINT_VERSION : 0;
 	if (code == ERR_OK && q.want & ANALYZE_WHOLE)
 		find_whole(m->fds[0], &a.identity);
 	if (code == ERR_OK) {

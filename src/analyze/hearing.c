@@ -14,6 +14,9 @@ struct hearing {
 	struct resample *resample; /* owned; NULL at 22,050 Hz */
 	int rate_hz;               /* what `resample` was made for */
 	int64_t frames;
+	void (*heard)(void *ctx, const float *mono, size_t frames); /* or NULL */
+	void *ctx;
+	bool alone;
 	float out[OUT_FRAMES];
 };
 
@@ -56,18 +59,35 @@ enum err_code hearing_begin(struct hearing *h, int rate_hz, struct err *why)
 	return ERR_OK;
 }
 
+void hearing_share(struct hearing *h,
+	void (*heard)(void *ctx, const float *mono, size_t frames), void *ctx,
+	bool alone)
+{
+	h->heard = heard;
+	h->ctx = ctx;
+	h->alone = alone;
+}
+
+static void give(struct hearing *h, const float *mono, size_t frames)
+{
+	if (!h->alone)
+		features_push(h->features, mono, frames);
+	if (h->heard)
+		h->heard(h->ctx, mono, frames);
+}
+
 void hearing_push(struct hearing *h, const float *mono, size_t frames)
 {
 	h->frames += (int64_t)frames;
 	if (!h->resample) {
-		features_push(h->features, mono, frames);
+		give(h, mono, frames);
 		return;
 	}
 	size_t taken = 0, made = 0;
 	do {
 		resample_process(
 			h->resample, mono, frames, &taken, h->out, OUT_FRAMES, &made);
-		features_push(h->features, h->out, made);
+		give(h, h->out, made);
 		mono += taken;
 		frames -= taken;
 	} while (frames > 0 || made == OUT_FRAMES);
@@ -80,7 +100,7 @@ void hearing_end(struct hearing *h, struct feature *ret)
 		do {
 			resample_process(h->resample, NULL, 0, &taken, h->out,
 				OUT_FRAMES, &made);
-			features_push(h->features, h->out, made);
+			give(h, h->out, made);
 		} while (made > 0);
 	}
 	features_finish(h->features, ret);

@@ -6,6 +6,7 @@
 #ifndef ANALYZE_HEARING_H
 #define ANALYZE_HEARING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,11 @@ struct hearing;
 struct hearing *hearing_create(void);
 void hearing_destroy(struct hearing *h);
 
+/* Who else hears the mono at 22,050 Hz, from the next track on; NULL: nobody. With `alone`
+ * no features are made: hearing_end() gives only the duration. */
+void hearing_share(struct hearing *h,
+	void (*heard)(void *ctx, const float *mono, size_t frames), void *ctx,
+	bool alone);
 /* A track begins. ERR_RANGE for a rate that no resampler takes. */
 enum err_code hearing_begin(struct hearing *h, int rate_hz, struct err *why);
 void hearing_push(struct hearing *h, const float *mono, size_t frames);

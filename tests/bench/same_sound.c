@@ -19,6 +19,8 @@
 #include "base/path.h"
 #include "codec/decoder.h"
 #include "codec/fingerprint.h"
+#include "dsp/resample.h"
+#include "model/feature.h"
 
 enum { FRAMES = 4096, CHANNELS_MAX = 8 };
 
@@ -36,15 +38,18 @@ struct sounds {
 
 static bool hear(struct fingerprinter *p, const char *path, struct fingerprint *ret)
 {
-	static float pcm[FRAMES * CHANNELS_MAX], mono[FRAMES];
+	static float pcm[FRAMES * CHANNELS_MAX], mono[FRAMES], out[FRAMES];
 	struct decoder *d = NULL;
+	struct resample *r = NULL;
 	struct decoder_info info;
 	size_t n = 0;
 	if (decoder_open(path, &d, NULL) != ERR_OK)
 		return false;
 	decoder_info(d, &info);
-	fingerprinter_begin(p, info.rate_hz);
-	bool more = info.channels <= CHANNELS_MAX;
+	bool more = info.channels <= CHANNELS_MAX &&
+		    resample_create(info.rate_hz, FEATURE_RATE_HZ, 1, RESAMPLE_HIGH, &r,
+			    NULL) == ERR_OK;
+	fingerprinter_begin(p);
 	while (more && decoder_read(d, pcm, FRAMES, &n, NULL) == ERR_OK && n > 0) {
 		for (size_t i = 0; i < n; i++) {
 			mono[i] = 0;
@@ -52,9 +57,16 @@ static bool hear(struct fingerprinter *p, const char *path, struct fingerprint *
 				mono[i] += pcm[i * (size_t)info.channels + (size_t)c] /
 					   (float)info.channels;
 		}
-		more = fingerprinter_push(p, mono, n);
+		size_t at = 0, taken, made;
+		do {
+			resample_process(
+				r, mono + at, n - at, &taken, out, FRAMES, &made);
+			more = fingerprinter_push(p, out, made);
+			at += taken;
+		} while (more && (at < n || made == FRAMES));
 	}
 	fingerprinter_end(p, ret);
+	resample_destroy(r);
 	decoder_close(d);
 	return true;
 }
