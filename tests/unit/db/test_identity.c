@@ -11,6 +11,7 @@
 #include "db/listens.h"
 #include "db/playlists.h"
 #include "db/queue.h"
+#include "db/schema.h"
 #include "db/slates.h"
 
 static const struct song teardrop = {.path = "mezzanine/03.mp3",
@@ -179,6 +180,57 @@ static void joined_they_have_all_that_both_had(void **state)
 	assert_int_equal(recording_at(f, "/music/b.flac"), a);
 	OK(f, db_check(f->db, &f->why));
 	OK(f, db_rebuild_derived(f->db, false, &f->why));
+}
+
+/* A library of the version before: every payload is what it was, nothing is lost. */
+static void a_filled_database_of_before_keeps_its_recordings(void **state)
+{
+	static const char FILL[] =
+		"INSERT INTO root (id, path, added_s) VALUES (1, x'2F6D', 1);"
+		"INSERT INTO file (id, root, path, size, mtime_ns, inode, added_s)"
+		" VALUES (1, 1, x'61', 1000, 5, 1, 1), (2, 1, x'62', 1000, 5, 2, 1);"
+		"INSERT INTO recording (id, payload_bytes, payload_digest, title,"
+		" artist, duration_ms, added_s) VALUES (7, 1000, 42, 'A', 'B', 200000,"
+		" 1), (8, 0, 0, 'Imported', 'B', 200000, 1);"
+		"INSERT INTO artist (id, name, key, sort) VALUES (1, 'B', 'b', 'b');"
+		"INSERT INTO track (id, file, recording, title, artist, album_artist,"
+		" duration_ms, added_s, title_key, sort) VALUES"
+		" (1, 1, 7, 'A', 1, 1, 200000, 1, 'a', 'a'),"
+		" (2, 2, 7, 'A', 1, 1, 200000, 1, 'a', 'a');"
+		"INSERT INTO listen (uid, profile, recording, start_ms, heard_ms,"
+		" outcome, source, counts) VALUES ('x', 1, 7, 5, 200000, 0, 'files',"
+		" 1);"
+		"PRAGMA application_id = 1818848884; PRAGMA user_version = 4";
+	struct fixture *f = *state;
+	size_t n;
+	const struct schema_step *step = schema_steps(&n);
+	char path[160];
+	sqlite3 *h;
+	struct db *db;
+	struct track t;
+	snprintf(path, sizeof path, "%s/old.db", f->dir);
+	assert_int_equal(sqlite3_open(path, &h), SQLITE_OK);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(
+			sqlite3_exec(h, step[i].sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(h, FILL, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(h);
+	OK(f, db_open(path, DB_WRITE, &db, &f->why));
+	OK(f, db_check(db, &f->why));
+	OK(f, library_track_of(db, 7, &f->a, &t, &f->why));
+	assert_string_equal(t.path, "/m/a");
+	assert_int_equal(identity_now(db, 7), 7);
+	struct counted c = {7, 0};
+	OK(f, listens_each(db, 1, 0, 0, count_listen, &c, &f->why));
+	assert_int_equal(c.n, 1);
+	/* What it knew by its payload it knows still. */
+	struct song s = other_song("c", "Other", "Moved", 42);
+	struct tags tags = song_tags(&s);
+	struct library_item item = {
+		.root = 1, .path = s.path, .size = 1000, .inode = 3, .tags = &tags};
+	OK(f, library_put(db, &item, 1, &f->why));
+	assert_int_equal(item.recording, 7);
+	db_close(db);
 }
 
 /* Whoever makes a table that refers to recordings adds it to identity_join, and here. */
@@ -498,6 +550,7 @@ int main(void)
 #define TEST(t) cmocka_unit_test_setup_teardown(t, fixture_make, fixture_drop)
 	const struct CMUnitTest tests[] = {
 		TEST(joined_they_have_all_that_both_had),
+		TEST(a_filled_database_of_before_keeps_its_recordings),
 		TEST(every_table_that_refers_to_recordings_is_known),
 		TEST(who_still_names_the_old_one_reaches_the_right_one),
 		TEST(a_better_encoding_takes_the_place_by_its_sound),
