@@ -123,7 +123,8 @@ enum err_code identity_tell_apart(struct db *db, int64_t encoding, struct err *w
 	return code;
 }
 
-/* What is not known of a track; walked by id. */
+/* What is not known of a track; walked by id: the + keeps SQLite from an index of what is
+ * shown, and from sorting it. */
 #define NEEDS_PRINT                                                                    \
 	"NOT EXISTS (SELECT 1 FROM d_fingerprint p WHERE p.recording ="                \
 	" coalesce(t.encoding, t.recording) AND p.version >= :version)"
@@ -135,7 +136,7 @@ enum err_code identity_tell_apart(struct db *db, int64_t encoding, struct err *w
 	" AND p.size = f.size AND p.mtime_ns = f.mtime_ns))"
 #define TODO_FROM                                                                      \
 	" FROM track t JOIN file f ON f.id = t.file JOIN root r ON r.id = f.root"      \
-	" WHERE t.id > :after AND t.shown = 1 AND f.state = 0 AND r.mounted = 1"       \
+	" WHERE t.id > :after AND +t.shown = 1 AND f.state = 0 AND r.mounted = 1"      \
 	" AND EXISTS (SELECT 1 FROM d_feature d WHERE d.recording = t.recording"       \
 	"  AND d.version = :features)"                                                 \
 	" AND (" NEEDS_PRINT " OR " NEEDS_WHOLE ")"
