@@ -62,12 +62,12 @@ struct options {
 	/* What the columns of each list show; ui/columns.h has the language. Owned. */
 	char *columns_foryou, *columns_tracks, *columns_queue, *columns_search;
 	char *columns_history, *columns_playlist;
-	char *playlist_folder; /* owned; "": none */
+	char *playlist_folder;               /* owned; "": none */
 	struct option_list folders, exclude; /* of the library */
 	/* Owned. The order of lists: whose alphabet, and what counts for nothing at the
 	 * beginning of a title (db/order.h). */
 	char *collation, *articles;
-	bool watch;                          /* changes are noticed at once */
+	bool watch; /* changes are noticed at once */
 	int watch_limit, rescan_s;
 };
 

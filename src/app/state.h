@@ -158,7 +158,7 @@ struct app {
 	struct bookmark bookmark;
 	struct foryou foryou;
 	struct jobs *jobs;
-	struct art *art; /* pictures and lyrics; NULL: never asked for */
+	struct art *art;         /* pictures and lyrics; NULL: never asked for */
 	struct details *details; /* owned; NULL: never asked for */
 
 	struct rows *rows; /* list of open windows */
@@ -188,7 +188,7 @@ struct app {
 	char message_text[400];
 	char after[200];
 	struct undo_stack undo, redo;
-	uint64_t undo_seen; /* acts on the queue that have their step */
+	uint64_t undo_seen;         /* acts on the queue that have their step */
 	struct import_task *import; /* under way; NULL none */
 	struct list_sync list_sync;
 };
@@ -322,7 +322,8 @@ bool lists_fold(struct app *a, const struct selection *s);
 void list_files_end(struct app *a);
 /* list_sync.c: where the option names a folder. */
 void list_sync_soon(struct app *a);
-void list_sync_now(struct app *a, bool asked); /* asked: says so where nothing changed */
+void list_sync_now(
+	struct app *a, bool asked); /* asked: says so where nothing changed */
 void list_sync_end(struct app *a);
 
 /* ---- the command tables, one file each */

@@ -20,7 +20,8 @@ static void fill(struct popup *p)
 	p->n = 0;
 	popup_add(p, ROLE_POPUP, NULL, "New playlist\xE2\x80\xA6", "playlist-new");
 	for (int64_t i = 0; i < n && i < PLAYLISTS_MAX; i++) {
-		if (!rows_get(p->rows, i, &row) || row.kind != ROW_PLAYLIST || row.query)
+		if (!rows_get(p->rows, i, &row) || row.kind != ROW_PLAYLIST ||
+			row.query)
 			continue;
 		char tracks[48];
 		struct str line = {0}, text = {0};

@@ -428,7 +428,8 @@ static void no_list_is_sorted_or_read_as_a_whole(void **state)
 			if (scan && k != LIST_PLAYLISTS && k != LIST_CLUSTERS)
 				fail_msg("list %d, order %d: %s", k, o, plan.data);
 			if (k == LIST_FOLDER_TRACKS && strstr(plan.data, "(shown=?"))
-				fail_msg("tracks are looked up by shown: %s", plan.data);
+				fail_msg(
+					"tracks are looked up by shown: %s", plan.data);
 			bool keyed = k != LIST_FOLDER_TRACKS && k != LIST_HISTORY &&
 				     k != LIST_MOST_PLAYED && k != LIST_CLUSTERS &&
 				     k != LIST_DECADES && k != LIST_YEARS;
