@@ -88,7 +88,9 @@ type "set art=blocks"
 keys Enter
 gone "switched off"
 keys A /
-type "mysterons\x0d"
+type mysterons
+see Portishead
+keys Enter
 see "▶ Mysterons" -3
 keys Esc A
 see "cannot be shown"

@@ -112,7 +112,7 @@ else:
 size(fd, 140, 45)
 os.kill(pid, signal.SIGWINCH)
 soon("drawn anew for another size", BEGINS)
-keys(b"6")
+keys(b"2")
 if protocol == "kitty":
     soon("another view takes it away", rb"\x1b_Ga=d")
 read(.3)
