@@ -60,6 +60,7 @@ keys k k
 cursor Angel
 keys Enter t
 see "▶ Angel" -3
+see "0:01" -2
 see "No times"
 see "without times" 2
 keys b
