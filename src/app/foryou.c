@@ -15,7 +15,7 @@
 #include "state.h"
 #include "suggest/snapshot.h"
 
-enum { SLATE_PICKS = 60, EXCLUDE_AHEAD = 40 };
+enum { SLATE_PICKS = 60, EXCLUDE_AHEAD = 40, SNAPSHOT_AGAIN_MS = 10000 };
 
 /* ---- the snapshot: read by the store, sealed, handed to the worker */
 
@@ -37,18 +37,29 @@ static enum err_code make_snapshot(struct db *db, void *arg, struct err *why)
 
 static void read_answers(void *ctx, int fd, short revents);
 
+static void look_again(void *ctx)
+{
+	struct app *a = ctx;
+	a->foryou.snapshot_under_way = false;
+	foryou_feed(a);
+}
+
 static void give_snapshot(struct app *a, void *arg)
 {
 	struct snapshot_job *j = arg;
-	a->foryou.snapshot_under_way = false;
-	if (a->foryou.client && j->fd >= 0) {
-		taste_client_give_snapshot(a->foryou.client, j->fd);
-		j->fd = -1;
-	} else if (j->fd < 0) {
+	if (j->fd < 0) {
+		/* What is wrong with the database may last. */
+		log_write(LOG_WARN, "For You: %s", j->why.msg);
 		str_copy(a->foryou.trouble, sizeof a->foryou.trouble, j->why.msg);
+		loop_add_timer(a->loop, SNAPSHOT_AGAIN_MS, look_again, a);
+	} else {
+		a->foryou.snapshot_under_way = false;
+		if (a->foryou.client)
+			taste_client_give_snapshot(a->foryou.client, j->fd);
+		else
+			close(j->fd);
+		j->fd = -1;
 	}
-	if (j->fd >= 0)
-		close(j->fd);
 	free(j);
 	/* The worker runs now: its descriptor is to be watched. Where it could not be
 	 * started, the question's failure waits there without one. */
