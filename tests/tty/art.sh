@@ -60,7 +60,6 @@ keys k k
 cursor Angel
 keys Enter t
 see "▶ Angel" -3
-see "0:01" -2
 see "No times"
 see "without times" 2
 keys b
@@ -90,7 +89,7 @@ keys Enter
 gone "switched off"
 keys A /
 type mysterons
-see Portishead
+cursor Mysterons
 keys Enter
 see "▶ Mysterons" -3
 keys Esc A
