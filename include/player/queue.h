@@ -77,6 +77,8 @@ bool queue_remove_block(struct queue *q, int64_t key);
 bool queue_move_block(struct queue *q, int64_t key, bool down);
 void queue_drop_source(struct queue *q); /* THEN only */
 void queue_clear_all(struct queue *q);   /* NEXT and THEN; what plays finishes */
+/* Leaves only the rows with these keys of NEXT and THEN, which are NEXT then. */
+void queue_crop(struct queue *q, const int64_t *key, size_t n);
 void queue_set_shuffle(struct queue *q, bool on);
 void queue_set_repeat(struct queue *q, enum queue_repeat r);
 bool queue_shuffle(const struct queue *q);

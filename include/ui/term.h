@@ -59,6 +59,9 @@ bool term_show(struct term *t, const struct grid *g);
 void term_redraw(struct term *t); /* the next frame is drawn from scratch */
 void term_set_theme(struct term *t, const struct theme *theme);
 void term_set_title(struct term *t, const char *title); /* "": the old one again */
+/* Into the clipboard of the terminal (OSC 52), through tmux, too. Whether the
+ * terminal takes it nobody tells. */
+void term_copy(struct term *t, const char *text, size_t n);
 /* The size now, asked of the kernel; LINES and COLUMNS where it does not know. */
 void term_size(struct term *t, int *ret_width, int *ret_height);
 void term_resized(struct term *t, int width, int height);

@@ -51,6 +51,33 @@ static enum err_code playlist_add(struct command_call *c, struct err *why)
 	return ERR_OK;
 }
 
+/* What plays and all that is to come, as far as the library knows it. */
+static enum err_code save_queue(struct command_call *c, struct err *why)
+{
+	const struct queue *q = c->app->queue;
+	size_t n = queue_next_count(q) + queue_then_count(q);
+	struct queue_item it;
+	struct list_job j = {.act = act_add};
+	if (c->argv[1][0] == '\0')
+		return err_set(why, ERR_USAGE, "a playlist needs a name");
+	j.id = xcalloc(n + 1, sizeof *j.id);
+	if (queue_now(q, &it) && it.item > 0)
+		j.id[j.n++] = it.item;
+	for (size_t i = 0; i < n; i++)
+		if (queue_at(q, i, &it) && it.item > 0)
+			j.id[j.n++] = it.item;
+	if (j.n == 0) {
+		free(j.id);
+		return err_set(why, ERR_NOT_FOUND,
+			"The queue has no tracks of the library to save");
+	}
+	j.name = xstrdup(c->argv[1]);
+	snprintf(j.what, sizeof j.what, "Saved %zu track%s of the queue to %s", j.n,
+		plural(j.n), c->argv[1]);
+	list_job_post(c->app, j);
+	return ERR_OK;
+}
+
 /* ---- rows of playlists */
 
 /* Ids of the entries that are selected; those that are not in the window by row. */
@@ -429,6 +456,10 @@ static enum err_code playlist_freeze(struct command_call *c, struct err *why)
 
 #define LISTS "Lists"
 const struct command command_lists[] = {
+	{"save-queue", "PLAYLIST", 1, 1, COMPLETE_PLAYLIST, save_queue,
+		"save the queue as a playlist", LISTS},
+	{"save-queue", "PLAYLIST", 1, 1, COMPLETE_PLAYLIST, save_queue,
+		"save the queue as a playlist", LISTS},
 	{"playlist-add", "NAME", 1, 1, COMPLETE_PLAYLIST, playlist_add,
 		"add the selection to a playlist", LISTS},
 	{"playlist-create", "NAME", 1, 1, COMPLETE_NONE, playlist_create,

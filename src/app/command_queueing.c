@@ -79,6 +79,30 @@ static enum err_code clear(struct command_call *c, struct err *why)
 	return ERR_OK;
 }
 
+/* Marked rows of the queue stay; without any only what plays. */
+static enum err_code crop(struct command_call *c, struct err *why)
+{
+	struct app *a = c->app;
+	struct selection s = selected(a);
+	struct queue_item it;
+	size_t n = 0;
+	if (!s.rows || s.rows->spec.list != ROWS_QUEUE || s.n_marked == 0)
+		return clear(c, why);
+	int64_t *key = xcalloc(s.n_marked, sizeof *key);
+	for (size_t i = 0; i < s.n_marked; i++)
+		if (rows_queue_item(s.rows, s.marked[i], &it))
+			key[n++] = it.key;
+	playback_note_position(a);
+	queue_crop(a->queue, key, n);
+	a->continued = false;
+	free(key);
+	playback_sync(a, false, 0);
+	undo_name(a, "Kept %zu marked rows of the queue", n);
+	str_appendf(c->reply, "Kept %zu marked row%s of the queue \xC2\xB7 u undo", n,
+		n == 1 ? "" : "s");
+	return ERR_OK;
+}
+
 /* ---- removing and moving rows */
 
 void words_of_rows(const struct selection *s, size_t n, char *ret, size_t size)
@@ -294,7 +318,8 @@ const struct command command_queueing[] = {
 	{"fold", "", 0, 0, COMPLETE_NONE, fold,
 		"fold, unfold a queued album, a folder of playlists", QUEUE},
 	{"clear", "", 0, 0, COMPLETE_NONE, clear, "clear what is to come", QUEUE},
-	{"crop", "", 0, 0, COMPLETE_NONE, clear, "keep only what plays", QUEUE},
+	{"crop", "", 0, 0, COMPLETE_NONE, crop,
+		"keep only the queue's marked rows, or what plays", QUEUE},
 	{"like", "[row]", 0, 1, COMPLETE_NONE, like, "like", FEEDBACK},
 	{"dislike", "[row]", 0, 1, COMPLETE_NONE, dislike, "dislike", FEEDBACK},
 	{"ban", "[row]", 0, 1, COMPLETE_NONE, ban, "never again", FEEDBACK},

@@ -250,6 +250,28 @@ void queue_clear_all(struct queue *q)
 	q->plan.n_next = 0;
 }
 
+void queue_crop(struct queue *q, const int64_t *key, size_t n)
+{
+	struct queue_item *kept = xcalloc(n, sizeof *kept);
+	struct plan *p = &q->plan;
+	size_t n_kept = 0, place;
+	for (size_t i = 0; i < n; i++) {
+		ptrdiff_t at = queue_next_index(q, key[i]);
+		if (at >= 0) {
+			kept[n_kept++] = p->next[at];
+		} else if (queue_then_index(q, key[i], &place) && place >= p->pos) {
+			kept[n_kept] = plan_then(p, place);
+			kept[n_kept++].key = queue_new_key(q);
+		}
+	}
+	queue_clear_all(q);
+	p->next = mem_grow(p->next, &p->cap_next, n_kept, sizeof *p->next);
+	if (n_kept)
+		memcpy(p->next, kept, n_kept * sizeof *kept);
+	p->n_next = n_kept;
+	free(kept);
+}
+
 void queue_set_shuffle(struct queue *q, bool on)
 {
 	struct plan *p = &q->plan;

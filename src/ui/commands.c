@@ -4,6 +4,7 @@
 
 #include "app/art.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "state.h"
 #include "text/query.h"
 #include "text/quote.h"
@@ -115,6 +116,49 @@ static enum err_code run_activate(struct command_call *c, struct err *why)
 	if (taken(c))
 		return ERR_OK;
 	return app_command(c->app, "play-selection", false, c->reply, why);
+}
+
+/* The file or folder of the row under the cursor; caller frees. NULL: it has none. */
+static char *path_of_row(struct ui *ui)
+{
+	struct row row;
+	if (!pane_row(ui_pane(ui), &row) || !row.track.path || row.root)
+		return NULL;
+	return xstrdup(row.track.path);
+}
+
+static enum err_code no_path(struct err *why)
+{
+	return err_set(why, ERR_NOT_FOUND,
+		"This row has no path: put the cursor on a track, a file or a folder");
+}
+
+static enum err_code run_copy_path(struct command_call *c, struct err *why)
+{
+	struct ui *ui = of(c);
+	char *path = path_of_row(ui);
+	if (!path)
+		return no_path(why);
+	if (ui->term)
+		term_copy(ui->term, path, strlen(path));
+	struct str shown = {0};
+	utf8_repair(&shown, path, strlen(path), true);
+	str_appendf(c->reply, "Copied %s", str_text(&shown));
+	str_finish(&shown);
+	free(path);
+	return ERR_OK;
+}
+
+static enum err_code run_show_folder(struct command_call *c, struct err *why)
+{
+	struct ui *ui = of(c);
+	char *path = path_of_row(ui), name[] = "show-folder", *words[] = {name, path};
+	if (!path)
+		return no_path(why);
+	ui_show_view(ui, VIEW_FILES);
+	ui_view(ui)->ops->command(ui_view(ui), 2, words);
+	free(path);
+	return ERR_OK;
 }
 
 static enum err_code run_help(struct command_call *c, struct err *why)
@@ -451,6 +495,10 @@ const struct command ui_commands[] = {
 		"jump to the first row that begins with a letter", MOVING},
 	{"browse", BROWSE_WAYS, 1, 1, COMPLETE_WORDS, run_browse,
 		"browse the library by", MOVING},
+	{"copy-path", "", 0, 0, COMPLETE_NONE, run_copy_path,
+		"copy the row's path to the clipboard", MOVING},
+	{"show-folder", "", 0, 0, COMPLETE_NONE, run_show_folder,
+		"open the row's folder in Files", MOVING},
 	{"activate", "", 0, 0, COMPLETE_NONE, run_activate,
 		"play the selection, open the folder", MOVING},
 	{"space", "", 0, 0, COMPLETE_NONE, run_space,

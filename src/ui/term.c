@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "term_copy.h"
 #include "term_curses.h"
 #include "term_overlay.h"
 
@@ -247,6 +248,12 @@ void term_set_title(struct term *t, const char *title)
 				(unsigned char)*p < ' ' || *p == 0x7F ? ' ' : *p);
 		str_append(&t->out, "\033\\");
 	}
+	term_write(t);
+}
+
+void term_copy(struct term *t, const char *text, size_t n)
+{
+	term_copy_sequence(&t->out, text, n, getenv("TMUX"));
 	term_write(t);
 }
 

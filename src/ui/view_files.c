@@ -127,11 +127,17 @@ static bool command(struct view *v, int argc, char **argv)
 {
 	struct files_view *s = of(v);
 	struct row row;
-	(void)argc;
 	if (strcmp(argv[0], "activate") == 0 && s->pane.list.n_marks == 0 &&
 		pane_row(&s->pane, &row) && row.kind == ROW_FOLDER) {
 		s->placed = true;
 		go(v, row.track.path, NULL);
+		return true;
+	}
+	if (strcmp(argv[0], "show-folder") == 0 && argc > 1) {
+		char *dir = path_dir(argv[1]);
+		s->placed = true;
+		go(v, dir, argv[1]);
+		free(dir);
 		return true;
 	}
 	if (strcmp(argv[0], "leave") == 0 && strcmp(s->folder, "/") != 0) {
