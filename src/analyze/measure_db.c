@@ -27,7 +27,7 @@ static size_t group_end(const struct measure_list *l)
 static bool is_new(const struct measure_list *l, size_t end)
 {
 	for (size_t i = l->at; i < end; i++)
-		if (l->row[i].lacks && !map_get(&l->given, l->row[i].recording, NULL))
+		if (l->row[i].lacks && !map_get_or(&l->given, l->row[i].recording, 0))
 			return true;
 	return false;
 }

@@ -231,7 +231,7 @@ static int width_of(enum rows_list list, int columns, int width)
 	switch (list) {
 	case ROWS_DECADES:
 	case ROWS_YEARS:
-		return width >= 100 ? 18 : 13;
+		return width >= 100 ? 20 : 16;
 	case ROWS_ARTISTS:
 		return width * 28 / SHARE_ALL;
 	case ROWS_ALBUMS:
