@@ -19,9 +19,9 @@
 
 enum {
 	/* What is ranked by its text; the rank that is stored says more of the rest. */
-	CANDIDATES_MAX = 500,
-	GROUP_CANDIDATES = 200,
-	SHORT_CANDIDATES = 250, /* one or two letters */
+	CANDIDATES_MAX = 400,
+	GROUP_CANDIDATES = 120,
+	SHORT_CANDIDATES = 200, /* one or two letters */
 	SHORT = 2,
 	SAME_NAME_MAX = 60,
 	ENOUGH = 2,          /* times what is shown: then parts are not looked for */
@@ -30,8 +30,8 @@ enum {
 	REJECTED_MAX = 3000, /* documents that may not fit */
 	RARE = 400,          /* documents of a word that is looked for alone at once */
 	DRIVERS = 2,         /* rare words that are looked for alone, */
-	DRIVEN_TRACKS = 700, /* in so many documents */
-	DRIVEN_GROUP = 200
+	DRIVEN_TRACKS = 500, /* in so many documents */
+	DRIVEN_GROUP = 100
 };
 static const int64_t ROW_MASK = (INT64_C(1) << RANK_SHIFT) - 1,
 		     LAST_RANK = INT64_C(0xFFFF) << RANK_SHIFT;

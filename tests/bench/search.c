@@ -121,8 +121,12 @@ static struct names take_names(struct db *db)
 	size_t n;
 	struct list_spec spec = {.kind = LIST_TRACKS, .order = LIST_BY_TITLE};
 	check(list_count(db, &spec, &n, &why), &why);
+	if (n == 0) {
+		fputs("the library is empty\n", stderr);
+		exit(1);
+	}
 	rng_seed(&r, 11);
-	for (int i = 0; i < TYPED && n; i++) {
+	for (int i = 0; i < TYPED; i++) {
 		struct arena a = {0};
 		struct list_window w;
 		check(list_window(db, &spec, rng_below(&r, n), 1, &a, &w, &why), &why);
