@@ -93,45 +93,6 @@ see "Zoë & the"
 keys Tab e
 see "Party 🎉👩" -1
 keys Esc
-# filters: a mistake is told, the rest works; what is not finished is none
-keys /
-type "angel year:"
-see Angel
-gone "not a year"
-type "19x0"
-see "year:19x0: not a year"
-see Angel
-keys ^U
-type "artist:portis -roads sort:title"
-see Mysterons
-before Mysterons Strangers
-gone Roads
-keys ^U
-type mysteorns
-see Mysterons
-see "spelled nearly so"
-# a search becomes a playlist
-keys ^U
-type "album:dummy"
-see Roads
-keys ^S
-see "Keep this search as playlist:" -1
-type "Trip\x0d"
-see "Trip" -1
-keys Esc Esc 3
-see Trip
-see "3 tracks"
-see Roads
-# a list filtered as it is typed
-keys 2 Tab Tab
-keys F
-type "myst"
-see "only myst"
-gone Roads
-keys Enter
-see "only myst"
-keys Esc
-see Roads
 # help and prompt
 keys ?
 see "Keys ·"
