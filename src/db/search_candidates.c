@@ -26,8 +26,9 @@ enum {
 	SAME_NAME_MAX = 60,
 	ENOUGH = 2,          /* times what is shown: then parts are not looked for */
 	FEW = 1200,          /* so small a set of tracks is looked through */
-	LOOKED_MAX = 100000, /* rows that a filter may turn down */
-	REJECTED_MAX = 3000, /* documents that may not fit */
+	LOOKED_MAX = 100000, /* tracks that a filter may turn down: a bit each, */
+	LOOKED_GROUP = 500,  /* artists or albums: their tracks are read */
+	REJECTED_MAX = 1500, /* documents that may not fit */
 	RARE = 400,          /* documents of a word that is looked for alone at once */
 	DRIVERS = 2,         /* rare words that are looked for alone, */
 	DRIVEN_TRACKS = 500, /* in so many documents */
@@ -86,8 +87,9 @@ static enum err_code by_expression(struct run *r, const char *expression,
 	enum err_code code = ERR_OK;
 	stmt_text(&s, ":match", expression);
 	bind_group(&s, group);
-	for (size_t rows = 0, looked = 0; h->n < max && looked < tried &&
-					  rows < LOOKED_MAX && !code && stmt_row(&s);
+	size_t most = group == SUBJECT_TRACK || !r->left ? LOOKED_MAX : LOOKED_GROUP;
+	for (size_t rows = 0, looked = 0;
+		h->n < max && looked < tried && rows < most && !code && stmt_row(&s);
 		rows++) {
 		int64_t doc = stmt_col_i64(&s, 0);
 		bool pass = false;
@@ -213,10 +215,13 @@ static enum err_code by_several(struct run *r, enum subject_group group, size_t 
 	struct str s = {0};
 	enum err_code code = ERR_OK;
 	if (find_drivers(w, &r->words[group], d)) {
-		if (d[0].many > RARE &&
-			words_expression(w, &r->words[group], BREADTH_BEGIN, &s))
+		/* The others are looked for in the documents that have these. */
+		if (d[0].many > RARE) {
+			str_appendf(&s, "(%s) AND (%s)", d[0].expression.data,
+				d[1].expression.data);
 			code = by_expression(
 				r, s.data, group, max, REJECTED_MAX, h, why);
+		}
 		if (!code && s.len)
 			code = same_name(r, group, h, why);
 		if (!code && h->n == 0)
