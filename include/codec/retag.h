@@ -46,6 +46,10 @@ enum { RETAG_VALUE_MAX = 4000 };
 enum err_code retag_value(int field, const char *text, char **ret, struct err *why);
 /* The way back: "A; B". NULL gives nothing. */
 void retag_show(const char *value, struct str *out);
+/* Do these say the same? Track and disc are numbers: 03/12 is 3/12. NULL is "". */
+bool retag_same(int field, const char *a, const char *b);
+/* The first field of `change` that says something else in `now`; -1: none. */
+int retag_missed(const struct retag *change, const struct retag *now);
 /* What of `wanted` is not there yet; false: nothing. Caller finishes *ret. */
 bool retag_difference(
 	const struct retag *before, const struct retag *wanted, struct retag *ret);

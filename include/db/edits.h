@@ -5,6 +5,7 @@
 #ifndef DB_EDITS_H
 #define DB_EDITS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,11 +27,12 @@ enum err_code edits_add(struct db *db, int64_t act, int64_t at_ms, const struct 
 	struct err *why);
 /* The newest act that was not undone; 0: none. */
 enum err_code edits_last(struct db *db, int64_t *ret_act, struct err *why);
-/* Its changes, the last one first; texts live in the arena. */
-enum err_code edits_of(struct db *db, int64_t act, struct arena *a, struct edit **ret,
-	size_t *ret_n, struct err *why);
-/* Of one file of an act. */
-enum err_code edits_undone(
-	struct db *db, int64_t act, const char *path, struct err *why);
+/* Its changes that were undone, or were not, the last one first, those of a file beside
+ * each other; texts live in the arena. */
+enum err_code edits_of(struct db *db, int64_t act, bool undone, struct arena *a,
+	struct edit **ret, size_t *ret_n, struct err *why);
+/* Those of one file of an act. */
+enum err_code edits_mark(
+	struct db *db, int64_t act, const char *path, bool undone, struct err *why);
 
 #endif

@@ -19,6 +19,7 @@ extern const struct subcommand cli_playlist;
 extern const struct subcommand cli_scan;
 extern const struct subcommand cli_search;
 extern const struct subcommand cli_stats;
+extern const struct subcommand cli_tag;
 extern const struct subcommand cli_clusters;
 extern const struct subcommand cli_recommend;
 extern const struct subcommand cli_similar;

@@ -20,6 +20,7 @@ const struct subcommand *const cli_table[] = {
 	&cli_history,
 	&cli_import,
 	&cli_stats,
+	&cli_tag,
 	&cli_clusters,
 	&cli_recommend,
 	&cli_similar,

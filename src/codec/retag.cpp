@@ -135,6 +135,11 @@ enum err_code with_file(int fd, bool read_only, struct err *why, Work work)
 	int own = dup(fd); /* TagLib closes what it was given */
 	if (own < 0)
 		return err_set(why, ERR_IO, "there are too many open files");
+	/* Some of its readers begin where the descriptor stands. */
+	if (lseek(own, 0, SEEK_SET) != 0) {
+		close(own);
+		return err_set(why, ERR_IO, "the file cannot be read");
+	}
 	try {
 		TagLib::FileStream s(own, read_only);
 		File f = open_file(&s, format);

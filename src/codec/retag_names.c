@@ -125,6 +125,28 @@ void retag_show(const char *value, struct str *out)
 	}
 }
 
+bool retag_same(int field, const char *a, const char *b)
+{
+	a = a ? a : "";
+	b = b ? b : "";
+	if (strcmp(a, b) == 0)
+		return true;
+	if ((field != RETAG_TRACK && field != RETAG_DISC) || !is_number_of(a) ||
+		!is_number_of(b))
+		return false;
+	const char *of_a = strchr(a, '/'), *of_b = strchr(b, '/');
+	return atoi(a) == atoi(b) &&
+	       (of_a ? atoi(of_a + 1) : 0) == (of_b ? atoi(of_b + 1) : 0);
+}
+
+int retag_missed(const struct retag *change, const struct retag *now)
+{
+	for (int i = 0; i < RETAG__COUNT; i++)
+		if (change->value[i] && !retag_same(i, change->value[i], now->value[i]))
+			return i;
+	return -1;
+}
+
 bool retag_difference(
 	const struct retag *before, const struct retag *wanted, struct retag *ret)
 {

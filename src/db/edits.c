@@ -36,15 +36,17 @@ enum err_code edits_last(struct db *db, int64_t *ret_act, struct err *why)
 	return stmt_get_i64(db, SQL, ret_act, why);
 }
 
-enum err_code edits_of(struct db *db, int64_t act, struct arena *a, struct edit **ret,
-	size_t *ret_n, struct err *why)
+enum err_code edits_of(struct db *db, int64_t act, bool undone, struct arena *a,
+	struct edit **ret, size_t *ret_n, struct err *why)
 {
-	static const char SQL[] = "SELECT path, field, before, after FROM edit"
-				  " WHERE undone = 0 AND act = :act ORDER BY id DESC";
+	static const char SQL[] =
+		"SELECT path, field, before, after FROM edit"
+		" WHERE undone = :undone AND act = :act ORDER BY id DESC";
 	struct edit *edit = NULL;
 	size_t n = 0, cap = 0;
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":act", act);
+	stmt_i64(&q, ":undone", undone);
 	while (stmt_row(&q)) {
 		edit = mem_grow(edit, &cap, n + 1, sizeof *edit);
 		edit[n++] = (struct edit){.path = stmt_col_copy(&q, 0, a),
@@ -60,12 +62,14 @@ enum err_code edits_of(struct db *db, int64_t act, struct arena *a, struct edit 
 	return stmt_end(&q);
 }
 
-enum err_code edits_undone(
-	struct db *db, int64_t act, const char *path, struct err *why)
+enum err_code edits_mark(
+	struct db *db, int64_t act, const char *path, bool undone, struct err *why)
 {
-	static const char SQL[] = "UPDATE edit SET undone = 1"
-				  " WHERE undone = 0 AND act = :act AND path = :path";
+	static const char SQL[] =
+		"UPDATE edit SET undone = :undone"
+		" WHERE undone = 1 - :undone AND act = :act AND path = :path";
 	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":undone", undone);
 	stmt_i64(&q, ":act", act);
 	stmt_path(&q, ":path", path);
 	stmt_run(&q);

@@ -159,6 +159,11 @@ static enum err_code fill_copy(struct retagger *r, const char *path, int to,
 		code = copy_all(from, to, why);
 	if (code == ERR_OK)
 		code = ask(r, TAGS_JOB_CHANGE, to, change, &now, why);
+	/* What such a file cannot hold is not written half. */
+	int missed = code == ERR_OK ? retag_missed(change, &now) : -1;
+	if (missed >= 0)
+		code = err_set(why, ERR_UNSUPPORTED, "such a file cannot hold that %s",
+			retag_name(missed));
 	if (code == ERR_OK && fsync(to) != 0)
 		code = err_sys(why, errno, "its copy cannot be written");
 	if (code == ERR_OK)
