@@ -96,6 +96,12 @@ TagLib::StringList list_of(const char *text)
 		TagLib::String(text, TagLib::String::UTF8), "\n");
 }
 
+/* ASF has room for one artist only. */
+bool is_one_text(TagLib::File &f, int field)
+{
+	return field == RETAG_ARTIST && dynamic_cast<TagLib::ASF::File *>(&f);
+}
+
 /* ID3v2.3 stays so: there are players that know nothing newer. */
 bool save(TagLib::File &f)
 {
@@ -119,7 +125,9 @@ void use(TagLib::File &f, const struct retag *change)
 		if (!change->value[i])
 			continue;
 		TagLib::StringList values = list_of(change->value[i]);
-		if (values.isEmpty())
+		if (is_one_text(f, i))
+			values = TagLib::StringList(values.toString("; "));
+		if (values.isEmpty() || values.front().isEmpty())
 			map.erase(KEYS[i]);
 		else
 			map.replace(KEYS[i], values);
@@ -161,10 +169,15 @@ extern "C" enum err_code retag_read(int fd, struct retag *ret, struct err *why)
 	*ret = {};
 	return with_file(fd, true, why, [ret](TagLib::File &f) {
 		TagLib::PropertyMap map = f.properties();
-		for (int i = 0; i < RETAG__COUNT; i++)
-			if (map.contains(KEYS[i]) && !map[KEYS[i]].isEmpty())
-				ret->value[i] =
-					strdup(text_of(map[KEYS[i]]).toCString(true));
+		for (int i = 0; i < RETAG__COUNT; i++) {
+			if (!map.contains(KEYS[i]) || map[KEYS[i]].isEmpty())
+				continue;
+			TagLib::StringList values = map[KEYS[i]];
+			if (is_one_text(f, i))
+				values = TagLib::StringList::split(
+					values.toString("; "), "; ");
+			ret->value[i] = strdup(text_of(values).toCString(true));
+		}
 		return ERR_OK;
 	});
 }

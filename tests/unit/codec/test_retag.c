@@ -98,7 +98,9 @@ static void change_add_remove(const char *name, int fd)
 	lseek(fd, 0, SEEK_END);
 	if (retag_read(fd, &now, &why) != ERR_OK)
 		fail_msg("%s: %s", name, why.msg);
-	assert_int_equal(retag_missed(&change, &now), -1);
+	int missed = retag_missed(&change, &now);
+	if (missed >= 0)
+		expect(name, now.value[missed], change.value[missed]);
 	expect(name, now.value[RETAG_TITLE], "\xC3\x84nderung");
 	expect(name, now.value[RETAG_ARTIST], "P\nQ");
 	expect(name, now.value[RETAG_COMMENT], "neu");
