@@ -83,17 +83,24 @@ File open_file(TagLib::FileStream *s, enum format format)
 	}
 }
 
-TagLib::String text_of(const TagLib::StringList &values)
+/* Several values are lines; in one text they stand as people write them. */
+TagLib::String text_of(const TagLib::StringList &values, bool one_text)
 {
-	return values.toString("\n");
+	if (!one_text)
+		return values.toString("\n");
+	TagLib::String all, rest = values.toString("; ");
+	for (int at; (at = rest.find(";")) >= 0; rest = rest.substr(at + 1))
+		all += rest.substr(0, at).stripWhiteSpace() + "\n";
+	return all + rest.stripWhiteSpace();
 }
 
-TagLib::StringList list_of(const char *text)
+TagLib::StringList list_of(const char *text, bool one_text)
 {
 	if (!*text)
 		return TagLib::StringList();
-	return TagLib::StringList::split(
+	const TagLib::StringList lines = TagLib::StringList::split(
 		TagLib::String(text, TagLib::String::UTF8), "\n");
+	return one_text ? TagLib::StringList(lines.toString("; ")) : lines;
 }
 
 /* ASF has room for one artist only. */
@@ -124,10 +131,9 @@ void use(TagLib::File &f, const struct retag *change)
 	for (int i = 0; i < RETAG__COUNT; i++) {
 		if (!change->value[i])
 			continue;
-		TagLib::StringList values = list_of(change->value[i]);
-		if (is_one_text(f, i))
-			values = TagLib::StringList(values.toString("; "));
-		if (values.isEmpty() || values.front().isEmpty())
+		const TagLib::StringList values =
+			list_of(change->value[i], is_one_text(f, i));
+		if (values.isEmpty())
 			map.erase(KEYS[i]);
 		else
 			map.replace(KEYS[i], values);
@@ -172,11 +178,8 @@ extern "C" enum err_code retag_read(int fd, struct retag *ret, struct err *why)
 		for (int i = 0; i < RETAG__COUNT; i++) {
 			if (!map.contains(KEYS[i]) || map[KEYS[i]].isEmpty())
 				continue;
-			TagLib::StringList values = map[KEYS[i]];
-			if (is_one_text(f, i))
-				values = TagLib::StringList::split(
-					values.toString("; "), "; ");
-			ret->value[i] = strdup(text_of(values).toCString(true));
+			ret->value[i] = strdup(text_of(map[KEYS[i]], is_one_text(f, i))
+						       .toCString(true));
 		}
 		return ERR_OK;
 	});
