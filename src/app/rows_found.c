@@ -171,17 +171,18 @@ static enum err_code read_folder(struct db *db, struct found_query *f, struct er
 	return ERR_OK;
 }
 
-static void add_folder(struct found_query *f, int64_t root, const char *path,
-	const char *name, size_t length)
+static struct row *add_folder(
+	struct found_query *f, int64_t root, const char *path, const char *name)
 {
 	struct str shown = {0};
-	utf8_repair(&shown, name, length, true);
+	utf8_repair(&shown, name, strlen(name), true);
 	struct row *r = add(f, ROW_FOLDER, 0);
 	r->text = arena_strdup(&f->arena, str_text(&shown));
 	r->track.path = path;
 	r->root = root;
 	r->id = (int64_t)(hash_bytes(path, strlen(path), (uint64_t)root) >> 8);
 	str_finish(&shown);
+	return r;
 }
 
 /* The folders that were added to the library. */
@@ -191,7 +192,8 @@ static enum err_code read_roots(struct db *db, struct found_query *f, struct err
 	size_t n;
 	enum err_code code = list_roots(db, &f->arena, &root, &n, why);
 	for (size_t i = 0; i < n && !code; i++)
-		add_folder(f, root[i].id, "", root[i].path, strlen(root[i].path));
+		add_folder(f, root[i].id, "", path_base(root[i].path))->detail =
+			root[i].path;
 	return code;
 }
 
@@ -206,7 +208,7 @@ static enum err_code read_folders(struct db *db, struct found_query *f, struct e
 		add_folder(f, f->root,
 			arena_printf(&f->arena, "%s%s%s", f->text, *f->text ? "/" : "",
 				e[i].name),
-			e[i].name, strlen(e[i].name));
+			e[i].name);
 	return code;
 }
 

@@ -198,7 +198,8 @@ static void draw_why(struct ui *ui, struct grid *g, int y)
 		describe_track(ui, &row, &s);
 	} else if (row.kind == ROW_FOLDER || row.kind == ROW_FILE) {
 		struct str path = {0};
-		const char *p = row.track.path ? row.track.path : "";
+		const char *p = row.root && row.detail ? row.detail : row.track.path;
+		p = p ? p : "";
 		utf8_repair(&path, p, strlen(p), true);
 		str_append(&s, str_text(&path));
 		str_finish(&path);

@@ -38,7 +38,7 @@ cursor "1990s"
 see "1992"
 # folders open and close
 keys }
-cursor "/music"
+cursor "music"
 keys Enter
 see "Dummy"
 see "Mezzanine"
@@ -46,7 +46,7 @@ keys G
 cursor "Zukan"
 see "Party"
 keys Backspace
-cursor "/music"
+cursor "music"
 # what came last, what was never played, moods
 keys }
 see "Part 2"
