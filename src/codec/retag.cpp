@@ -141,6 +141,20 @@ void use(TagLib::File &f, const struct retag *change)
 	f.setProperties(map);
 }
 
+/* An APEv2 tag at the end, where an ID3v1 tag may lie behind it. */
+bool has_ape(TagLib::FileStream &s)
+{
+	const long long footer = 32, id3v1 = 128, length = s.length();
+	for (long long end : {length, length - id3v1}) {
+		if (end < footer)
+			continue;
+		s.seek(static_cast<long>(end - footer));
+		if (s.readBlock(8) == TagLib::ByteVector("APETAGEX"))
+			return true;
+	}
+	return false;
+}
+
 /* Calls `work` with the file; whatever TagLib throws becomes an error. */
 template <class Work>
 enum err_code with_file(int fd, bool read_only, struct err *why, Work work)
@@ -156,6 +170,11 @@ enum err_code with_file(int fd, bool read_only, struct err *why, Work work)
 	}
 	try {
 		TagLib::FileStream s(own, read_only);
+		/* TagLib would write another tag beside the one that it cannot see. */
+		if (format == FORMAT_TTA && has_ape(s))
+			return err_set(why, ERR_UNSUPPORTED,
+				"APEv2 tags of a TTA file cannot be changed");
+		s.seek(0);
 		File f = open_file(&s, format);
 		if (!f)
 			return err_set(why, ERR_UNSUPPORTED,
