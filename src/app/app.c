@@ -18,6 +18,7 @@
 #include "db/rescue.h"
 #include "db/settings.h"
 #include "state.h"
+#include "tagger.h"
 
 /* The store may have one word for each of its 4,096 jobs while the main thread waits
  * for it: posting must not wait then, or both would for ever. */
@@ -337,6 +338,7 @@ enum err_code app_create(const struct app_config *c, struct loop *loop,
 	sound_init(a);
 	app_add_commands(a, command_playing, command_playing_n, NULL);
 	app_add_commands(a, command_list_files, command_list_files_n, NULL);
+	app_add_commands(a, command_tags, command_tags_n, NULL);
 	app_add_commands(a, command_sound, command_sound_n, NULL);
 	app_add_commands(a, command_queueing, command_queueing_n, NULL);
 	app_add_commands(a, command_undo, command_undo_n, NULL);
@@ -394,6 +396,7 @@ void app_destroy(struct app *a)
 	if (!a)
 		return;
 	list_files_end(a);
+	tags_end(a);
 	jobs_end(a);
 	art_end(a);
 	details_finish(a);

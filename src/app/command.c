@@ -33,7 +33,8 @@ const struct command *command_builtin_at(size_t i)
 		{command_undo, command_undo_n, NULL},
 		{command_lists, command_lists_n, NULL},
 		{command_library, command_library_n, NULL},
-		{command_art, command_art_n, NULL}};
+		{command_art, command_art_n, NULL},
+		{command_tags, command_tags_n, NULL}};
 	for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
 		if (i < tables[t].n)
 			return &tables[t].row[i];

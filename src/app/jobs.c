@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tagger.h"
+
 enum { QUEUED = 64 };
 
 static void show_progress(struct app *a, void *arg)
@@ -122,6 +124,7 @@ void scan_request_free(void *request)
 {
 	struct scan_request *r = request;
 	free(r->add_root);
+	jobs_strings_free(&r->files);
 	jobs_strings_free(&r->folders);
 	jobs_strings_free(&r->exclude);
 	free(r->collation);
@@ -129,7 +132,7 @@ void scan_request_free(void *request)
 	free(r);
 }
 
-void jobs_scan(struct app *a, const char *add_root)
+static void request_scan(struct app *a, const char *add_root, struct strings files)
 {
 	app_settle(a);
 	struct jobs *j = a->jobs;
@@ -137,6 +140,7 @@ void jobs_scan(struct app *a, const char *add_root)
 		return;
 	struct scan_request *r = xcalloc(1, sizeof *r);
 	r->add_root = xstrdup(add_root);
+	r->files = jobs_strings_copy(&files);
 	r->folders = copy_of(&a->conf.options.folders);
 	r->exclude = copy_of(&a->conf.options.exclude);
 	r->collation = xstrdup(a->conf.options.collation);
@@ -146,6 +150,16 @@ void jobs_scan(struct app *a, const char *add_root)
 	r->rescan_s = a->conf.options.rescan_s;
 	if (!mailbox_try_send(j->scans, r))
 		scan_request_free(r);
+}
+
+void jobs_scan(struct app *a, const char *add_root)
+{
+	request_scan(a, add_root, (struct strings){0});
+}
+
+void jobs_scan_files(struct app *a, char *const *path, size_t n)
+{
+	request_scan(a, NULL, (struct strings){(char **)path, n});
 }
 
 static void wake(struct mailbox *m)
@@ -169,6 +183,7 @@ void jobs_measure(struct app *a)
 
 void jobs_cancel(struct app *a)
 {
+	tagger_cancel(a);
 	if (!a->jobs)
 		return;
 	atomic_store(&a->jobs->scan.cancel, true);

@@ -29,7 +29,8 @@ struct strings {
 /* What a scan needs of the configuration, which the main thread may change meanwhile.
  */
 struct scan_request {
-	char *add_root; /* owned; NULL: all known folders */
+	char *add_root;       /* owned; NULL: all known folders */
+	struct strings files; /* changed ones: only their folders; none: all */
 	struct strings folders, exclude;
 	char *collation, *articles; /* owned; see db/order.h */
 	bool watch;

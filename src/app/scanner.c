@@ -11,6 +11,7 @@
 #include "db/rescue.h"
 #include "db/search.h"
 #include "library/import_match.h"
+#include "library/retag_act.h"
 #include "scan_posts.h"
 
 enum { INDEX_SLICE = 2000 };
@@ -267,6 +268,21 @@ static enum err_code choose_order(struct db *db, void *arg, struct err *why)
 	return order_choose(db, r->collation, r->articles, why);
 }
 
+static void scan_files(struct scanner *s, const struct scan_request *r)
+{
+	struct arena arena = {0};
+	struct scan_target *target = NULL;
+	struct scan_result result;
+	struct err why = {0};
+	size_t n = 0;
+	if (retag_act_targets(s->db, r->files.item, r->files.n, &arena, &target, &n,
+		    &why) != ERR_OK)
+		jobs_say(s->jobs, true, "%s", why.msg);
+	if (n > 0)
+		scanner_scan(s, target, n, true, &result);
+	arena_finish(&arena);
+}
+
 static void serve(struct scanner *s, struct scan_request *r, bool first)
 {
 	int64_t only;
@@ -279,6 +295,10 @@ static void serve(struct scanner *s, struct scan_request *r, bool first)
 	if (!prepare(s, r, &only))
 		return;
 	watcher_configure(s, r);
+	if (r->files.n > 0 && !first) {
+		scan_files(s, r);
+		return;
+	}
 	scanner_scan_roots(s, only, !first || r->add_root, &roots);
 	if (roots == 0)
 		welcome_look(s->jobs);

@@ -112,11 +112,11 @@ struct command_table {
 };
 
 /* One act that undo takes back (undo.c). */
-enum undo_kind { UNDO_QUEUE, UNDO_FEEDBACK, UNDO_PLAYLIST };
+enum undo_kind { UNDO_QUEUE, UNDO_FEEDBACK, UNDO_PLAYLIST, UNDO_TAGS };
 struct undo_step {
 	enum undo_kind kind;
-	char what[160]; /* "removed Teardrop from the queue"; "" unnamed */
-	int64_t recording;
+	char what[160];    /* "removed Teardrop from the queue"; "" unnamed */
+	int64_t recording; /* or the act on tags */
 	signed char before, after;
 	struct playlist_change lists; /* owned */
 	bool move;
@@ -128,6 +128,8 @@ struct undo_stack {
 
 struct jobs;
 struct art;
+struct tagger;
+struct tags_edit;
 
 struct import_task;
 
@@ -160,6 +162,9 @@ struct app {
 	struct jobs *jobs;
 	struct art *art;         /* pictures and lyrics; NULL: never asked for */
 	struct details *details; /* owned; NULL: never asked for */
+	struct tagger *tagger;   /* NULL: no tags were changed yet */
+	struct tags_edit *tags;  /* owned; NULL: none are being edited */
+	uint64_t tags_opened;
 
 	struct rows *rows; /* list of open windows */
 	int last_lane;
@@ -261,6 +266,8 @@ void app_settle(struct app *a);
 void jobs_begin(struct app *a);
 void jobs_end(struct app *a);
 void jobs_scan(struct app *a, const char *add_root); /* NULL: all known ones */
+/* Only the folders of these files. */
+void jobs_scan_files(struct app *a, char *const *path, size_t n);
 void jobs_analyze(struct app *a);
 void jobs_measure(struct app *a); /* when it is quiet */
 void jobs_cancel(struct app *a);
@@ -305,6 +312,7 @@ void undo_feedback(
 	struct app *a, int64_t recording, signed char before, signed char after);
 /* Takes the change over. Moves of the same rows in a row become one step. */
 void undo_playlist(struct app *a, struct playlist_change *c, bool move);
+void undo_tags(struct app *a, int64_t act);
 /* Names what was done last: "Queued Teardrop". */
 void undo_name(struct app *a, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -331,6 +339,8 @@ extern const struct command command_lists[];
 extern const size_t command_lists_n;
 extern const struct command command_list_files[];
 extern const size_t command_list_files_n;
+extern const struct command command_tags[];
+extern const size_t command_tags_n;
 extern const struct command command_undo[];
 extern const size_t command_undo_n;
 extern const struct command command_playing[];

@@ -1,6 +1,6 @@
 /*
  * What was done, in its order: acts on the queue (which keeps its own steps, so that
- * one of them here is but a token), likes and bans, changes of playlists. Undo and redo
+ * one of them here is but a token), likes and bans, changes of playlists and tags. Undo and redo
  * travel through it.
  */
 #include <stdarg.h>
@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "rows_state.h"
+#include "tagger.h"
 
 static void finish_step(struct undo_step *s)
 {
@@ -72,6 +73,13 @@ void undo_playlist(struct app *a, struct playlist_change *c, bool move)
 	push(&a->undo,
 		(struct undo_step){.kind = UNDO_PLAYLIST, .lists = *c, .move = move});
 	*c = (struct playlist_change){0};
+}
+
+void undo_tags(struct app *a, int64_t act)
+{
+	look_at_queue(a);
+	forget(&a->redo);
+	push(&a->undo, (struct undo_step){.kind = UNDO_TAGS, .recording = act});
 }
 
 void undo_name(struct app *a, const char *fmt, ...)
@@ -155,6 +163,9 @@ static bool travel_step(struct app *a, struct undo_step *s, bool back)
 	case UNDO_PLAYLIST:
 		travel_playlists(a, &s->lists, back);
 		return true;
+	case UNDO_TAGS:
+		tags_travel(a, s->recording, back);
+		return true;
 	}
 	return false;
 }
@@ -190,8 +201,8 @@ static enum err_code redo(struct command_call *c, struct err *why)
 }
 
 const struct command command_undo[] = {
-	{"undo", "", 0, 0, COMPLETE_NONE, undo, "undo: the queue, playlists, feedback",
-		"Queue"},
+	{"undo", "", 0, 0, COMPLETE_NONE, undo,
+		"undo: the queue, playlists, feedback, tags", "Queue"},
 	{"redo", "", 0, 0, COMPLETE_NONE, redo, "redo", "Queue"},
 };
 const size_t command_undo_n = sizeof command_undo / sizeof *command_undo;

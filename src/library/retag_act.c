@@ -230,16 +230,16 @@ static void add(struct str *out, size_t n, const char *one, const char *many)
 	if (n == 0)
 		return;
 	if (out->len > 0)
-		str_append(out, ", ");
-	str_appendf(out, "%zu ", n);
+		str_appendf(out, ", %zu ", n);
+	else
+		str_appendf(out, "%zu file%s ", n, n == 1 ? "" : "s");
 	str_append(out, n == 1 ? one : many);
 }
 
 char *retag_sum_words(const struct retag_sum *s, const char *verb)
 {
 	struct str out = {0};
-	str_appendf(
-		&out, "%zu file%s %s", s->changed, s->changed == 1 ? "" : "s", verb);
+	add(&out, s->changed, verb, verb);
 	add(&out, s->same, "had it already", "had it already");
 	add(&out, s->others, "was changed otherwise since and stays so there",
 		"were changed otherwise since and stay so there");
@@ -247,5 +247,7 @@ char *retag_sum_words(const struct retag_sum *s, const char *verb)
 		"are read-only and were left as they are");
 	add(&out, s->failed, "could not be changed", "could not be changed");
 	add(&out, s->left, "was not reached", "were not reached");
+	if (out.len == 0)
+		str_append(&out, "nothing to change");
 	return str_detach(&out);
 }

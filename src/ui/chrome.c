@@ -394,8 +394,11 @@ static void draw_last(struct ui *ui, struct grid *g, int y)
 			[PROMPT_PLAYLIST] = "New playlist: ",
 			[PROMPT_FILTER] = "only ",
 			[PROMPT_LIVE] = "Keep this search as playlist: "};
-		const char *label = labels[ui->prompt.kind];
-		edit_draw(&ui->prompt.edit, g, 0, y, g->width, label);
+		char field[40];
+		snprintf(field, sizeof field, "%s: ", tag_menu_label(ui->prompt.field));
+		bool tag = ui->prompt.kind == PROMPT_TAG;
+		edit_draw(&ui->prompt.edit, g, 0, y, g->width,
+			tag ? field : labels[ui->prompt.kind]);
 	} else if (*m.text && age_us < 4000000) {
 		draw_message(
 			g, y, m.kind == APP_WARNED ? ROLE_ERROR : ROLE_MESSAGE, m.text);

@@ -182,6 +182,13 @@ static enum err_code run_details(struct command_call *c, struct err *why)
 	return ERR_OK;
 }
 
+static enum err_code run_tags(struct command_call *c, struct err *why)
+{
+	(void)why;
+	tag_menu_open(of(c));
+	return ERR_OK;
+}
+
 static enum err_code run_sound_menu(struct command_call *c, struct err *why)
 {
 	(void)why;
@@ -514,6 +521,8 @@ const struct command ui_commands[] = {
 	{"why", "", 0, 0, COMPLETE_NONE, run_why, "why this pick", "For You"},
 	{"details", "", 0, 0, COMPLETE_NONE, run_details,
 		"all that is known of the track", "Library"},
+	{"tags", "", 0, 0, COMPLETE_NONE, run_tags, "edit the tags of the selection",
+		"Library"},
 	{"sound-menu", "", 0, 0, COMPLETE_NONE, run_sound_menu,
 		"sleep timer, equalizer, speed, A\342\200\223B, stop after this \xE2\x80\xA6",
 		"Sound"},

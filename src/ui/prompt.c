@@ -16,7 +16,8 @@ enum { CHOICES_MAX = 200 };
 void prompt_open(struct ui *ui, enum prompt_kind kind, const char *text)
 {
 	prompt_close(ui);
-	popup_close(ui);
+	if (kind != PROMPT_TAG)
+		popup_close(ui);
 	ui->prompt.kind = kind;
 	edit_init(&ui->prompt.edit, text);
 	if (kind == PROMPT_COMMAND) {
@@ -51,6 +52,8 @@ void prompt_accept(struct ui *ui)
 		ui_run(ui, str_text(&line));
 		str_finish(&line);
 	}
+	if (kind == PROMPT_TAG)
+		tag_menu_take(ui, ui->prompt.field, text);
 	if (kind == PROMPT_FILTER && *text)
 		edit_history_add(&ui->searches, text);
 	if (kind == PROMPT_LIVE && *text) {

@@ -177,6 +177,11 @@ void why_open(struct ui *ui);
 void details_open(struct ui *ui);
 void pick_open(struct ui *ui); /* which playlist */
 void pick_changed(struct ui *ui);
+/* The tag editor: of the selection. */
+void tag_menu_open(struct ui *ui);
+void tag_menu_changed(struct ui *ui);
+void tag_menu_take(struct ui *ui, int field, const char *text); /* from the prompt */
+const char *tag_menu_label(int field);
 void sound_menu_open(struct ui *ui);
 /* The list of them, to choose from; false: there are none. */
 bool sound_menu_devices(struct ui *ui);
@@ -189,11 +194,13 @@ enum prompt_kind {
 	PROMPT_COMMAND,
 	PROMPT_PLAYLIST,
 	PROMPT_FILTER, /* of the list, as it is typed */
-	PROMPT_LIVE    /* the name of a playlist that a search becomes */
+	PROMPT_LIVE,   /* the name of a playlist that a search becomes */
+	PROMPT_TAG     /* a field of the tag editor, which stays open below */
 };
 
 struct prompt {
 	enum prompt_kind kind;
+	int field; /* of PROMPT_TAG */
 	struct edit edit;
 };
 void prompt_open(struct ui *ui, enum prompt_kind kind, const char *text);

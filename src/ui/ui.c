@@ -308,8 +308,10 @@ static void on_changed(void *ctx, unsigned what)
 	for (int i = 0; i < VIEW__COUNT; i++)
 		if (ui->view[i].open && ui->view[i].ops->changed)
 			ui->view[i].ops->changed(&ui->view[i], what);
-	if (what & APP_CHANGED_ROWS)
+	if (what & APP_CHANGED_ROWS) {
 		pick_changed(ui);
+		tag_menu_changed(ui);
+	}
 	if (what & (APP_CHANGED_LIBRARY | APP_CHANGED_JOBS))
 		welcome_update(ui);
 	ui->dirty = true;
