@@ -63,7 +63,7 @@ static void add_last(struct popup *p, const struct app_tags *t)
 			plural(t->files));
 	else
 		snprintf(text, sizeof text, "Nothing is changed yet");
-	popup_add(p, t->changed ? ROLE_POPUP_HEAD : ROLE_DIM, NULL, text, NULL);
+	popup_add(p, t->changed ? ROLE_POPUP_HEAD : ROLE_DIM, "", text, NULL);
 }
 
 static void set_title(struct popup *p, const struct app_tags *t)
