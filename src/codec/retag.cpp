@@ -163,18 +163,13 @@ enum err_code with_file(int fd, bool read_only, struct err *why, Work work)
 	int own = dup(fd); /* TagLib closes what it was given */
 	if (own < 0)
 		return err_set(why, ERR_IO, "there are too many open files");
-	/* Some of its readers begin where the descriptor stands. */
-	if (lseek(own, 0, SEEK_SET) != 0) {
-		close(own);
-		return err_set(why, ERR_IO, "the file cannot be read");
-	}
 	try {
 		TagLib::FileStream s(own, read_only);
 		/* TagLib would write another tag beside the one that it cannot see. */
 		if (format == FORMAT_TTA && has_ape(s))
 			return err_set(why, ERR_UNSUPPORTED,
 				"APEv2 tags of a TTA file cannot be changed");
-		s.seek(0);
+		s.seek(0); /* its RIFF readers begin where the descriptor stands */
 		File f = open_file(&s, format);
 		if (!f)
 			return err_set(why, ERR_UNSUPPORTED,

@@ -72,7 +72,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	struct place *p = *state;
-	char line[96];
+	char line[160];
 	retagger_destroy(p->retagger);
 	snprintf(line, sizeof line, "chmod -R u+w %s; rm -rf %s", p->dir, p->dir);
 	int r = system(line);
