@@ -94,15 +94,32 @@ bool app_point_at(struct app *a, const struct track *t)
 
 /* ---- what the pump tells */
 
+struct mark {
+	struct player_event event;
+	int64_t recording; /* 0: the file goes by its path */
+	char *path;        /* owned; NULL: none */
+};
+
+static void mark_free(void *p)
+{
+	struct mark *m = p;
+	free(m->path);
+	free(m);
+}
+
 /* Why it cannot be played; or, once it was played to its end, that it can. */
 static enum err_code mark_file(struct db *db, void *arg, struct err *why)
 {
-	struct player_event *e = arg;
+	const struct mark *m = arg;
+	const struct player_event *e = &m->event;
 	struct arena arena = {0};
-	struct track t;
-	/* The key has been replaced by the recording before it came here. */
-	enum err_code code = library_track_of(db, e->key, &arena, &t, why);
-	if (code == ERR_OK && t.file)
+	struct track t = {0};
+	enum err_code code =
+		m->recording > 0 ? library_track_of(db, m->recording, &arena, &t, why)
+				 : library_track_at(db, m->path, &arena, &t, why);
+	if (code == ERR_NOT_FOUND)
+		code = ERR_OK; /* not of the library */
+	else if (code == ERR_OK && t.file)
 		code = e->code == ERR_OK
 			       ? library_file_played(db, t.file, why)
 			       : library_file_failed(db, t.file, e->code, e->text, why);
@@ -110,13 +127,15 @@ static enum err_code mark_file(struct db *db, void *arg, struct err *why)
 	return code;
 }
 
-static void mark(struct app *a, const struct player_event *e, int64_t recording)
+/* `item` as the queue has it: a recording, or a file that was named by its path. */
+static void mark(struct app *a, const struct player_event *e, int64_t item)
 {
-	if (recording <= 0)
+	const char *path = item < 0 ? queue_file_path(a->queue, item) : NULL;
+	if (item <= 0 && !path)
 		return;
-	struct player_event *copy = xmemdup(e, sizeof *e);
-	copy->key = recording;
-	app_write(a, "whether a file can be played", mark_file, free, copy);
+	struct mark *m = xcalloc(1, sizeof *m);
+	*m = (struct mark){*e, item > 0 ? item : 0, xstrdup(path)};
+	app_write(a, "whether a file can be played", mark_file, mark_free, m);
 }
 
 static bool failed_before(const struct playback *p, int64_t item)
