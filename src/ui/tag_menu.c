@@ -33,19 +33,23 @@ static const char *plural(size_t n)
 	return n == 1 ? "" : "s";
 }
 
-static void add_field(struct popup *p, const struct app_tags *t, int field)
+/* Where there is little room what comes goes before what was. */
+static void add_field(struct popup *p, const struct app_tags *t, int field, bool brief)
 {
 	const struct app_tag_field *f = &t->field[field];
 	struct str text = {0};
 	enum role role = f->wanted ? ROLE_ACCENT : f->several ? ROLE_DIM : ROLE_POPUP;
-	if (f->several)
+	if (f->wanted && brief)
+		str_append(&text, "\xE2\x86\x92 ");
+	else if (f->several)
 		str_append(&text, "several");
 	else
 		retag_show(f->value, &text);
 	if (f->wanted) {
 		if (text.len == 0)
 			str_append(&text, "nothing");
-		str_append(&text, " \xE2\x86\x92 ");
+		if (!brief)
+			str_append(&text, " \xE2\x86\x92 ");
 		if (*f->wanted)
 			retag_show(f->wanted, &text);
 		else
@@ -87,7 +91,7 @@ static void refresh(struct ui *ui)
 	}
 	set_title(p, t);
 	for (int i = 0; i < RETAG__COUNT; i++)
-		add_field(p, t, i);
+		add_field(p, t, i, ui->grid.width < COLUMNS_NARROW);
 	add_last(p, t);
 }
 

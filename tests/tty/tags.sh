@@ -101,7 +101,7 @@ keys g j j Enter
 see "Album: Dummy" -1
 type "!"
 keys Enter
-see "Album  Dummy → Dummy!"
+see "Album  → Dummy!"
 keys G
 cursor "Write 3 files"
 keys Enter
