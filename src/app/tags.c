@@ -138,13 +138,19 @@ static void take_picked(struct app *a, struct picked *p, void *arg)
 	t->request = xcalloc(1, sizeof *t->request);
 	t->request->work = TAG_READ;
 	t->request->path = xcalloc(p->n + 1, sizeof *t->request->path);
+	/* An artist and an album of theirs are marked: each file counts once. */
+	struct map seen = {0};
 	for (size_t i = 0; i < p->n; i++) {
 		const char *path = queue_file_path(a->queue, p->item[i]);
+		if (map_get_or(&seen, p->item[i], 0))
+			continue;
+		map_put(&seen, p->item[i], 1);
 		if (p->item[i] > 0)
 			t->item[t->n++] = p->item[i];
 		else if (path)
 			put_path(t->request, path);
 	}
+	map_finish(&seen);
 	e->read = t->request;
 	query_post(a, &t->query, LANE_NONE);
 }

@@ -67,7 +67,7 @@ enum err_code edits_mark(
 {
 	static const char SQL[] =
 		"UPDATE edit SET undone = :undone"
-		" WHERE undone = 1 - :undone AND act = :act AND path = :path";
+		" WHERE +undone = 1 - :undone AND act = :act AND path = :path";
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":undone", undone);
 	stmt_i64(&q, ":act", act);

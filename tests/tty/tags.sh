@@ -127,4 +127,34 @@ keys C-t
 see "its tags cannot be changed" -1
 gone "Tags of"
 S
+forget_queue
+
+printf 'FILE "1.flac" WAVE\n  TRACK 01 AUDIO\n    TITLE "Part one"\n    INDEX 01 00:00:00\n  TRACK 02 AUDIO\n    TITLE "Part two"\n    INDEX 01 00:04:00\n' > "$music/Zukan/1.cue"
+"$LINNET" scan >/dev/null
+drive <<'S'
+# a track of a sheet
+type "/part two"
+keys Enter
+see "Part two"
+keys C-t
+see "in the sheet" -1
+gone "Tags of"
+# an artist and an album of theirs: each file once
+type "/massive"
+keys Enter
+see "Angel"
+keys M M
+keys C-t
+see "Tags of 4 files"
+keys Esc
+# escape from the prompt keeps the editor
+keys C-t
+see "Title"
+keys Enter
+see "Title:" -1
+keys Esc
+see "Nothing is changed yet"
+keys q
+gone "Nothing is changed yet"
+S
 finish

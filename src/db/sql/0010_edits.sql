@@ -11,3 +11,4 @@ CREATE TABLE edit (
 	undone INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX edit_by_act ON edit (undone, act, id);
+CREATE INDEX edit_by_path ON edit (act, path);
