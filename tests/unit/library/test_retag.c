@@ -58,7 +58,7 @@ static int setup(void **state)
 	if (!mkdtemp(p->dir))
 		return -1;
 	for (int i = 0; i < FILES; i++) {
-		char name[16];
+		char name[32];
 		snprintf(name, sizeof name, "%d.flac", i);
 		p->path[i] = path_join(p->dir, name);
 		make_sound(p->path[i]);
@@ -335,7 +335,7 @@ static enum err_code handle(void *ctx, struct worker_message *m,
 {
 	enum err_code code = tags_job.handle(ctx, m, reply, why);
 	/* When the copy is written, before anybody is told. */
-	if (memmem(m->payload.data, m->payload.len, "DIE", 3))
+	if (m->payload.len > 0 && memmem(m->payload.data, m->payload.len, "DIE", 3))
 		raise(SIGKILL);
 	return code;
 }
