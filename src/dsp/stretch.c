@@ -56,7 +56,8 @@ static bool find(const struct library *l, const char *name, void *fn)
 
 static bool library_open(struct library *l, struct err *why)
 {
-	*l = (struct library){.handle = dlopen(SONAME, RTLD_NOW | RTLD_LOCAL)};
+	*l = (struct library){
+		.handle = dlopen(SONAME, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE)};
 	if (!l->handle) {
 		err_set(why, ERR_UNSUPPORTED,
 			"other speeds need Rubber Band: install librubberband2");

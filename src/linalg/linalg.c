@@ -41,7 +41,7 @@ static void find(void *lib, const char *name, void *fn)
 struct linalg *linalg_open(void)
 {
 	struct linalg *l = linalg_open_plain();
-	void *lib = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
+	void *lib = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
 	if (!lib)
 		return l;
 	void (*set_threads)(int) = NULL;

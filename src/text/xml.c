@@ -55,7 +55,7 @@ static const struct {
 /* dlopen counts its users; it is never closed, so that a second time costs nothing. */
 static enum err_code api_load(struct xml_api *ret, struct err *why)
 {
-	void *library = dlopen(SONAME, RTLD_NOW | RTLD_LOCAL);
+	void *library = dlopen(SONAME, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
 	for (size_t i = 0; library && i < sizeof symbols / sizeof *symbols; i++) {
 		void *f = dlsym(library, symbols[i].name);
 		if (!f)

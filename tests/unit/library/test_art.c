@@ -208,7 +208,7 @@ static void a_crash_costs_itself_only(void **state)
 	struct err why = {0};
 	put_text(p, "A/1.flac", "CRASH");
 	assert_int_equal(picture(p, "A/1.flac", &got, &why), ERR_WORKER);
-	assert_non_null(strstr(why.msg, "crashed"));
+	assert_non_null(strstr(why.msg, "killed"));
 	/* the file's own picture crashes, that beside it is fine */
 	put(p, "A/cover.png", ONE, sizeof ONE);
 	assert_picture(p, "A/1.flac", true);
@@ -232,7 +232,7 @@ static enum err_code handle(void *state, struct worker_message *m,
 		if (io_pread_full(m->fds[i], head, 5, 0) < 0)
 			continue;
 		if (strncmp(head, "CRASH", 5) == 0)
-			raise(SIGSEGV);
+			raise(SIGKILL); /* sanitizers see to the others themselves */
 		while (strncmp(head, "HANG", 4) == 0)
 			sleep(1);
 	}
