@@ -312,7 +312,7 @@ check "without libavformat the player says what to install" without \
 	"MP4 (AAC, ALAC) cannot be decoded: libavformat" "$LINNET" play long.m4a --output null:fast
 check "without libopenmpt the analysis says what to install" without \
 	"MOD cannot be decoded: libopenmpt" "$LINNET" analyze tune.mod
-check "doctor names what is left out" without "no MOD, XM, IT, S3M: libopenmpt" "$LINNET" doctor
+check "doctor names what is left out" without "no MOD, XM, IT, S3M: libopenmpt" doctor
 check "--version lists what is in" without "formats:     mp3 flac vorbis opus wav aiff
 " "$LINNET" --version
 finish

@@ -53,6 +53,12 @@ says() {
 	[[ $out == *"$text"* ]] || { echo "wanted: $text"; echo "got: $out"; return 1; }
 }
 
+# doctor loads every library that there is: what their constructors keep (GObject's types)
+# counts as lost to the sanitizer.
+doctor() {
+	ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0 "$LINNET" doctor "$@"
+}
+
 sql() {
 	sqlite3 "$XDG_DATA_HOME/linnet/linnet.db" "$1"
 }

@@ -103,7 +103,7 @@ measured_once() {
 }
 check "what has no gain is measured once" measured_once
 check "doctor counts the gains" says "4 of 4 recordings have a gain (1 in their tags)" \
-	linnet doctor
+	doctor
 check "tracks of an album share its loudness" equals 1 sql \
 	"SELECT count(DISTINCT album_lufs) FROM d_loudness WHERE album_lufs IS NOT NULL"
 
