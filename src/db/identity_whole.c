@@ -134,7 +134,7 @@ enum err_code identity_tell_apart(struct db *db, int64_t encoding, struct err *w
 	" AND o.encoding IS t.encoding)"                                               \
 	" AND NOT EXISTS (SELECT 1 FROM d_payload p WHERE p.file = f.id"               \
 	" AND p.size = f.size AND p.mtime_ns = f.mtime_ns))"
-#define TODO_FROM                                                                      \
+#define WITHOUT_WHOLE                                                                  \
 	" FROM track t JOIN file f ON f.id = t.file JOIN root r ON r.id = f.root"      \
 	" WHERE t.id > :after AND +t.shown = 1 AND f.state = 0 AND r.mounted = 1"      \
 	" AND EXISTS (SELECT 1 FROM d_feature d WHERE d.recording = t.recording"       \
@@ -147,7 +147,7 @@ enum err_code identity_todo(struct db *db, int64_t after, int version, size_t li
 	static const char SQL[] =
 		"SELECT t.id, t.recording, CAST(r.path || '/' || f.path AS BLOB),"
 		" t.start_frame, t.end_frame, t.duration_ms, " NEEDS_PRINT
-		", " NEEDS_WHOLE TODO_FROM " ORDER BY t.id LIMIT :limit";
+		", " NEEDS_WHOLE WITHOUT_WHOLE " ORDER BY t.id LIMIT :limit";
 	struct identity_todo *row = NULL;
 	size_t n = 0, cap = 0;
 	struct stmt q = stmt_begin(db, SQL, why);
@@ -178,7 +178,7 @@ enum err_code identity_todo(struct db *db, int64_t after, int version, size_t li
 enum err_code identity_todo_count(
 	struct db *db, int version, int64_t *ret, struct err *why)
 {
-	static const char SQL[] = "SELECT count(*)" TODO_FROM;
+	static const char SQL[] = "SELECT count(*)" WITHOUT_WHOLE;
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":after", 0);
 	stmt_i64(&q, ":version", version);
