@@ -30,5 +30,7 @@ void fold_spelled(struct str *out, const char *s);
 /* Appends what tells names apart: the folded words, or the raw text where there are
  * none. */
 void fold_identity(struct str *out, const char *s);
+/* Are they one name by that? Of n and m bytes. */
+bool fold_same(const char *a, size_t n, const char *b, size_t m);
 
 #endif

@@ -13,20 +13,6 @@ enum { LEAD_IN_SECTORS = 2 * CUE_SECTORS_HZ, SALT = 0x435545 }; /* "CUE" */
 
 /* ---- which file */
 
-static bool same_folded(const char *a, size_t n, const char *b, size_t m)
-{
-	char *x = xstrndup(a, n), *y = xstrndup(b, m);
-	struct str p = {0}, q = {0};
-	fold_identity(&p, x);
-	fold_identity(&q, y);
-	bool same = strcmp(str_text(&p), str_text(&q)) == 0;
-	str_finish(&p);
-	str_finish(&q);
-	free(x);
-	free(y);
-	return same;
-}
-
 static size_t stem(const char *name)
 {
 	size_t n = strlen(name), k = strlen(path_extension(name));
@@ -39,14 +25,14 @@ static enum cue_fit fit(
 	size_t n = strlen(name), m = strlen(wanted);
 	if (strcmp(name, wanted) == 0)
 		return CUE_FIT_NAME;
-	if (same_folded(name, n, wanted, m))
+	if (fold_same(name, n, wanted, m))
 		return CUE_FIT_FOLDED;
-	if (same_folded(name, stem(name), wanted, stem(wanted)))
+	if (fold_same(name, stem(name), wanted, stem(wanted)))
 		return CUE_FIT_STEM;
 	/* "album.cue" or "album.flac.cue" beside "album.flac" */
 	size_t k = stem(sheet_name);
-	if (alone && (same_folded(name, stem(name), sheet_name, k) ||
-			     same_folded(name, n, sheet_name, k)))
+	if (alone && (fold_same(name, stem(name), sheet_name, k) ||
+			     fold_same(name, n, sheet_name, k)))
 		return CUE_FIT_SHEET;
 	return CUE_FIT_NONE;
 }

@@ -103,16 +103,7 @@ static void fill(struct tags *t, char **field, struct piece p, unsigned bit)
 
 static bool same_name(struct piece a, struct piece b)
 {
-	char *x = text_of(a), *y = text_of(b);
-	struct str p = {0}, q = {0};
-	fold_identity(&p, x ? x : "");
-	fold_identity(&q, y ? y : "");
-	bool same = strcmp(str_text(&p), str_text(&q)) == 0;
-	str_finish(&p);
-	str_finish(&q);
-	free(x);
-	free(y);
-	return same;
+	return fold_same(a.n > 0 ? a.s : "", a.n, b.n > 0 ? b.s : "", b.n);
 }
 
 static bool is_one_of(struct piece p, const char *const *names)

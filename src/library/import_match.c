@@ -93,13 +93,7 @@ static void take(struct matching *m, struct match *to, enum match_how how,
 
 static bool same_words(const char *a, const char *b)
 {
-	struct str x = {0}, y = {0};
-	fold_identity(&x, a ? a : "");
-	fold_identity(&y, b ? b : "");
-	bool same = x.len > 0 && strcmp(str_text(&x), str_text(&y)) == 0;
-	str_finish(&x);
-	str_finish(&y);
-	return same;
+	return a && *a && b && fold_same(a, strlen(a), b, strlen(b));
 }
 
 static bool begins_at(const struct track *t, int64_t start_ms)

@@ -1,7 +1,9 @@
 #include "text/fold.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/utf8.h"
 
 struct fold_row {
@@ -195,6 +197,20 @@ void fold_identity(struct str *out, const char *s)
 	fold_append(out, s);
 	if (out->len == before)
 		str_append(out, s);
+}
+
+bool fold_same(const char *a, size_t n, const char *b, size_t m)
+{
+	char *x = xstrndup(a, n), *y = xstrndup(b, m);
+	struct str p = {0}, q = {0};
+	fold_identity(&p, x);
+	fold_identity(&q, y);
+	bool same = strcmp(str_text(&p), str_text(&q)) == 0;
+	str_finish(&p);
+	str_finish(&q);
+	free(x);
+	free(y);
+	return same;
 }
 
 void fold_sort_key(struct str *out, const char *s)

@@ -109,6 +109,23 @@ static void identity_falls_back_to_the_raw_name(void **state)
 	str_finish(&s);
 }
 
+static bool same(const char *a, const char *b)
+{
+	return fold_same(a, strlen(a), b, strlen(b));
+}
+
+static void names_are_one_whatever_their_spelling(void **state)
+{
+	(void)state;
+	assert_true(same("Sigur R\xC3\xB3s", "sigur ros"));
+	assert_true(same("AC/DC", "ac dc"));
+	assert_true(same("", ""));
+	assert_false(same("+/-", "!!!"));
+	assert_false(same("Abba", "Abbas"));
+	/* only the bytes that are named count */
+	assert_true(fold_same("Abba.flac", 4, "abba", 4));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -120,6 +137,7 @@ int main(void)
 		cmocka_unit_test(appending_keeps_what_stands),
 		cmocka_unit_test(sort_keys_drop_the_article),
 		cmocka_unit_test(identity_falls_back_to_the_raw_name),
+		cmocka_unit_test(names_are_one_whatever_their_spelling),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
