@@ -2,14 +2,11 @@
 
 #include "pulse_lib.h"
 
-#include <dlfcn.h>
 #include <stddef.h>
-#include <string.h>
 
-static const struct {
-	const char *name;
-	size_t offset;
-} symbols[] = {
+#include "base/shared_library.h"
+
+static const struct shared_symbol symbols[] = {
 #define X(name) {"pa_" #name, offsetof(struct pulse_lib, name)},
 	PULSE_CALLS(X)
 #undef X
@@ -17,23 +14,14 @@ static const struct {
 
 enum err_code pulse_lib_load(struct pulse_lib *ret, struct err *why)
 {
-	struct pulse_lib lib;
-	void *handle = dlopen("libpulse.so.0", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-	if (!handle)
+	void *library = shared_library_open("libpulse.so.0");
+	if (!library)
 		return err_set(why, ERR_UNSUPPORTED,
 			"libpulse is not installed (Debian: libpulse0)");
-	for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
-		void *at = dlsym(handle, symbols[i].name);
-		if (!at) {
-			dlclose(handle);
-			return err_set(why, ERR_UNSUPPORTED, "libpulse has no %s",
-				symbols[i].name);
-		}
-		/* POSIX lets a data pointer carry a function's address. */
-		memcpy((char *)&lib + symbols[i].offset, &at, sizeof at);
-	}
-	dlclose(handle);
-	*ret = lib;
+	if (!shared_library_find(
+		    library, symbols, sizeof symbols / sizeof *symbols, ret))
+		return err_set(why, ERR_UNSUPPORTED,
+			"libpulse is too old: install a newer one (Debian: libpulse0)");
 	return ERR_OK;
 }
 

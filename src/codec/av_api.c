@@ -1,11 +1,9 @@
 #include "av_api.h"
 
-#include <dlfcn.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "library.h"
+#include "base/shared_library.h"
 
 #ifdef CODEC_HAVE_AV
 
@@ -22,50 +20,43 @@ enum { BYTES_MAX = 256 << 20 /* that the libraries may ask for at once */ };
 static const char *const sonames[LIBRARIES] = {"libavformat.so." FORMAT_MAJOR,
 	"libavcodec.so." CODEC_MAJOR, "libavutil.so." UTIL_MAJOR};
 
-static const struct {
-	int library;
-	const char *name;
-	size_t at;
-} symbols[] = {
-	{FORMAT, "avformat_alloc_context",
-		offsetof(struct av_api, format_alloc_context)},
-	{FORMAT, "avformat_open_input", offsetof(struct av_api, format_open_input)},
-	{FORMAT, "avformat_close_input", offsetof(struct av_api, format_close_input)},
-	{FORMAT, "av_find_input_format", offsetof(struct av_api, find_input_format)},
-	{FORMAT, "av_read_frame", offsetof(struct av_api, read_frame)},
-	{FORMAT, "av_seek_frame", offsetof(struct av_api, seek_frame)},
-	{FORMAT, "avformat_index_get_entry", offsetof(struct av_api, index_get_entry)},
-	{FORMAT, "av_index_search_timestamp", offsetof(struct av_api, index_search)},
-	{FORMAT, "avio_alloc_context", offsetof(struct av_api, io_alloc_context)},
-	{FORMAT, "avio_context_free", offsetof(struct av_api, io_context_free)},
-	{CODEC, "avcodec_find_decoder", offsetof(struct av_api, find_decoder)},
-	{CODEC, "avcodec_alloc_context3", offsetof(struct av_api, codec_alloc_context)},
-	{CODEC, "avcodec_parameters_to_context",
+static const struct shared_symbol symbols[] = {
+	{"avformat_alloc_context", offsetof(struct av_api, format_alloc_context)},
+	{"avformat_open_input", offsetof(struct av_api, format_open_input)},
+	{"avformat_close_input", offsetof(struct av_api, format_close_input)},
+	{"av_find_input_format", offsetof(struct av_api, find_input_format)},
+	{"av_read_frame", offsetof(struct av_api, read_frame)},
+	{"av_seek_frame", offsetof(struct av_api, seek_frame)},
+	{"avformat_index_get_entry", offsetof(struct av_api, index_get_entry)},
+	{"av_index_search_timestamp", offsetof(struct av_api, index_search)},
+	{"avio_alloc_context", offsetof(struct av_api, io_alloc_context)},
+	{"avio_context_free", offsetof(struct av_api, io_context_free)},
+	{"avcodec_find_decoder", offsetof(struct av_api, find_decoder)},
+	{"avcodec_alloc_context3", offsetof(struct av_api, codec_alloc_context)},
+	{"avcodec_parameters_to_context",
 		offsetof(struct av_api, parameters_to_context)},
-	{CODEC, "avcodec_open2", offsetof(struct av_api, codec_open)},
-	{CODEC, "avcodec_free_context", offsetof(struct av_api, codec_free_context)},
-	{CODEC, "avcodec_send_packet", offsetof(struct av_api, send_packet)},
-	{CODEC, "avcodec_receive_frame", offsetof(struct av_api, receive_frame)},
-	{CODEC, "av_packet_alloc", offsetof(struct av_api, packet_alloc)},
-	{CODEC, "av_packet_free", offsetof(struct av_api, packet_free)},
-	{CODEC, "av_packet_unref", offsetof(struct av_api, packet_unref)},
-	{CODEC, "av_packet_ref", offsetof(struct av_api, packet_ref)},
-	{CODEC, "av_packet_get_side_data",
-		offsetof(struct av_api, packet_get_side_data)},
-	{CODEC, "av_get_audio_frame_duration2",
-		offsetof(struct av_api, audio_frame_duration)},
-	{CODEC, "av_vorbis_parse_init", offsetof(struct av_api, vorbis_parse_init)},
-	{CODEC, "av_vorbis_parse_free", offsetof(struct av_api, vorbis_parse_free)},
-	{CODEC, "av_vorbis_parse_frame", offsetof(struct av_api, vorbis_parse_frame)},
-	{UTIL, "av_frame_alloc", offsetof(struct av_api, frame_alloc)},
-	{UTIL, "av_frame_free", offsetof(struct av_api, frame_free)},
-	{UTIL, "av_malloc", offsetof(struct av_api, malloc)},
-	{UTIL, "av_max_alloc", offsetof(struct av_api, max_alloc)},
-	{UTIL, "av_freep", offsetof(struct av_api, freep)},
-	{UTIL, "av_dict_get", offsetof(struct av_api, dict_get)},
-	{UTIL, "av_rescale_q", offsetof(struct av_api, rescale_q)},
-	{UTIL, "av_get_bytes_per_sample", offsetof(struct av_api, bytes_per_sample)},
-	{UTIL, "av_log_set_level", offsetof(struct av_api, log_set_level)},
+	{"avcodec_open2", offsetof(struct av_api, codec_open)},
+	{"avcodec_free_context", offsetof(struct av_api, codec_free_context)},
+	{"avcodec_send_packet", offsetof(struct av_api, send_packet)},
+	{"avcodec_receive_frame", offsetof(struct av_api, receive_frame)},
+	{"av_packet_alloc", offsetof(struct av_api, packet_alloc)},
+	{"av_packet_free", offsetof(struct av_api, packet_free)},
+	{"av_packet_unref", offsetof(struct av_api, packet_unref)},
+	{"av_packet_ref", offsetof(struct av_api, packet_ref)},
+	{"av_packet_get_side_data", offsetof(struct av_api, packet_get_side_data)},
+	{"av_get_audio_frame_duration2", offsetof(struct av_api, audio_frame_duration)},
+	{"av_vorbis_parse_init", offsetof(struct av_api, vorbis_parse_init)},
+	{"av_vorbis_parse_free", offsetof(struct av_api, vorbis_parse_free)},
+	{"av_vorbis_parse_frame", offsetof(struct av_api, vorbis_parse_frame)},
+	{"av_frame_alloc", offsetof(struct av_api, frame_alloc)},
+	{"av_frame_free", offsetof(struct av_api, frame_free)},
+	{"av_malloc", offsetof(struct av_api, malloc)},
+	{"av_max_alloc", offsetof(struct av_api, max_alloc)},
+	{"av_freep", offsetof(struct av_api, freep)},
+	{"av_dict_get", offsetof(struct av_api, dict_get)},
+	{"av_rescale_q", offsetof(struct av_api, rescale_q)},
+	{"av_get_bytes_per_sample", offsetof(struct av_api, bytes_per_sample)},
+	{"av_log_set_level", offsetof(struct av_api, log_set_level)},
 };
 
 static enum err_code absent(struct err *why)
@@ -80,16 +71,14 @@ enum err_code av_api_load(struct av_api *ret, struct err *why)
 {
 	void *library[LIBRARIES];
 	for (int i = 0; i < LIBRARIES; i++) {
-		library[i] = library_load(sonames[i]);
+		library[i] = shared_library_open(sonames[i]);
 		if (!library[i])
 			return absent(why);
 	}
-	for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
-		void *f = dlsym(library[symbols[i].library], symbols[i].name);
-		if (!f)
-			return absent(why);
-		memcpy((char *)ret + symbols[i].at, &f, sizeof f);
-	}
+	/* It needs the others. */
+	if (!shared_library_find(
+		    library[FORMAT], symbols, sizeof symbols / sizeof *symbols, ret))
+		return absent(why);
 	/* Its messages would go to descriptor 2. */
 	ret->log_set_level(AV_LOG_QUIET);
 	/* A tag of some bytes may promise a picture of gigabytes. */

@@ -1,12 +1,11 @@
 #include "codec/fingerprint.h"
 
-#include <dlfcn.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "library.h"
+#include "base/shared_library.h"
 #include "model/feature.h"
 
 #ifdef HAVE_LIBCHROMAPRINT
@@ -29,10 +28,7 @@ struct api {
 	__typeof__(chromaprint_dealloc) *dealloc;
 };
 
-static const struct {
-	const char *name;
-	size_t at;
-} symbols[] = {
+static const struct shared_symbol symbols[] = {
 	{"chromaprint_get_version", offsetof(struct api, get_version)},
 	{"chromaprint_new", offsetof(struct api, new)},
 	{"chromaprint_free", offsetof(struct api, free)},
@@ -55,14 +51,7 @@ struct fingerprinter {
 
 static enum err_code api_load(struct api *ret, struct err *why)
 {
-	void *library = library_load(SONAME);
-	for (size_t i = 0; library && i < sizeof symbols / sizeof *symbols; i++) {
-		void *f = dlsym(library, symbols[i].name);
-		if (!f)
-			library = NULL;
-		memcpy((char *)ret + symbols[i].at, &f, sizeof f);
-	}
-	if (library)
+	if (shared_library_load(SONAME, symbols, sizeof symbols / sizeof *symbols, ret))
 		return ERR_OK;
 	return err_set(why, ERR_UNSUPPORTED,
 		"%s is missing: install libchromaprint1 (Debian, Ubuntu), libchromaprint "

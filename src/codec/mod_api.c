@@ -1,19 +1,14 @@
 #include "mod_api.h"
 
-#include <dlfcn.h>
 #include <stddef.h>
-#include <string.h>
 
-#include "library.h"
+#include "base/shared_library.h"
 
 #ifdef HAVE_LIBOPENMPT
 
 static const char SONAME[] = "libopenmpt.so.0";
 
-static const struct {
-	const char *name;
-	size_t at;
-} symbols[] = {
+static const struct shared_symbol symbols[] = {
 	{"openmpt_module_create_from_memory2", offsetof(struct mod_api, create)},
 	{"openmpt_module_destroy", offsetof(struct mod_api, destroy)},
 	{"openmpt_module_get_duration_seconds", offsetof(struct mod_api, duration)},
@@ -28,14 +23,8 @@ static const struct {
 
 enum err_code mod_api_load(struct mod_api *ret, struct err *why)
 {
-	void *library = library_load(SONAME);
-	for (size_t i = 0; library && i < sizeof symbols / sizeof *symbols; i++) {
-		void *f = dlsym(library, symbols[i].name);
-		if (!f)
-			library = NULL;
-		memcpy((char *)ret + symbols[i].at, &f, sizeof f);
-	}
-	if (!library)
+	if (!shared_library_load(
+		    SONAME, symbols, sizeof symbols / sizeof *symbols, ret))
 		return err_set(why, ERR_UNSUPPORTED,
 			"%s is missing: install libopenmpt0 (Debian, Ubuntu) or "
 			"libopenmpt (others)",

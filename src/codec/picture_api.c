@@ -1,31 +1,10 @@
 #include "picture_api.h"
 
-#include <dlfcn.h>
-#include <string.h>
-
+#include "base/shared_library.h"
 #include "codec/picture.h"
-#include "library.h"
 
 #define TEXT_OF(x) #x
 #define TEXT(x) TEXT_OF(x)
-
-struct symbol {
-	const char *name;
-	size_t at;
-};
-
-/* False: the library is not there, or lacks one of them. */
-static bool load(const char *soname, const struct symbol *symbol, size_t n, void *ret)
-{
-	void *library = library_load(soname);
-	for (size_t i = 0; library && i < n; i++) {
-		void *f = dlsym(library, symbol[i].name);
-		if (!f)
-			library = NULL;
-		memcpy((char *)ret + symbol[i].at, &f, sizeof f);
-	}
-	return library != NULL;
-}
 
 #ifdef HAVE_LIBJPEG
 
@@ -40,7 +19,7 @@ static const char JPEG_SONAME[] = "libjpeg.so.62";
 
 enum err_code jpeg_api_load(struct jpeg_api *ret, struct err *why)
 {
-	static const struct symbol symbols[] = {
+	static const struct shared_symbol symbols[] = {
 		{"jpeg_std_error", offsetof(struct jpeg_api, std_error)},
 		{"jpeg_CreateDecompress", offsetof(struct jpeg_api, create)},
 		{"jpeg_mem_src", offsetof(struct jpeg_api, mem_src)},
@@ -49,7 +28,8 @@ enum err_code jpeg_api_load(struct jpeg_api *ret, struct err *why)
 		{"jpeg_read_scanlines", offsetof(struct jpeg_api, read_lines)},
 		{"jpeg_destroy_decompress", offsetof(struct jpeg_api, destroy)},
 	};
-	if (load(JPEG_SONAME, symbols, sizeof symbols / sizeof *symbols, ret))
+	if (shared_library_load(
+		    JPEG_SONAME, symbols, sizeof symbols / sizeof *symbols, ret))
 		return ERR_OK;
 	return err_set(why, ERR_UNSUPPORTED,
 		"%s is missing: install libjpeg62-turbo (Debian), libjpeg-turbo8 "
@@ -81,13 +61,13 @@ enum err_code jpeg_api_there(struct err *why)
 
 enum err_code png_api_load(struct png_api *ret, struct err *why)
 {
-	static const struct symbol symbols[] = {
+	static const struct shared_symbol symbols[] = {
 		{"png_image_begin_read_from_memory", offsetof(struct png_api, begin)},
 		{"png_image_finish_read", offsetof(struct png_api, finish)},
 		{"png_image_free", offsetof(struct png_api, free)},
 	};
 	static const char soname[] = "libpng" PNG_ABI ".so." PNG_ABI;
-	if (load(soname, symbols, sizeof symbols / sizeof *symbols, ret))
+	if (shared_library_load(soname, symbols, sizeof symbols / sizeof *symbols, ret))
 		return ERR_OK;
 	return err_set(why, ERR_UNSUPPORTED,
 		"%s is missing: install libpng%s-%s (Debian, Ubuntu) or libpng "

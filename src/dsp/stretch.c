@@ -1,12 +1,13 @@
 #include "dsp/stretch.h"
 
-#include <dlfcn.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/shared_library.h"
 
 #ifdef HAVE_RUBBERBAND
 #include <rubberband/rubberband-c.h>
@@ -20,7 +21,6 @@ enum { RATE_MIN = 8000, RATE_MAX = 192000, END_BLOCKS = 64 };
 enum { WINDOW_SHORT = 0x00100000, ENGINE_FINER = 0x20000000 };
 
 struct library {
-	void *handle; /* owned */
 	RubberBandState (*create)(
 		unsigned, unsigned, RubberBandOptions, double, double);
 	void (*destroy)(RubberBandState);
@@ -47,56 +47,45 @@ struct stretch {
 	size_t at, n, ready_cap;
 };
 
-/* POSIX lets a data pointer carry a function's address, ISO C does not. */
-static bool find(const struct library *l, const char *name, void *fn)
-{
-	*(void **)fn = dlsym(l->handle, name);
-	return *(void **)fn != NULL;
-}
+static const struct shared_symbol symbols[] = {
+	{"rubberband_new", offsetof(struct library, create)},
+	{"rubberband_delete", offsetof(struct library, destroy)},
+	{"rubberband_set_max_process_size",
+		offsetof(struct library, set_max_process_size)},
+	{"rubberband_get_latency", offsetof(struct library, get_latency)},
+	{"rubberband_process", offsetof(struct library, process)},
+	{"rubberband_available", offsetof(struct library, available)},
+	{"rubberband_retrieve", offsetof(struct library, retrieve)},
+};
+static const struct shared_symbol newer[] = {
+	{"rubberband_get_preferred_start_pad", offsetof(struct library, get_start_pad)},
+	{"rubberband_get_start_delay", offsetof(struct library, get_start_delay)},
+};
 
 static bool library_open(struct library *l, struct err *why)
 {
-	*l = (struct library){
-		.handle = dlopen(SONAME, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE)};
-	if (!l->handle) {
+	void *handle = shared_library_open(SONAME);
+	*l = (struct library){0};
+	if (!handle) {
 		err_set(why, ERR_UNSUPPORTED,
 			"other speeds need Rubber Band: install librubberband2");
 		return false;
 	}
-	const struct {
-		const char *name;
-		void *fn;
-		bool optional;
-	} symbol[] = {
-		{"rubberband_new", &l->create, false},
-		{"rubberband_delete", &l->destroy, false},
-		{"rubberband_set_max_process_size", &l->set_max_process_size, false},
-		{"rubberband_get_latency", &l->get_latency, false},
-		{"rubberband_process", &l->process, false},
-		{"rubberband_available", &l->available, false},
-		{"rubberband_retrieve", &l->retrieve, false},
-		{"rubberband_get_preferred_start_pad", &l->get_start_pad, true},
-		{"rubberband_get_start_delay", &l->get_start_delay, true},
-	};
-	for (size_t i = 0; i < sizeof symbol / sizeof *symbol; i++) {
-		if (find(l, symbol[i].name, symbol[i].fn) || symbol[i].optional)
-			continue;
-		dlclose(l->handle);
+	if (!shared_library_find(
+		    handle, symbols, sizeof symbols / sizeof *symbols, l)) {
 		err_set(why, ERR_UNSUPPORTED,
-			"this Rubber Band lacks %s: install a newer librubberband2",
-			symbol[i].name);
+			"this Rubber Band is too old: install a newer librubberband2");
 		return false;
 	}
+	for (size_t i = 0; i < sizeof newer / sizeof *newer; i++)
+		(void)shared_library_find(handle, &newer[i], 1, l);
 	return true;
 }
 
 bool stretch_available(struct err *why)
 {
 	struct library l;
-	if (!library_open(&l, why))
-		return false;
-	dlclose(l.handle);
-	return true;
+	return library_open(&l, why);
 }
 
 static void feed_silence(struct stretch *s, size_t frames);
@@ -167,7 +156,6 @@ void stretch_destroy(struct stretch *s)
 		return;
 	if (s->band)
 		s->library.destroy(s->band);
-	dlclose(s->library.handle);
 	free(s->plane[0]);
 	free(s->plane[1]);
 	free(s->ready);

@@ -1,11 +1,12 @@
 #include "linalg/linalg.h"
 
-#include <dlfcn.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/shared_library.h"
 #include "plain.h"
 
 /* CBLAS's constants; its header is not needed for four functions. */
@@ -25,38 +26,29 @@ typedef void ssyev_fn(const char *, const char *, const int *, float *, const in
 	float *, float *, const int *, int *);
 
 struct linalg {
-	void *lib; /* owned; NULL: plain C */
+	bool blas; /* OpenBLAS is loaded; else plain C */
 	sgemm_fn *sgemm;
 	ssyrk_fn *ssyrk;
 	spotrf_fn *spotrf;
 	ssyev_fn *ssyev;
+	void (*set_threads)(int);
 };
 
-/* POSIX lets a data pointer carry a function's address, ISO C does not. */
-static void find(void *lib, const char *name, void *fn)
-{
-	*(void **)fn = dlsym(lib, name);
-}
+static const struct shared_symbol symbols[] = {
+	{"cblas_sgemm", offsetof(struct linalg, sgemm)},
+	{"cblas_ssyrk", offsetof(struct linalg, ssyrk)},
+	{"spotrf_", offsetof(struct linalg, spotrf)},
+	{"ssyev_", offsetof(struct linalg, ssyev)},
+	{"openblas_set_num_threads", offsetof(struct linalg, set_threads)},
+};
 
 struct linalg *linalg_open(void)
 {
 	struct linalg *l = linalg_open_plain();
-	void *lib = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-	if (!lib)
-		return l;
-	void (*set_threads)(int) = NULL;
-	find(lib, "cblas_sgemm", &l->sgemm);
-	find(lib, "cblas_ssyrk", &l->ssyrk);
-	find(lib, "spotrf_", &l->spotrf);
-	find(lib, "ssyev_", &l->ssyev);
-	find(lib, "openblas_set_num_threads", &set_threads);
-	if (!l->sgemm || !l->ssyrk || !l->spotrf || !l->ssyev || !set_threads) {
-		dlclose(lib);
-		*l = (struct linalg){0};
-		return l;
-	}
-	set_threads(1);
-	l->lib = lib;
+	l->blas = shared_library_load(
+		"libopenblas.so.0", symbols, sizeof symbols / sizeof *symbols, l);
+	if (l->blas)
+		l->set_threads(1);
 	return l;
 }
 
@@ -67,16 +59,12 @@ struct linalg *linalg_open_plain(void)
 
 void linalg_close(struct linalg *l)
 {
-	if (!l)
-		return;
-	if (l->lib)
-		dlclose(l->lib);
 	free(l);
 }
 
 const char *linalg_name(const struct linalg *l)
 {
-	return l->lib ? "OpenBLAS" : "plain C";
+	return l->blas ? "OpenBLAS" : "plain C";
 }
 
 void linalg_gemm(const struct linalg *l, size_t m, size_t n, size_t k,
@@ -84,7 +72,7 @@ void linalg_gemm(const struct linalg *l, size_t m, size_t n, size_t k,
 {
 	if (!m || !n)
 		return;
-	if (!l->lib) {
+	if (!l->blas) {
 		plain_gemm(m, n, k, &a, &b, c);
 		return;
 	}
@@ -95,7 +83,7 @@ void linalg_gemm(const struct linalg *l, size_t m, size_t n, size_t k,
 
 void linalg_gram(const struct linalg *l, size_t n, size_t k, const float *a, float *c)
 {
-	if (!l->lib)
+	if (!l->blas)
 		plain_gram(n, k, a, c);
 	else if (n > 0)
 		l->ssyrk(ROW_MAJOR, LOWER, TRANS, (int)n, (int)k, 1.0f, a, (int)n, 0.0f,
@@ -104,7 +92,7 @@ void linalg_gram(const struct linalg *l, size_t n, size_t k, const float *a, flo
 
 void linalg_outer(const struct linalg *l, size_t n, size_t k, const float *a, float *c)
 {
-	if (!l->lib || n < SMALL_OUTER)
+	if (!l->blas || n < SMALL_OUTER)
 		plain_outer(n, k, a, c);
 	else
 		l->ssyrk(ROW_MAJOR, LOWER, NO_TRANS, (int)n, (int)k, 1.0f, a, (int)k,
@@ -113,7 +101,7 @@ void linalg_outer(const struct linalg *l, size_t n, size_t k, const float *a, fl
 
 bool linalg_cholesky(const struct linalg *l, size_t n, float *a)
 {
-	if (!l->lib || n < SMALL_CHOLESKY)
+	if (!l->blas || n < SMALL_CHOLESKY)
 		return plain_cholesky(n, a);
 	int order = (int)n, info = 0;
 	l->spotrf("U", &order, a, &order, &info);
@@ -123,7 +111,7 @@ bool linalg_cholesky(const struct linalg *l, size_t n, float *a)
 void linalg_eigen(
 	const struct linalg *l, size_t n, const float *a, float *value, float *vectors)
 {
-	if (!l->lib) {
+	if (!l->blas) {
 		plain_eigen(n, a, value, vectors);
 		return;
 	}

@@ -13,9 +13,10 @@ const char *xml_attribute(const char *const *attribute, const char *name)
 
 #ifdef HAVE_EXPAT
 
-#include <dlfcn.h>
 #include <expat.h>
 #include <stddef.h>
+
+#include "base/shared_library.h"
 
 static const char SONAME[] = "libexpat.so.1";
 enum { SLICE = 1 << 20, DEPTH_MAX = 64 };
@@ -35,10 +36,7 @@ struct xml_api {
 	__typeof__(XML_GetCurrentLineNumber) *line;
 };
 
-static const struct {
-	const char *name;
-	size_t at;
-} symbols[] = {
+static const struct shared_symbol symbols[] = {
 	{"XML_ParserCreate", offsetof(struct xml_api, create)},
 	{"XML_ParserFree", offsetof(struct xml_api, destroy)},
 	{"XML_SetUserData", offsetof(struct xml_api, set_user_data)},
@@ -52,17 +50,10 @@ static const struct {
 	{"XML_GetCurrentLineNumber", offsetof(struct xml_api, line)},
 };
 
-/* dlopen counts its users; it is never closed, so that a second time costs nothing. */
 static enum err_code api_load(struct xml_api *ret, struct err *why)
 {
-	void *library = dlopen(SONAME, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-	for (size_t i = 0; library && i < sizeof symbols / sizeof *symbols; i++) {
-		void *f = dlsym(library, symbols[i].name);
-		if (!f)
-			library = NULL;
-		memcpy((char *)ret + symbols[i].at, &f, sizeof f);
-	}
-	if (!library)
+	if (!shared_library_load(
+		    SONAME, symbols, sizeof symbols / sizeof *symbols, ret))
 		return err_set(why, ERR_UNSUPPORTED,
 			"%s is missing: install libexpat1 (Debian, Ubuntu) or expat "
 			"(others)",

@@ -4,12 +4,12 @@
  */
 #include "art_chafa.h"
 
-#include <dlfcn.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/shared_library.h"
 #include "base/utf8.h"
 
 /* Terminals scale what they get of these protocols by themselves. */
@@ -56,10 +56,7 @@ struct chafa_api {
 
 static const char SONAME[] = "libchafa.so.0";
 
-static const struct {
-	const char *name;
-	size_t at;
-} symbols[] = {
+static const struct shared_symbol symbols[] = {
 	{"chafa_set_n_threads", offsetof(struct chafa_api, set_n_threads)},
 	{"chafa_symbol_map_new", offsetof(struct chafa_api, map_new)},
 	{"chafa_symbol_map_unref", offsetof(struct chafa_api, map_unref)},
@@ -86,17 +83,11 @@ static const struct {
 	{"g_string_free", offsetof(struct chafa_api, string_free)},
 };
 
+/* Those of GLib are found through what the library needs. */
 static enum err_code load(struct chafa_api *ret, struct err *why)
 {
-	void *library = dlopen(SONAME, RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
-	for (size_t i = 0; library && i < sizeof symbols / sizeof *symbols; i++) {
-		/* Those of GLib are found through what the library needs. */
-		void *f = dlsym(library, symbols[i].name);
-		if (!f)
-			library = NULL;
-		memcpy((char *)ret + symbols[i].at, &f, sizeof f);
-	}
-	if (!library)
+	if (!shared_library_load(
+		    SONAME, symbols, sizeof symbols / sizeof *symbols, ret))
 		return err_set(why, ERR_UNSUPPORTED,
 			"%s is missing: install libchafa0 (Debian, Ubuntu), chafa-libs "
 			"(Fedora) or chafa (others)",

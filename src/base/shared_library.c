@@ -1,8 +1,7 @@
-#include "library.h"
+#include "base/shared_library.h"
 
 #include <dlfcn.h>
 #include <link.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/prctl.h>
 
@@ -27,7 +26,7 @@ static bool is_confined(void)
 	return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) < 0;
 }
 
-void *library_load(const char *soname)
+void *shared_library_open(const char *soname)
 {
 	struct search s = {.soname = soname};
 	if (is_confined()) {
@@ -36,4 +35,25 @@ void *library_load(const char *soname)
 			return NULL;
 	}
 	return dlopen(soname, RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
+}
+
+bool shared_library_find(
+	void *library, const struct shared_symbol *symbol, size_t n, void *ret)
+{
+	for (size_t i = 0; i < n; i++) {
+		void *f = dlsym(library, symbol[i].name);
+		if (!f)
+			return false;
+		/* POSIX lets a data pointer carry a function's address, ISO C does not.
+		 */
+		memcpy((char *)ret + symbol[i].at, &f, sizeof f);
+	}
+	return true;
+}
+
+bool shared_library_load(
+	const char *soname, const struct shared_symbol *symbol, size_t n, void *ret)
+{
+	void *library = shared_library_open(soname);
+	return library && shared_library_find(library, symbol, n, ret);
 }
