@@ -6,7 +6,9 @@
 #
 # BENCH=quick leaves the library of 100,000 tracks out and shortens the rest (four minutes
 # instead of about ten); BENCH=full adds a library of 1,000,000 files (hard links) and the
-# slow peers at 100,000. Everything happens below one temporary folder.
+# slow peers at 100,000. PARTS="library playing" measures these alone, of library, playing,
+# learning, sound and taste (which needs the library before it). Everything happens below one
+# temporary folder.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 build=build
@@ -366,14 +368,29 @@ ials() {
 			f = 64; if (g > 0) print 2 * (2 * e * f * f + n * f * f * f / 3) / (2 * g * 1e9) }')"
 }
 
+measure_libraries() {
+	measure_library 10000 10
+	[ "$quick" = quick ] && return
+	measure_library 100000 100
+	print_growth
+	[ "$quick" = full ] && measure_million
+}
+
+# measure PART
+measure() {
+	case $1 in
+	library) measure_libraries ;;
+	playing) measure_playing ;;
+	learning) measure_ear ;;
+	sound) measure_sound ;;
+	taste) measure_taste ;;
+	*) note "There is no part \"$1\": library, playing, learning, sound, taste." ;;
+	esac
+}
+
 print_head
 make_music
-measure_library 10000 10
-[ "$quick" = quick ] || measure_library 100000 100
-[ "$quick" = quick ] || print_growth
-[ "$quick" = full ] && measure_million
-measure_playing
-measure_ear
-measure_sound
-measure_taste
+for part in ${PARTS:-library playing learning sound taste}; do
+	measure "$part"
+done
 section "took $SECONDS s, load $(cut -d' ' -f1 /proc/loadavg) at the end"
