@@ -225,28 +225,79 @@ measure_search() {
 	figure "search as you type, worst" "$(value worst_ms "$out")" ms
 }
 
-# Rows of a library show artists, whose names end with four digits.
+# screen_of PLAYER NAME RUNS [OPTION…] PATTERN COMMAND…: its start, keys and memory, into
+# shown[PLAYER start|key|p95|rss|all].
+screen_of() {
+	local player=$1 name=$2 runs=$3 out
+	shift 3
+	shown[$player start]=$(starts "$player$name" "$runs" "$@")
+	out=$(as "$player$name" "$tools/pty_time" -n 200 "$@")
+	shown[$player key]=$(value key_ms "$out") shown[$player p95]=$(value p95 "$out")
+	shown[$player rss]=$(value rss_mb "$out") shown[$player all]=$(value all_mb "$out")
+}
+
+# with_server PLAYER PID: what it holds counts among all processes.
+with_server() {
+	shown[$1 all]=$(awk -v a="${shown[$1 all]}" '/VmRSS/ { print a + $2 / 1024 }' "/proc/$2/status")
+}
+
+# Rows of a library show artists, whose names end with four digits; moc shows folders. Its
+# server, as mpd's, runs already and has read everything: the client's start is measured.
+screens_of_peers() {
+	local name=$1 runs=$2 pid row=' [0-9]{4}( |/)' down=$'\eOB'
+	# They would hold a million tracks in memory for minutes.
+	[ "$name" != 1000 ] || return 0
+	has cmus && screen_of cmus "$name" "$runs" -q $':quit\r' "$row" cmus
+	if has mpd && has ncmpcpp && [ -e "$work/mpd$name/mpd.conf" ]; then
+		mpd --no-daemon "$work/mpd$name/mpd.conf" >"$work/out" 2>&1 &
+		pid=$!
+		started+=("$pid")
+		printf '%s\n' "ncmpcpp_directory = $work/mpd$name" "mpd_host = $work/mpd$name/mpd.socket" \
+			"startup_screen = media_library" >"$work/mpd$name/ncmpcpp"
+		sleep 3
+		screen_of mpd "$name" "$runs" -k "$down" "$row" ncmpcpp -c "$work/mpd$name/ncmpcpp"
+		with_server mpd "$pid"
+		kill "$pid"
+	fi
+	if has mocp && [ -e "$work/moc$name/.moc/config" ]; then
+		as "moc$name" mocp -S >"$work/out" 2>&1
+		pid=$(cat "$work/moc$name/.moc/pid")
+		started+=("$pid")
+		screen_of moc "$name" "$runs" -k "$down" "$row" mocp "$work/music$name"
+		with_server moc "$pid"
+		kill "$pid"
+	fi
+}
+
+# beside FIGURE UNIT VALUE WHAT: a line for each peer that shows it, or one alone.
+beside() {
+	local p lines=0
+	for p in cmus mpd moc; do
+		[ -n "${shown[$p $4]:-}" ] || continue
+		figure "$1" "$3" "$2" less "${peer_name[$p]}" "${shown[$p $4]}"
+		lines=1
+	done
+	[ $lines = 1 ] || figure "$1" "$3" "$2"
+}
+
 measure_screen() {
-	local name=$1 runs=$2 out peer='' row=' [0-9]{4} ' cmus_start='' cmus=''
-	# cmus would hold a million tracks in memory for minutes.
-	has cmus && [ "$name" != 1000 ] && cmus=yes
+	local name=$1 runs=$2 out row=' [0-9]{4} '
+	declare -A shown peer_name=([cmus]=cmus [mpd]='ncmpcpp (mpd runs)' [moc]='mocp (server runs)')
+	screens_of_peers "$name" "$runs"
 	got[start$name]=$(starts "linnet$name" "$runs" -o 2 "$row" "$linnet" --output null)
-	[ "$cmus" ] && cmus_start=$(starts "cmus$name" "$runs" -q $':quit\r' "$row" cmus)
-	figure "start to the library's rows" "${got[start$name]}" ms less cmus "$cmus_start"
-	figure "the program alone (--help)" "$(by "$(for _ in 1 2 3 4 5; do
-		seconds as "linnet$name" "$linnet" --help
-	done | median)" .001)" ms
+	beside "start to the library's rows" ms "${got[start$name]}" start
+	figure "a program that does nothing, linked alike" "$(for _ in $(seq "$runs"); do
+		value start_ms "$("$tools/pty_time" -n 0 ready "$tools/nothing")"
+	done | median)" ms
 	got[foryou$name]=$(starts "linnet$name" "$runs" '(✦|↺|☾|\+) .* [0-9]+:[0-9]{2}' \
 		"$linnet" --output null)
 	figure "start to For You's rows" "${got[foryou$name]}" ms
 	out=$(as "linnet$name" "$tools/pty_time" -o 2 -n 200 "$row" "$linnet" --output null)
-	[ "$cmus" ] && peer=$(as "cmus$name" "$tools/pty_time" -n 200 -q $':quit\r' "$row" cmus)
-	got[key$name]=$(value key_ms "$out")
-	figure "key to changed screen, median" "${got[key$name]}" ms less cmus "$(value key_ms "$peer")"
-	figure "key to changed screen, 95 %" "$(value p95 "$out")" ms less cmus "$(value p95 "$peer")"
-	got[rss$name]=$(value rss_mb "$out")
-	figure "memory, the player" "${got[rss$name]}" MB less cmus "$(value rss_mb "$peer")"
-	figure "memory, all processes" "$(value all_mb "$out")" MB less cmus "$(value all_mb "$peer")"
+	got[key$name]=$(value key_ms "$out") got[rss$name]=$(value rss_mb "$out")
+	beside "key to changed screen, median" ms "${got[key$name]}" key
+	beside "key to changed screen, 95 %" ms "$(value p95 "$out")" p95
+	beside "memory, the player" MB "${got[rss$name]}" rss
+	beside "memory, all processes" MB "$(value all_mb "$out")" all
 	measure_letters "$name" "$row"
 }
 
