@@ -70,6 +70,7 @@ void rows_close(struct rows *r)
 	}
 	if (r->asked && r->app->reader)
 		reader_cancel(r->app->reader, r->lane);
+	loop_cancel_timer(r->app->loop, r->retry_timer);
 	arena_finish(&r->arena);
 	map_finish(&r->track_at);
 	map_finish(&r->unfolded);
@@ -179,6 +180,13 @@ int64_t rows_playing(struct rows *r)
 	return -1;
 }
 
+/* Of what the query thread is to tell: nothing is known yet, so nothing is said. */
+static bool is_unanswered(const struct rows *r)
+{
+	bool nothing_typed = r->spec.list == ROWS_SEARCH && !r->text[0];
+	return r->ops != &rows_queue_ops && !nothing_typed && r->total < 0;
+}
+
 static const char *empty_library(struct app *a)
 {
 	if (jobs_state(a).scan.active)
@@ -191,6 +199,8 @@ const char *rows_empty_text(struct rows *r)
 	struct app *a = r->app;
 	bool filtered = *r->filter != '\0';
 	bool no_music = a->library.known && a->library.tracks == 0;
+	if (!no_music && is_unanswered(r))
+		return r->trouble;
 	if (filtered && !no_music && r->total == 0)
 		return "Nothing of this list fits the filter: Esc shows all again.";
 	switch (r->spec.list) {
@@ -218,7 +228,7 @@ const char *rows_empty_text(struct rows *r)
 			return "Type to search titles, artists and albums; or artist:, "
 			       "genre:, year:1990..1999, rating:>=4, added:<30d, "
 			       "played:0, -without. ^S keeps a search as a playlist.";
-		return r->answered ? "Nothing found. Fewer letters find more." : "";
+		return "Nothing found. Fewer letters find more.";
 	case ROWS_HISTORY:
 		return "Nothing heard yet: what you play is listed here.";
 	case ROWS_MOST_PLAYED:

@@ -4,7 +4,7 @@
 
 #include "rows_state.h"
 
-enum { PAGE_MARGIN = 60 };
+enum { PAGE_MARGIN = 60, RETRY_MS = 1000 };
 
 /* What year:… of a query means. */
 static void years_spec(const struct rows *r, struct list_spec *ret)
@@ -162,6 +162,23 @@ static enum err_code read_page(struct db *db, struct query *q, struct err *why)
 
 static void ask_page(struct rows *r);
 
+static void ask_again(void *ctx)
+{
+	struct rows *r = ctx;
+	r->retry_timer = 0;
+	ask_page(r);
+}
+
+/* A database that is locked will not be for ever: it says why nothing is to be seen, and
+ * asks again by itself. */
+static void note_failure(struct rows *r, const struct query *q)
+{
+	str_copy(r->trouble, sizeof r->trouble, q->job.why.msg);
+	if (!r->retry_timer)
+		r->retry_timer = loop_add_timer(r->app->loop, RETRY_MS, ask_again, r);
+	app_changed(r->app, APP_CHANGED_ROWS);
+}
+
 static void take_page(struct app *a, struct query *q)
 {
 	struct page_query *p = (struct page_query *)q;
@@ -177,10 +194,13 @@ static void take_page(struct app *a, struct query *q)
 		r->first = (int64_t)p->window.first;
 		r->n = (int64_t)p->window.n;
 		r->total = (int64_t)p->window.total;
+		r->trouble[0] = '\0';
 		find_discs(r);
 		rows_touched(r);
+	} else if (q->job.code != ERR_CANCELLED) {
+		note_failure(r, q);
 	}
-	if (r->wanted)
+	if (r->wanted && !r->retry_timer)
 		ask_page(r);
 }
 
@@ -221,7 +241,7 @@ static void want(struct rows *r, int64_t first, int64_t n)
 	r->want_n = n;
 	if (r->total >= 0 && first >= r->first && end <= r->first + r->n)
 		return;
-	if (r->asked)
+	if (r->asked || r->retry_timer)
 		r->wanted = true;
 	else
 		ask_page(r);

@@ -41,6 +41,8 @@ struct rows {
 	bool asked;  /* a query is under way */
 	bool wanted; /* and another window is wanted behind it */
 	int64_t want_first, want_n;
+	char trouble[160];   /* why the last question had no answer; "" */
+	int64_t retry_timer; /* until it is asked again after that; 0: none */
 
 	/* rows_db: a page of the list */
 	struct arena arena;
@@ -54,7 +56,6 @@ struct rows {
 	bool answered;
 	bool corrected; /* a search that allowed for a typing error */
 	int64_t limit;  /* of a search: so many tracks were asked for */
-	char trouble[160];
 
 	/* rows_queue: tracks of the shown items, by recording */
 	struct map track_at; /* recording -> index into track + 1 */

@@ -1,4 +1,6 @@
 /* The program without a screen: commands, windows, the queue over restarts. */
+#include <sqlite3.h>
+
 #include "fixture.h"
 
 #include "db/feedback.h"
@@ -54,6 +56,45 @@ static void windows_hold_rows_and_know_them_again(void **state)
 	open_rows(w, ROWS_QUEUE);
 	UNTIL(w, rows_count(w->rows) == 0);
 	assert_true(rows_empty_text(w->rows)[0] != '\0');
+}
+
+/* What is not known yet is not said to be missing. */
+static void a_list_without_an_answer_says_nothing(void **state)
+{
+	struct world *w = *state;
+	const enum rows_list lists[] = {ROWS_ARTISTS, ROWS_ALBUMS, ROWS_TRACKS,
+		ROWS_GENRES, ROWS_DECADES, ROWS_YEARS, ROWS_MOODS, ROWS_FOLDERS,
+		ROWS_ADDED, ROWS_MOST_PLAYED, ROWS_NEVER_PLAYED, ROWS_PLAYLISTS,
+		ROWS_PLAYLISTS_ALONE, ROWS_PLAYLIST, ROWS_HISTORY, ROWS_FILES};
+	UNTIL(w, app_library(w->app).known);
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		struct rows *r = open_rows(w, lists[i]);
+		assert_int_equal(rows_count(r), -1);
+		assert_string_equal(rows_empty_text(r), "");
+		UNTIL(w, rows_count(r) >= 0);
+	}
+}
+
+static void run_sql(struct world *w, const char *sql)
+{
+	sqlite3 *db;
+	assert_int_equal(sqlite3_open(w->db_path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+/* A question that fails says why, and is asked again without anybody's doing. */
+static void a_list_that_cannot_be_read_comes_later(void **state)
+{
+	struct world *w = *state;
+	run_sql(w, "ALTER TABLE genre RENAME TO genre_away");
+	struct rows *r = open_rows(w, ROWS_GENRES);
+	UNTIL(w, *rows_empty_text(r));
+	assert_int_equal(rows_count(r), -1);
+	assert_null(strstr(rows_empty_text(r), "Nothing"));
+	run_sql(w, "ALTER TABLE genre_away RENAME TO genre");
+	UNTIL(w, rows_count(r) == 0);
+	assert_string_equal(rows_empty_text(r), "Nothing here.");
 }
 
 static void enter_plays_the_row_and_its_list(void **state)
@@ -267,6 +308,8 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		T(commands_are_found_counted_and_quoted),
 		T(windows_hold_rows_and_know_them_again),
+		T(a_list_without_an_answer_says_nothing),
+		T(a_list_that_cannot_be_read_comes_later),
 		T(enter_plays_the_row_and_its_list),
 		T(the_last_act_wins),
 		T(undo_restores_list_position_and_pause),
