@@ -31,7 +31,8 @@ struct app_tags {
 void app_tags_open(struct app *a);
 /* NULL: nothing is being edited. */
 const struct app_tags *app_tags(struct app *a);
-/* A value as it is typed (retag_value); nothing is written yet. */
+/* A value as it is typed (retag_value): "" takes the field away, in all the files; NULL:
+ * it stays as it is. Nothing is written yet. */
 enum err_code app_tags_want(
 	struct app *a, int field, const char *text, struct err *why);
 /* Writes what is wanted, and is done with it. */

@@ -187,10 +187,10 @@ static void show(struct tags_edit *e)
 
 enum err_code app_tags_want(struct app *a, int field, const char *text, struct err *why)
 {
-	char *value;
+	char *value = NULL;
 	if (!a->tags || !a->tags->shown.ready)
 		return err_set(why, ERR_NOT_FOUND, "No tags are being edited: ^T");
-	enum err_code code = retag_value(field, text, &value, why);
+	enum err_code code = text ? retag_value(field, text, &value, why) : ERR_OK;
 	if (code != ERR_OK)
 		return code;
 	free(a->tags->wanted.value[field]);

@@ -523,6 +523,8 @@ const struct command ui_commands[] = {
 		"all that is known of the track", "Library"},
 	{"tags", "", 0, 0, COMPLETE_NONE, run_tags, "edit the tags of the selection",
 		"Library"},
+	{"tags-clear", "", 0, 0, COMPLETE_NONE, run_pane,
+		"in the tag editor: take the field away, or leave it as it is", ""},
 	{"sound-menu", "", 0, 0, COMPLETE_NONE, run_sound_menu,
 		"sleep timer, equalizer, speed, A\342\200\223B, stop after this \xE2\x80\xA6",
 		"Sound"},

@@ -134,11 +134,39 @@ static void activate(struct ui *ui)
 	}
 }
 
+/* What stands there goes, in all the files; what was to be changed stays as it is. */
+static void clear(struct ui *ui)
+{
+	const struct app_tags *t = app_tags(ui->app);
+	size_t at = ui->popup->cursor;
+	struct str line = {0};
+	if (!t || !t->ready || at >= RETAG__COUNT)
+		return;
+	const struct app_tag_field *f = &t->field[at];
+	if (!f->wanted && !f->several && !(f->value && *f->value)) {
+		app_say(ui->app, "%s: there is nothing to take away", labels[at]);
+		return;
+	}
+	bool keeps = f->wanted != NULL;
+	str_appendf(&line, keeps ? "tags-keep %s" : "tags-set %s \"\"",
+		retag_name((int)at));
+	ui_run(ui, str_text(&line));
+	if (keeps)
+		app_say(ui->app, "%s stays as it is", labels[at]);
+	else
+		app_say(ui->app,
+			"%s will be taken away from %zu file%s \xC2\xB7 D again: not",
+			labels[at], t->files, plural(t->files));
+	str_finish(&line);
+}
+
 static bool command(struct ui *ui, int argc, char **argv)
 {
 	(void)argc;
 	if (strcmp(argv[0], "activate") == 0) {
 		activate(ui);
+	} else if (strcmp(argv[0], "tags-clear") == 0) {
+		clear(ui);
 	} else if (strcmp(argv[0], "close") == 0) {
 		const struct app_tags *t = app_tags(ui->app);
 		if (t && t->changed)
@@ -151,8 +179,8 @@ static bool command(struct ui *ui, int argc, char **argv)
 	return true;
 }
 
-static const struct hint hints[] = {
-	{"activate", "change, write"}, {"close", "discard"}, {NULL, NULL}};
+static const struct hint hints[] = {{"activate", "change, write"},
+	{"tags-clear", "take away"}, {"close", "discard"}, {NULL, NULL}};
 
 static const struct popup_ops tag_ops = {.context = KEYS_POPUP,
 	.hints = hints,

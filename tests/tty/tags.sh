@@ -59,7 +59,23 @@ keys C-u
 type "Massive Attack; Tricky"
 keys Enter
 see "Artist  Massive Attack → Massive Attack; Tricky"
-keys j j j j j Enter
+# several can be taken away, and left alone again
+keys j D
+see "Album artist: there is nothing to take away" -1
+keys g D
+see "Title  several → nothing"
+see "Title will be taken away from 4 files · D again: not" -1
+keys D
+see "Title stays as it is" -1
+see "Title  several"
+gone "several → nothing"
+keys j j j j Down
+cursor "Track  several"
+keys Del
+see "Track  several → nothing"
+keys Down Down
+cursor "Genre"
+keys Enter
 see "Genre:" -1
 type "Trip Hop"
 keys Enter
@@ -82,6 +98,7 @@ S
 check "all four are written" equals "Massive Attack
 Tricky" field Mezzanine/1.flac ARTIST
 check "the title stays" equals Exchange field Mezzanine/4.flac TITLE
+check "the track's number is gone" equals "" field Mezzanine/4.flac TRACKNUMBER
 check "the history of a recording stays its own" equals 9 sql "select count(*) from recording"
 check "no copy is left" equals "" find "$music" -name '.*'
 forget_queue
