@@ -7,14 +7,17 @@
 #ifndef LIBRARY_ART_H
 #define LIBRARY_ART_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "model/picture.h"
 #include "text/lyrics.h"
 
 struct art_reader;
 
-/* exe NULL: this program. Starts nothing yet. */
-struct art_reader *art_reader_create(const char *exe);
+/* exe NULL: this program. Starts nothing yet. Once *stop (borrowed; NULL: none) is true no
+ * answer is waited for any more: ERR_CANCELLED. */
+struct art_reader *art_reader_create(const char *exe, const _Atomic bool *stop);
 void art_reader_destroy(struct art_reader *r);
 /* Ends the worker until the next question. */
 void art_reader_rest(struct art_reader *r);

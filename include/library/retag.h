@@ -13,8 +13,10 @@
 
 struct retagger;
 
-/* exe NULL: this program. The worker starts with the first file. */
-struct retagger *retagger_create(const char *exe);
+/* exe NULL: this program. The worker starts with the first file. Once *stop (borrowed;
+ * NULL: none) is true no file is read any more: ERR_CANCELLED. What is being written is
+ * finished. */
+struct retagger *retagger_create(const char *exe, const _Atomic bool *stop);
 void retagger_destroy(struct retagger *r);
 
 /* What the file's tags say. ERR_UNSUPPORTED: nothing can be written into such files. */

@@ -43,6 +43,9 @@ void worker_stop(
 	struct worker *w); /* closes the socket, kills after 1 s; reaps; frees */
 /* Starts a dead one anew (ends a living one first). What it knew is gone. */
 enum err_code worker_restart(struct worker *w, struct err *why);
+/* Once *stop (borrowed; NULL: none) is true, whoever waits for an answer gets
+ * ERR_CANCELLED within .1 s and the worker is killed: for programs that end. */
+void worker_set_stop(struct worker *w, const _Atomic bool *stop);
 /* Sends; takes nothing over (payload and fds stay the caller's, the kernel copies).
  * Waits while the worker is busy with a full socket; replies that come meanwhile are
  * kept. ERR_WORKER: it is dead. */

@@ -13,54 +13,7 @@
 #include "db/art.h"
 #include "db/library.h"
 
-enum { WORKER_IDLE_MS = 10000, ABSENT_AGAIN_US = 30000000 };
-
-/* ---- the reading thread */
-
-static void answer_post(struct app *a, void *arg);
-
-struct reading {
-	struct app *app;
-	struct mailbox *requests;
-};
-
-static void read_picture(struct art_reader *reader, struct art_request *r)
-{
-	struct picture p;
-	if (art_read_picture(reader, r->path, r->want.side, &p, &r->why) != ERR_OK)
-		return;
-	r->render(&p, &r->want, &r->made, &r->why);
-	picture_finish(&p);
-}
-
-static void art_run(void *arg)
-{
-	struct reading *t = arg;
-	struct art_reader *reader = art_reader_create(NULL);
-	struct art_request *r;
-	for (;;) {
-		r = mailbox_receive(t->requests, WORKER_IDLE_MS);
-		if (!r && mailbox_is_closed(t->requests))
-			break;
-		if (!r) {
-			/* Nobody asks: without the worker, and for ever. */
-			art_reader_rest(reader);
-			r = mailbox_receive(t->requests, -1);
-			if (!r)
-				break;
-		}
-		if (atomic_load(&r->cancelled))
-			err_set(&r->why, ERR_CANCELLED, "nobody looks at it");
-		else if (r->is_lyrics)
-			art_read_lyrics(
-				reader, r->path, &r->lyrics, &r->source, &r->why);
-		else
-			read_picture(reader, r);
-		app_post(t->app, answer_post, r);
-	}
-	art_reader_destroy(reader);
-	free(t);
-}
+enum { ABSENT_AGAIN_US = 30000000 };
 
 /* ---- start and end */
 
@@ -71,11 +24,10 @@ struct art *art_of(struct app *a)
 	if (a->art)
 		return a->art;
 	struct art *t = xcalloc(1, sizeof *t);
-	struct reading *r = xcalloc(1, sizeof *r);
+	t->app = a;
 	t->requests = mailbox_create(ART_QUEUED);
 	t->frame = 1;
-	*r = (struct reading){a, t->requests};
-	t->task = task_start("art", art_run, r);
+	t->task = task_start("art", art_thread, t);
 	a->art = t;
 	loop_add_idle(a->loop, on_idle, a);
 	return t;
@@ -110,9 +62,8 @@ void art_end(struct app *a)
 	struct art *t = a->art;
 	if (!t)
 		return;
-	for (size_t i = 0; i < t->n; i++)
-		if (t->entry[i].request)
-			atomic_store(&t->entry[i].request->cancelled, true);
+	/* A picture that hangs the worker holds nobody up. */
+	atomic_store(&t->quit, true);
 	mailbox_close(t->requests);
 	task_join(t->task);
 	mailbox_destroy(t->requests, free_request);
@@ -237,18 +188,14 @@ static void take_picture(struct app *a, struct art_request *r)
 	app_changed(a, APP_CHANGED_ART);
 }
 
-static void take(struct app *a, struct art_request *r)
+void art_answer(struct app *a, void *request)
 {
+	struct art_request *r = request;
 	if (a->art && r->is_lyrics)
 		lyrics_take(a, r);
 	else if (a->art)
 		take_picture(a, r);
 	art_request_free(r);
-}
-
-static void answer_post(struct app *a, void *arg)
-{
-	take(a, arg);
 }
 
 /* ---- questions */
@@ -283,7 +230,7 @@ static void take_path(struct app *a, struct query *q)
 		return;
 	}
 	err_set(&r->why, ERR_NOT_FOUND, "there is no file");
-	take(a, r);
+	art_answer(a, r);
 }
 
 static void free_path(struct query *q)
@@ -300,7 +247,7 @@ void art_send(struct app *a, struct art_request *r)
 	if (mailbox_try_send(a->art->requests, r))
 		return;
 	err_set(&r->why, ERR_CANCELLED, "too many are asked for");
-	take(a, r);
+	art_answer(a, r);
 }
 
 static void request(

@@ -34,6 +34,9 @@ struct art_entry {
 };
 
 struct art {
+	/* The reading thread sees these three. */
+	struct app *app; /* borrowed */
+	_Atomic bool quit;
 	struct mailbox *requests; /* of struct art_request */
 	struct task *task;
 	struct art_entry *entry; /* owned; (n) */
@@ -58,6 +61,9 @@ struct art {
 struct art *art_of(struct app *a); /* made when it is first asked for */
 void art_send(struct app *a, struct art_request *r);
 void art_request_free(struct art_request *r);
+/* art_thread.c: serves the requests of the struct art until they are closed. */
+void art_thread(void *arg);
+void art_answer(struct app *a, void *request); /* takes over what came back */
 /* lyrics.c */
 void lyrics_take(struct app *a, struct art_request *r); /* what came back */
 void lyrics_forget(struct art *t);

@@ -238,7 +238,7 @@ static void tagger_run(void *arg)
 			continue;
 		}
 		if (!t->retagger)
-			t->retagger = retagger_create(NULL);
+			t->retagger = retagger_create(NULL, &t->quit);
 		serve(t, r);
 		app_post(t->app, take_answer, r);
 	}

@@ -318,7 +318,7 @@ static int run(struct cli *cli, const struct cli_args *args)
 		for (; i < args->n_rest && code == ERR_OK; i++)
 			code = add_files(&r, args->rest[i], &why);
 		cli_catch_interrupts();
-		r.retagger = retagger_create(NULL);
+		r.retagger = retagger_create(NULL, NULL);
 		exit_code = code != ERR_OK        ? cli_fail(&why)
 			    : r.changes || undoes ? act(&r)
 						  : print_fields(&r);

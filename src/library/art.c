@@ -21,14 +21,16 @@
 enum { SECONDS = 5, NAMES = 4, EXTENSIONS = 3 };
 
 struct art_reader {
-	char *exe;             /* owned; NULL: this program */
-	struct worker *worker; /* owned; NULL: rests */
+	char *exe;                /* owned; NULL: this program */
+	struct worker *worker;    /* owned; NULL: rests */
+	const _Atomic bool *stop; /* borrowed; NULL: none */
 };
 
-struct art_reader *art_reader_create(const char *exe)
+struct art_reader *art_reader_create(const char *exe, const _Atomic bool *stop)
 {
 	struct art_reader *r = xcalloc(1, sizeof *r);
 	r->exe = xstrdup(exe);
+	r->stop = stop;
 	return r;
 }
 
@@ -173,8 +175,10 @@ static enum err_code ask(struct art_reader *r, uint32_t type, int fd, int side,
 	if (!r->worker)
 		code = worker_start(r->exe, "tags", &limits, &r->worker, why);
 	bytes_put_u32(&m.payload, (uint32_t)side);
-	if (code == ERR_OK)
+	if (code == ERR_OK) {
+		worker_set_stop(r->worker, r->stop);
 		code = worker_call(r->worker, &m, reply, why);
+	}
 	worker_message_finish(&m);
 	if (code == ERR_OK && reply->type != type) {
 		worker_message_finish(reply);
@@ -212,6 +216,8 @@ enum err_code art_read_picture(struct art_reader *r, const char *path, int side,
 		ask_picture(r, open_file(AT_FDCWD, path), side, ret, &first);
 	if (code == ERR_OK)
 		return ERR_OK;
+	if (code == ERR_CANCELLED)
+		return err_set(why, code, "%s", first.msg);
 	code = ask_picture(r, art_open_cover(path), side, ret, &second);
 	if (code == ERR_OK)
 		return ERR_OK;
@@ -258,6 +264,8 @@ enum err_code art_read_lyrics(struct art_reader *r, const char *path,
 		}
 		if (worst.code == ERR_NOT_FOUND && now.code != ERR_NOT_FOUND)
 			worst = now;
+		if (now.code == ERR_CANCELLED)
+			break;
 	}
 	return err_set(why, worst.code, "%s", worst.msg);
 }

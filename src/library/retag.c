@@ -16,14 +16,16 @@
 enum { SECONDS = 60 }; /* tags at the beginning of a long file move all of it */
 
 struct retagger {
-	char *exe;             /* owned; NULL: this program */
-	struct worker *worker; /* owned; NULL: not started */
+	char *exe;                /* owned; NULL: this program */
+	struct worker *worker;    /* owned; NULL: not started */
+	const _Atomic bool *stop; /* borrowed; NULL: none */
 };
 
-struct retagger *retagger_create(const char *exe)
+struct retagger *retagger_create(const char *exe, const _Atomic bool *stop)
 {
 	struct retagger *r = xcalloc(1, sizeof *r);
 	r->exe = xstrdup(exe);
+	r->stop = stop;
 	return r;
 }
 
@@ -49,8 +51,10 @@ static enum err_code ask(struct retagger *r, uint32_t type, int fd,
 		code = worker_start(r->exe, "tags", &limits, &r->worker, why);
 	if (change)
 		retag_put(&m.payload, change);
-	if (code == ERR_OK)
+	if (code == ERR_OK) {
+		worker_set_stop(r->worker, change ? NULL : r->stop);
 		code = worker_call(r->worker, &m, &reply, why);
+	}
 	m.n_fds = 0; /* the caller's */
 	worker_message_finish(&m);
 	if (code != ERR_OK)

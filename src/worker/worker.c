@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +17,7 @@
 #include "process.h"
 #include "wire.h"
 
-enum { DEATH_PATIENCE_MS = 1000 };
+enum { DEATH_PATIENCE_MS = 1000, STOP_SEEN_MS = 50 };
 
 struct worker {
 	char *exe, *role; /* owned; exe may be NULL */
@@ -27,9 +28,10 @@ struct worker {
 	struct worker_message
 		*kept; /* owned; (n_kept) came while sending, oldest first */
 	size_t n_kept, cap_kept;
-	int owed;         /* answers */
-	int64_t heard_us; /* when it last gave one, or got something to do */
-	struct err death; /* code ERR_OK while alive */
+	int owed;                 /* answers */
+	int64_t heard_us;         /* when it last gave one, or got something to do */
+	struct err death;         /* code ERR_OK while alive */
+	const _Atomic bool *stop; /* borrowed; NULL: none */
 };
 
 static void forget(struct worker *w)
@@ -118,6 +120,26 @@ static enum err_code silent(struct worker *w, struct err *why)
 	if (why)
 		*why = w->death;
 	return ERR_TIMEOUT;
+}
+
+void worker_set_stop(struct worker *w, const _Atomic bool *stop)
+{
+	w->stop = stop;
+}
+
+static bool is_stopped(const struct worker *w)
+{
+	return w->stop && atomic_load(w->stop);
+}
+
+static enum err_code stopped(struct worker *w, struct err *why)
+{
+	process_end(&w->process, w->role, 0, NULL);
+	w->owed = 0;
+	err_set(&w->death, ERR_CANCELLED, "the program ends");
+	if (why)
+		*why = w->death;
+	return ERR_CANCELLED;
 }
 
 /* Milliseconds until it has been silent for too long; -1: no limit. */
@@ -215,8 +237,15 @@ enum err_code worker_poll(
 			wait = k < 0 ? 0 : (int)k;
 		}
 		bool by_limit = left >= 0 && (wait < 0 || left <= wait);
+		int most = by_limit ? left : wait;
+		bool in_slices =
+			w->stop && w->owed && (most < 0 || most > STOP_SEEN_MS);
 		struct pollfd p = {w->process.socket, POLLIN, 0};
-		int k = poll(&p, 1, by_limit ? left : wait);
+		if (w->owed && is_stopped(w))
+			return stopped(w, why);
+		int k = poll(&p, 1, in_slices ? STOP_SEEN_MS : most);
+		if (k == 0 && in_slices)
+			continue;
 		if (k < 0 && errno != EINTR)
 			return err_sys(
 				why, errno, "cannot wait for the %s worker", w->role);

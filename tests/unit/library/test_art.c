@@ -9,6 +9,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,9 +18,11 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/io.h"
 #include "base/mem.h"
 #include "base/path.h"
+#include "base/task.h"
 #include "codec/encode.h"
 #include "codec/picture.h"
 #include "codec/tags.h"
@@ -28,6 +31,7 @@
 struct place {
 	char dir[64];
 	struct art_reader *reader;
+	_Atomic bool stop;
 };
 
 /* A PNG of one grey pixel. */
@@ -40,7 +44,7 @@ static int setup(void **state)
 {
 	struct place *p = xcalloc(1, sizeof *p);
 	strcpy(p->dir, "/tmp/linnet-art-XXXXXX");
-	p->reader = art_reader_create(NULL);
+	p->reader = art_reader_create(NULL, &p->stop);
 	*state = p;
 	return mkdtemp(p->dir) ? 0 : -1;
 }
@@ -222,6 +226,31 @@ static void a_crash_costs_itself_only(void **state)
 	assert_picture(p, "C/1.flac", true);
 }
 
+static void give_up(void *arg)
+{
+	clock_sleep_us(100000);
+	atomic_store((_Atomic bool *)arg, true);
+}
+
+static void a_hanging_one_holds_no_end_up(void **state)
+{
+	struct place *p = *state;
+	struct picture got;
+	struct lyrics l;
+	enum lyrics_source source;
+	struct err why = {0};
+	put_text(p, "A/1.flac", "HANG");
+	put(p, "A/cover.png", ONE, sizeof ONE);
+	struct task *t = task_start("test", give_up, &p->stop);
+	/* neither what hangs nor what lies beside it is waited for */
+	assert_int_equal(picture(p, "A/1.flac", &got, &why), ERR_CANCELLED);
+	task_join(t);
+	char *path = in(p, "A/1.flac");
+	assert_int_equal(
+		art_read_lyrics(p->reader, path, &l, &source, &why), ERR_CANCELLED);
+	free(path);
+}
+
 /* ---- the worker */
 
 static enum err_code handle(void *state, struct worker_message *m,
@@ -254,6 +283,8 @@ int main(int argc, char **argv)
 			finds_lyrics_beside_files, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			takes_ten_megabytes_of_garbage, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			a_hanging_one_holds_no_end_up, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			finds_covers_beside_files, setup, teardown),
 		cmocka_unit_test_setup_teardown(

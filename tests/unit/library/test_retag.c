@@ -63,7 +63,7 @@ static int setup(void **state)
 		p->path[i] = path_join(p->dir, name);
 		make_sound(p->path[i]);
 	}
-	p->retagger = retagger_create(NULL);
+	p->retagger = retagger_create(NULL, NULL);
 	p->stop_after = -1;
 	*state = p;
 	return 0;

@@ -8,6 +8,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,8 +19,10 @@
 #include <cmocka.h>
 
 #include "base/bytes.h"
+#include "base/clock.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/task.h"
 #include "worker/confine.h"
 
 enum { ECHO = 1, READ_FDS, FAIL, CRASH, HANG, EXIT, ALLOCATE, GIVE_FD, PIDS };
@@ -254,6 +257,33 @@ static void kills_a_silent_one(void **state)
 	worker_stop(w);
 }
 
+static void give_up(void *arg)
+{
+	clock_sleep_us(100000);
+	atomic_store((_Atomic bool *)arg, true);
+}
+
+static void is_given_up_when_the_program_ends(void **state)
+{
+	struct worker *w = start("plain", 0);
+	struct worker_message reply;
+	struct err why = {0};
+	_Atomic bool stop = false;
+	worker_set_stop(w, &stop);
+	assert_int_equal(call(w, ECHO, &reply, &why), ERR_OK);
+	worker_message_finish(&reply);
+	/* It is killed where it hangs: without a limit this would not end. */
+	struct task *t = task_start("test", give_up, &stop);
+	assert_int_equal(call(w, HANG, &reply, &why), ERR_CANCELLED);
+	assert_int_equal(worker_pid(w), 0);
+	task_join(t);
+	assert_int_equal(call(w, HANG, &reply, &why), ERR_CANCELLED);
+	atomic_store(&stop, false);
+	assert_int_equal(call(w, ECHO, &reply, &why), ERR_OK);
+	worker_message_finish(&reply);
+	worker_stop(w);
+}
+
 static void ends_when_idle(void **state)
 {
 	struct worker *w = start("idle", 10);
@@ -328,6 +358,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(says_how_it_died_and_is_replaced),
 		cmocka_unit_test(answers_before_its_death_are_not_lost),
 		cmocka_unit_test(kills_a_silent_one),
+		cmocka_unit_test(is_given_up_when_the_program_ends),
 		cmocka_unit_test(ends_when_idle),
 		cmocka_unit_test(memory_is_limited),
 		cmocka_unit_test(refuses_what_it_may_not),
