@@ -30,10 +30,8 @@ trap 'exit 130' INT TERM
 for tool in pulseaudio pactl python3; do
 	command -v $tool >/dev/null || { echo "  not measured: $tool is missing"; exit 0; }
 done
-export LC_ALL=C.UTF-8 TZ=UTC
-unset PULSE_SERVER PULSE_SINK PULSE_LATENCY_MSEC ALSA_CONFIG_PATH DISPLAY CMUS_HOME NO_COLOR
-unset DBUS_SESSION_BUS_ADDRESS LINNET_NOW XDG_MUSIC_DIR
-has() { command -v "$1" >/dev/null; }
+# shellcheck source=tests/bench/lib.sh
+. tests/bench/lib.sh
 
 # as NAME COMMAND…: with a home and a sink of its own.
 as() {
@@ -55,28 +53,6 @@ as() {
 		XDG_STATE_HOME=$home/state XDG_CACHE_HOME=$home/cache \
 		XDG_RUNTIME_DIR=$home/run PULSE_SERVER="unix:$work/server/run/pulse/native" \
 		PULSE_SINK="$name" "$@"
-}
-
-# Three minutes of chords, a beat and noise.
-make_music() {
-	python3 - "$work/music.wav" <<'P'
-import array, math, random, sys, wave
-r, rate, x = random.Random(1), 44100, array.array("h")
-for i in range(rate * 4):
-    t = i / rate
-    v = sum(math.sin(6.2832 * 110 * p * 2 ** (int(t) / 12) * t) / p for p in (1, 2, 3, 5))
-    v = 4000 * v + 9000 * math.exp(-(t % .5) * 30) * (r.random() - .5)
-    x.extend((int(v), int(.8 * v + 300 * (r.random() - .5))))
-with wave.open(sys.argv[1], "wb") as w:
-    w.setnchannels(2)
-    w.setsampwidth(2)
-    w.setframerate(rate)
-    for _ in range(45):
-        w.writeframes(x.tobytes())
-P
-	has flac && flac -s -T TITLE=Measured "$work/music.wav" -o "$work/music.flac"
-	has lame && lame --quiet -V2 --tt Measured "$work/music.wav" "$work/music.mp3"
-	rm -f "$work/music.wav"
 }
 
 names=(bare pulse_quiet pulse portaudio_quiet portaudio cmus moc)
@@ -177,7 +153,7 @@ measure() { # kind
 	return 0
 }
 
-make_music
+make_music "$work"
 start_server || { echo "  not measured: no sound server of its own"; exit 0; }
 measure mp3
 measure flac

@@ -15,9 +15,8 @@ build=build
 [ "${1:-}" = -b ] && build=$2
 linnet=$PWD/$build/linnet tools=$PWD/$build/bench here=$PWD/tests/bench
 quick=${BENCH:-}
-export LC_ALL=C.UTF-8 TZ=UTC
-unset PULSE_SERVER PULSE_SINK PULSE_LATENCY_MSEC ALSA_CONFIG_PATH DISPLAY CMUS_HOME NO_COLOR
-unset DBUS_SESSION_BUS_ADDRESS LINNET_NOW XDG_MUSIC_DIR
+# shellcheck source=tests/bench/lib.sh
+. tests/bench/lib.sh
 work=$(mktemp -d "${TMPDIR:-/tmp}/linnet-bench.XXXXXX")
 started=()
 clean_up() {
@@ -72,8 +71,6 @@ value() {
 median() {
 	sort -n | awk '{ v[NR] = $1 } END { if (NR) print v[int((NR + 1) / 2)] }'
 }
-
-has() { command -v "$1" >/dev/null; }
 
 # ---- running
 
@@ -326,28 +323,6 @@ print_growth() {
 	growth "memory, the player" "${got[rss10]:-}" "${got[rss100]:-}"
 }
 
-# Three minutes of chords, a beat and noise, as MP3 and FLAC.
-make_music() {
-	python3 - "$work/music.wav" <<'P'
-import array, math, random, sys, wave
-r, rate, x = random.Random(1), 44100, array.array("h")
-for i in range(rate * 4):
-    t = i / rate
-    v = sum(math.sin(6.2832 * 110 * p * 2 ** (int(t) / 12) * t) / p for p in (1, 2, 3, 5))
-    v = 4000 * v + 9000 * math.exp(-(t % .5) * 30) * (r.random() - .5)
-    x.extend((int(v), int(.8 * v + 300 * (r.random() - .5))))
-with wave.open(sys.argv[1], "wb") as w:
-    w.setnchannels(2)
-    w.setsampwidth(2)
-    w.setframerate(rate)
-    for _ in range(45):
-        w.writeframes(x.tobytes())
-P
-	has flac && flac -s -T TITLE=Measured "$work/music.wav" -o "$work/music.flac"
-	has lame && lame --quiet -V2 --tt Measured "$work/music.wav" "$work/music.mp3"
-	rm -f "$work/music.wav"
-}
-
 measure_playing() {
 	section "Playing, into a private sound server, beside others"
 	"$here/playing.sh" -b "$build"
@@ -440,7 +415,7 @@ measure() {
 }
 
 print_head
-make_music
+make_music "$work"
 for part in ${PARTS:-library playing learning sound taste}; do
 	measure "$part"
 done

@@ -38,9 +38,8 @@ python=/usr/bin/python3
 "$python" -c 'import numpy' 2>/dev/null || python=python3
 "$python" -c 'import numpy' 2>/dev/null ||
 	{ echo "soak: skipped, python3-numpy is missing"; exit 0; }
-export LC_ALL=C.UTF-8 TZ=UTC
-unset PULSE_SERVER PULSE_SINK PULSE_LATENCY_MSEC ALSA_CONFIG_PATH DISPLAY LINNET_NOW
-unset DBUS_SESSION_BUS_ADDRESS
+# shellcheck source=tests/bench/lib.sh
+. tests/bench/lib.sh
 
 # as NAME COMMAND…: with a home of its own; the sound server is everybody's.
 as() {
@@ -56,7 +55,7 @@ as() {
 
 # ---- what is played: six minutes and a bit, FLAC and MP3 in turn, whole periods each
 
-make_music() {
+make_sines() {
 	mkdir -p "$work/sine"
 	python3 - "$work/sine.wav" <<'P'
 import array, math, sys, wave
@@ -167,7 +166,7 @@ stop_player() { # output, home
 		[[ $breaks != "seconds 0 "* ]]
 }
 
-make_music
+make_sines
 make_library() { python3 "$here/make_library.py" "$work/music" "$tracks" >/dev/null; }
 make_library
 start_server || { echo "soak: skipped, no sound server of its own"; exit 0; }

@@ -23,11 +23,10 @@ trap 'exit 130' INT TERM
 for tool in pulseaudio pactl python3; do
 	command -v $tool >/dev/null || { echo "  not measured: $tool is missing"; exit 0; }
 done
+# shellcheck source=tests/bench/lib.sh
+. tests/bench/lib.sh
 export HOME=$work/home XDG_RUNTIME_DIR=$work/run XDG_DATA_HOME=$work/data
 export XDG_CONFIG_HOME=$work/config XDG_STATE_HOME=$work/state XDG_CACHE_HOME=$work/cache
-export LC_ALL=C.UTF-8 TZ=UTC
-unset PULSE_SERVER PULSE_SINK PULSE_LATENCY_MSEC ALSA_CONFIG_PATH DISPLAY NO_COLOR
-unset DBUS_SESSION_BUS_ADDRESS LINNET_NOW XDG_MUSIC_DIR
 mkdir -p "$HOME" "$XDG_RUNTIME_DIR" "$XDG_CONFIG_HOME/linnet"
 chmod 700 "$XDG_RUNTIME_DIR"
 printf 'pcm.!default pulse\nctl.!default pulse\n' >"$HOME/.asoundrc"
