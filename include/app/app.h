@@ -65,6 +65,10 @@ struct loop *app_loop(struct app *a);
 const struct paths *app_paths(struct app *a);
 bool app_is_private(struct app *a);
 
+/* Whether albums are a grid of covers where they can be; remembered over restarts. */
+bool app_covers(struct app *a);
+void app_set_covers(struct app *a, bool on);
+
 /* The listener has come to this track (NULL: to none): what playing it takes is made
  * ready. False: not yet, ask again. */
 bool app_point_at(struct app *a, const struct track *t);

@@ -106,6 +106,8 @@ bool rows_get(struct rows *r, int64_t i, struct row *ret);
 bool rows_fold(struct rows *r, int64_t i);
 /* What a row is, wherever it stands: its key in a queue, else kind and id. */
 int64_t rows_identity(const struct row *row);
+/* Of a folder of the library (root 0: of the disk). */
+int64_t rows_identity_of_folder(int64_t root, const char *path);
 /* Where the row with that identity stands; -1: not in the window. */
 int64_t rows_find(struct rows *r, int64_t identity);
 /* Changes when rows may stand elsewhere than before. */

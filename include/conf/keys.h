@@ -65,11 +65,13 @@ bool chord_parse(const char *text, uint32_t *ret);
 void chord_print(struct str *out, uint32_t chord);
 
 /* Where a key is looked up: its own context first, then `common` (not from the text
- * contexts, where every other character is typed). */
+ * contexts, where every other character is typed); in the grid of covers it is that of
+ * the library between the two. */
 #define KEYS_CONTEXT_LIST(X)                                                           \
 	X(KEYS_COMMON, "common")                                                       \
 	X(KEYS_FORYOU, "foryou")                                                       \
 	X(KEYS_LIBRARY, "library")                                                     \
+	X(KEYS_GRID, "grid")                                                           \
 	X(KEYS_PLAYLISTS, "playlists")                                                 \
 	X(KEYS_QUEUE, "queue")                                                         \
 	X(KEYS_SEARCH, "search")                                                       \

@@ -16,7 +16,6 @@
 #include "db/list.h"
 #include "db/listens.h"
 #include "db/rescue.h"
-#include "db/settings.h"
 #include "state.h"
 #include "tagger.h"
 
@@ -266,10 +265,7 @@ static enum err_code read_setup(struct db *db, void *arg, struct err *why)
 	enum err_code code = db_profile(db, a->config.profile, &a->profile, why);
 	if (code != ERR_OK)
 		return code;
-	a->conf.options.volume =
-		(int)settings_get_i64(db, "volume", a->conf.options.volume);
-	a->conf.options.dial = (int)settings_get_i64(db, "dial", a->conf.options.dial);
-	a->go_on = settings_get_i64(db, "continue", a->conf.options.go_on) != 0;
+	remembered_read(a, db);
 	sound_recall(a, db);
 	return listens_recover(db, NULL, why);
 }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "app/sound.h"
-#include "db/settings.h"
 #include "rows_state.h"
 #include "text/json.h"
 
@@ -196,23 +195,6 @@ static enum err_code seek(struct command_call *c, struct err *why)
 
 /* ---- volume */
 
-struct remembered {
-	const char *key; /* static */
-	int64_t value;
-};
-
-static enum err_code remember(struct db *db, void *arg, struct err *why)
-{
-	const struct remembered *r = arg;
-	return settings_put_i64(db, r->key, r->value, why);
-}
-
-static void remember_later(struct app *a, const char *key, int64_t value)
-{
-	struct remembered r = {key, value};
-	app_write(a, "a setting", remember, free, xmemdup(&r, sizeof r));
-}
-
 static enum err_code volume(struct command_call *c, struct err *why)
 {
 	double v;
@@ -228,7 +210,7 @@ static enum err_code volume(struct command_call *c, struct err *why)
 	player_set_volume(player(c), v);
 	if (s.muted)
 		player_set_mute(player(c), false);
-	remember_later(c->app, "volume", (int64_t)(v + 0.5));
+	app_remember(c->app, "volume", (int64_t)(v + 0.5));
 	playback_tick(c->app);
 	s = player_state(player(c));
 	if (isfinite(s.gain_db)) {
@@ -300,7 +282,7 @@ static enum err_code go_on(struct command_call *c, struct err *why)
 		return ERR_OK;
 	}
 	a->go_on = !a->go_on;
-	remember_later(a, "continue", a->go_on);
+	app_remember(a, "continue", a->go_on);
 	if (!a->go_on && a->continued && queue_source_kind(a->queue) == SOURCE_FORYOU) {
 		playback_note_position(a);
 		queue_drop_source(a->queue);

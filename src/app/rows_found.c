@@ -33,6 +33,17 @@ struct found_query {
 	struct err trouble;
 };
 
+static int64_t folder_id(int64_t root, const char *path)
+{
+	return (int64_t)(hash_bytes(path, strlen(path), (uint64_t)root) >> 8);
+}
+
+int64_t rows_identity_of_folder(int64_t root, const char *path)
+{
+	return rows_identity(
+		&(struct row){.kind = ROW_FOLDER, .id = folder_id(root, path)});
+}
+
 static struct row *add(struct found_query *f, enum row_kind kind, int64_t id)
 {
 	if (f->n == f->cap) {
@@ -120,7 +131,7 @@ static void add_entry(struct found_query *f, const char *name)
 		struct row *r = add(f, folder ? ROW_FOLDER : ROW_FILE, 0);
 		r->text = arena_strdup(&f->arena, str_text(&shown));
 		r->track.path = arena_strdup(&f->arena, path);
-		r->id = (int64_t)(hash_bytes(path, strlen(path), 1) >> 8);
+		r->id = folder_id(0, path);
 		str_finish(&shown);
 	}
 	free(path);
@@ -180,7 +191,7 @@ static struct row *add_folder(
 	r->text = arena_strdup(&f->arena, str_text(&shown));
 	r->track.path = path;
 	r->root = root;
-	r->id = (int64_t)(hash_bytes(path, strlen(path), (uint64_t)root) >> 8);
+	r->id = folder_id(root, path);
 	str_finish(&shown);
 	return r;
 }

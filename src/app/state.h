@@ -175,6 +175,7 @@ struct app {
 	uint64_t saved_version;
 	struct app_library library;
 	bool go_on;     /* For You after the source ends */
+	bool covers;    /* albums are a grid of them */
 	bool continued; /* the source is For You because another one ended */
 
 	struct watcher watcher[APP_WATCHERS];
@@ -306,6 +307,11 @@ void rows_pick(struct app *a, bool whole_list,
 /* The same for files and folders given by name. */
 void paths_pick(struct app *a, char **path, size_t n,
 	void (*got)(struct app *a, struct picked *p, void *arg), void *arg);
+
+/* ---- remembered.c: what was switched, over restarts. Once, at the start, on the
+ * store's thread: */
+void remembered_read(struct app *a, struct db *db);
+void app_remember(struct app *a, const char *key, int64_t value);
 
 /* ---- undo.c: called after the act */
 void undo_feedback(

@@ -194,27 +194,52 @@ enum err_code keys_bind(struct keys *k, const char *context, const char *chords,
 	return ERR_OK;
 }
 
-/* Text contexts type every plain character, and popups lie over what `common` acts on:
- * nothing of it is seen from there. */
-static bool sees_common(enum keys_context c)
+/* Where a key is looked up after this context; KEYS__COUNT: nowhere. Text contexts type
+ * every plain character, and popups lie over what `common` acts on: nothing of it is seen
+ * from there. */
+static enum keys_context behind(enum keys_context c)
 {
-	return c != KEYS_COMMON && c != KEYS_PROMPT && c != KEYS_POPUP &&
-	       c != KEYS_SOUND && c != KEYS_EQUALIZER;
+	switch (c) {
+	case KEYS_GRID:
+		return KEYS_LIBRARY;
+	case KEYS_COMMON:
+	case KEYS_PROMPT:
+	case KEYS_POPUP:
+	case KEYS_SOUND:
+	case KEYS_EQUALIZER:
+		return KEYS__COUNT;
+	default:
+		return KEYS_COMMON;
+	}
+}
+
+/* What the chords mean, seen from a context. */
+static const struct binding *look_up(
+	const struct keys *k, enum keys_context c, uint32_t a, uint32_t b)
+{
+	const struct binding *r = NULL;
+	for (; c != KEYS__COUNT && !r; c = behind(c))
+		r = find_row(k, c, a, b);
+	return r;
+}
+
+static bool begins_two(const struct keys *k, enum keys_context c, uint32_t a)
+{
+	for (size_t i = 0; i < k->n; i++) {
+		const struct binding *p = &k->row[i];
+		if (p->context == c && p->chord[0] == a && p->chord[1] != 0)
+			return true;
+	}
+	return false;
 }
 
 const char *keys_find(const struct keys *k, enum keys_context c, uint32_t a, uint32_t b,
 	bool *ret_prefix)
 {
-	const struct binding *r = find_row(k, c, a, b);
-	if (!r && sees_common(c))
-		r = find_row(k, KEYS_COMMON, a, b);
+	const struct binding *r = look_up(k, c, a, b);
 	bool prefix = false;
-	for (size_t i = 0; i < k->n && b == 0; i++) {
-		const struct binding *p = &k->row[i];
-		bool seen = p->context == c ||
-			    (sees_common(c) && p->context == KEYS_COMMON);
-		prefix |= seen && p->chord[0] == a && p->chord[1] != 0;
-	}
+	for (; b == 0 && c != KEYS__COUNT && !prefix; c = behind(c))
+		prefix = begins_two(k, c, a);
 	if (ret_prefix)
 		*ret_prefix = prefix;
 	return r ? r->command : NULL;
@@ -223,18 +248,15 @@ const char *keys_find(const struct keys *k, enum keys_context c, uint32_t a, uin
 const struct binding *keys_of_command(
 	const struct keys *k, enum keys_context c, const char *command)
 {
-	const struct binding *common = NULL;
-	for (size_t i = 0; i < k->n; i++) {
-		const struct binding *r = &k->row[i];
-		if (strcmp(r->command, command) != 0)
-			continue;
-		if (r->context == c)
-			return r;
-		if (!common && r->context == KEYS_COMMON && sees_common(c) &&
-			!find_row(k, c, r->chord[0], r->chord[1]))
-			common = r;
+	for (enum keys_context at = c; at != KEYS__COUNT; at = behind(at)) {
+		for (size_t i = 0; i < k->n; i++) {
+			const struct binding *r = &k->row[i];
+			if (r->context == at && strcmp(r->command, command) == 0 &&
+				look_up(k, c, r->chord[0], r->chord[1]) == r)
+				return r;
+		}
 	}
-	return common;
+	return NULL;
 }
 
 void binding_print(struct str *out, const struct binding *b)

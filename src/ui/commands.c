@@ -35,26 +35,30 @@ static bool taken(struct command_call *c)
 static enum err_code run_move(struct command_call *c, struct err *why)
 {
 	static const char *const names[] = {"down", "up", "page-down", "page-up",
-		"half-down", "half-up", "first", "last"};
+		"half-down", "half-up", "left", "right", "first", "last"};
+	enum { LEFT = 6, FIRST = 8 };
 	struct pane *p = ui_pane(of(c));
 	if (taken(c) || !p)
 		return ERR_OK;
-	int page = p->list.height > 2 ? p->list.height - 1 : 1, half = (page + 1) / 2;
+	struct list *l = &p->list;
+	int page = l->height > 2 ? l->height - 1 : 1, half = (page + 1) / 2;
 	const int64_t by[] = {1, -1, page, -page, half, -half};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		if (strcmp(c->argv[1], names[i]) != 0)
 			continue;
-		if (i < sizeof by / sizeof *by)
-			list_move(&p->list, by[i]);
+		if (i < LEFT)
+			list_move(l, by[i] * l->per_line);
+		else if (i < FIRST)
+			list_move(l, i == LEFT ? -1 : 1);
 		else if (p->rows)
-			list_move_to(&p->list, i == 6 ? 0 : rows_count(p->rows));
-		if (i == 6)
-			p->list.top = 0;
+			list_move_to(l, i == FIRST ? 0 : rows_count(p->rows));
+		if (i == FIRST)
+			l->top = 0;
 		return ERR_OK;
 	}
 	return err_set(why, ERR_USAGE,
-		"move takes up, down, page-up, page-down, half-up, half-down, first or "
-		"last");
+		"move takes up, down, left, right, page-up, page-down, half-up, "
+		"half-down, first or last");
 }
 
 static enum err_code run_view(struct command_call *c, struct err *why)
@@ -348,16 +352,28 @@ static enum err_code run_jump(struct command_call *c, struct err *why)
 	return ERR_OK;
 }
 
-static enum err_code run_browse(struct command_call *c, struct err *why)
+static void show_library(struct ui *ui)
 {
-	struct ui *ui = of(c);
 	ui->welcome.dismissed = true;
 	welcome_update(ui);
 	popup_close(ui);
 	ui_show_view(ui, VIEW_LIBRARY);
+}
+
+static enum err_code run_browse(struct command_call *c, struct err *why)
+{
+	show_library(of(c));
 	if (taken(c))
 		return ERR_OK;
 	return err_set(why, ERR_USAGE, "browse takes one of %s", BROWSE_WAYS);
+}
+
+static enum err_code run_covers(struct command_call *c, struct err *why)
+{
+	(void)why;
+	show_library(of(c));
+	taken(c);
+	return ERR_OK;
 }
 
 static enum err_code run_go_playing(struct command_call *c, struct err *why)
@@ -483,8 +499,8 @@ static enum err_code run_suspend(struct command_call *c, struct err *why)
 #define MOVING "Moving"
 #define SCREEN "Screen"
 const struct command ui_commands[] = {
-	{"move", "up|down|page-up|page-down|half-up|half-down|first|last", 1, 1,
-		COMPLETE_NONE, run_move, "move", MOVING},
+	{"move", "up|down|left|right|page-up|page-down|half-up|half-down|first|last", 1,
+		1, COMPLETE_NONE, run_move, "move", MOVING},
 	{"pane", "next|previous", 1, 1, COMPLETE_NONE, run_pane, "pane", MOVING},
 	{"go-playing", "", 0, 0, COMPLETE_NONE, run_go_playing,
 		"jump to the playing track", MOVING},
@@ -502,6 +518,8 @@ const struct command ui_commands[] = {
 		"jump to the first row that begins with a letter", MOVING},
 	{"browse", BROWSE_WAYS, 1, 1, COMPLETE_WORDS, run_browse,
 		"browse the library by", MOVING},
+	{"covers", "", 0, 0, COMPLETE_NONE, run_covers,
+		"albums as a grid of covers, or as a list", MOVING},
 	{"copy-path", "", 0, 0, COMPLETE_NONE, run_copy_path,
 		"copy the row's path to the clipboard", MOVING},
 	{"show-folder", "", 0, 0, COMPLETE_NONE, run_show_folder,

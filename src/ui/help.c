@@ -90,7 +90,7 @@ void help_open(struct ui *ui)
 {
 	static const char *const order[] = {"Moving", "Playing", "Sound", "Queue",
 		"Feedback", "For You", "Lists", "Library", "Screen"};
-	enum keys_context context = ui_view(ui)->ops->context;
+	enum keys_context context = ui_view_context(ui);
 	popup_open(ui, "Keys \xC2\xB7 : takes every command, Tab completes it", false);
 	const struct command *c;
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++)

@@ -6,7 +6,7 @@
 
 void list_init(struct list *l, const struct list_model *model, void *ctx)
 {
-	*l = (struct list){.model = model, .ctx = ctx, .height = 1};
+	*l = (struct list){.model = model, .ctx = ctx, .height = 1, .per_line = 1};
 }
 
 void list_finish(struct list *l)
@@ -21,6 +21,15 @@ void list_reset(struct list *l)
 	l->top = l->cursor = 0;
 	l->known = false;
 	l->n_marks = 0;
+}
+
+void list_stand(struct list *l, int64_t row, int64_t top, int64_t identity)
+{
+	list_reset(l);
+	l->cursor = row;
+	l->top = top;
+	l->identity = identity;
+	l->known = l->touched = true;
 }
 
 static int64_t count_of(const struct list *l)
@@ -64,23 +73,51 @@ static void clamp(struct list *l, int step)
 	l->cursor = settle(l, l->cursor, step);
 }
 
+void list_set_per_line(struct list *l, int n)
+{
+	l->per_line = n < 1 ? 1 : n;
+	l->top -= l->top % l->per_line;
+}
+
+int64_t list_visible(const struct list *l)
+{
+	return (int64_t)l->height * l->per_line;
+}
+
+static int64_t line_of(const struct list *l, int64_t row)
+{
+	return row / l->per_line;
+}
+
+int64_t list_lines(const struct list *l)
+{
+	return line_of(l, count_of(l) + l->per_line - 1);
+}
+
+/* Lines that stay in sight above and below the cursor. */
+static int margin_of(int lines)
+{
+	return lines > 8 ? 2 : lines > 4 ? 1 : 0;
+}
+
 /* Headings above the first row stay in sight with it. */
 static void scroll_to_cursor(struct list *l)
 {
-	int64_t n = count_of(l);
 	int lines = l->height - l->extra < 1 ? 1 : l->height - l->extra;
-	int margin = lines > 8 ? 2 : lines > 4 ? 1 : 0;
-	int64_t last = n - lines;
-	if (l->cursor - margin < l->top)
-		l->top = l->cursor - margin;
-	if (l->cursor + margin >= l->top + lines)
-		l->top = l->cursor + margin - lines + 1;
-	if (l->top > last)
-		l->top = last;
-	if (l->top < 0)
-		l->top = 0;
-	if (l->top > l->cursor)
-		l->top = l->cursor;
+	int margin = margin_of(lines);
+	int64_t last = list_lines(l) - lines, top = line_of(l, l->top);
+	int64_t cursor = line_of(l, l->cursor);
+	if (cursor - margin < top)
+		top = cursor - margin;
+	if (cursor + margin >= top + lines)
+		top = cursor + margin - lines + 1;
+	if (top > last)
+		top = last;
+	if (top < 0)
+		top = 0;
+	if (top > cursor)
+		top = cursor;
+	l->top = top * l->per_line;
 }
 
 static int compare_marks(const void *a, const void *b)
@@ -115,6 +152,7 @@ void list_follow(struct list *l)
 	follow_marks(l);
 	if (l->top < 0)
 		l->top = 0;
+	l->top -= l->top % l->per_line;
 }
 
 void list_fit(struct list *l, int height, int extra)
@@ -128,8 +166,12 @@ void list_fit(struct list *l, int height, int extra)
 
 void list_move(struct list *l, int64_t by)
 {
-	int64_t n = count_of(l);
-	int64_t to = l->cursor + by;
+	int64_t n = count_of(l), to = l->cursor + by;
+	if (l->per_line > 1 && by % l->per_line == 0) {
+		int64_t in_line = l->cursor % l->per_line;
+		int64_t last = n > 0 ? line_of(l, n - 1) * l->per_line : 0;
+		to = to < 0 ? in_line : to >= n ? last + in_line : to;
+	}
 	to = to >= n ? n - 1 : to < 0 ? 0 : to;
 	list_move_to(l, to);
 	/* Going up to the first row shows the headings above it. */
@@ -149,19 +191,21 @@ void list_move_to(struct list *l, int64_t row)
 
 void list_scroll(struct list *l, int64_t by)
 {
-	int64_t last = count_of(l) - l->height;
-	int64_t top = l->top + by;
+	int64_t last = list_lines(l) - l->height;
+	int64_t top = line_of(l, l->top) + by;
 	l->touched = true;
 	top = top > last ? last : top;
-	l->top = top < 0 ? 0 : top;
+	top = top < 0 ? 0 : top;
+	l->top = top * l->per_line;
 	int lines = l->height - l->extra;
-	int margin = lines > 8 ? 2 : lines > 4 ? 1 : 0;
-	int64_t low = l->top ? l->top + margin : 0;
-	int64_t high = l->top + lines - 1 - (l->top < last ? margin : 0);
-	if (l->cursor < low)
-		l->cursor = low;
-	else if (l->cursor > high)
-		l->cursor = high;
+	int margin = margin_of(lines);
+	int64_t low = top ? top + margin : 0;
+	int64_t high = top + lines - 1 - (top < last ? margin : 0);
+	int64_t line = line_of(l, l->cursor), in_line = l->cursor % l->per_line;
+	if (line < low)
+		l->cursor = low * l->per_line + in_line;
+	else if (line > high)
+		l->cursor = high * l->per_line + in_line;
 	clamp(l, by < 0 ? -1 : 1);
 	note_identity(l);
 }
@@ -170,26 +214,27 @@ void list_show(struct list *l, int64_t row)
 {
 	bool visible = list_line(l, row) >= 0;
 	if (!visible)
-		l->top = row - l->height / 2;
+		l->top = (line_of(l, row) - l->height / 2) * l->per_line;
 	list_move_to(l, row);
 }
 
 void list_show_top(struct list *l, int64_t row)
 {
 	list_move_to(l, row);
-	l->top = row;
+	l->top = line_of(l, row) * l->per_line;
 	scroll_to_cursor(l);
 }
 
 int list_line(const struct list *l, int64_t row)
 {
-	int64_t line = row - l->top + (row > l->cursor ? l->extra : 0);
+	int64_t line =
+		line_of(l, row) - line_of(l, l->top) + (row > l->cursor ? l->extra : 0);
 	return row >= l->top && line < l->height ? (int)line : -1;
 }
 
 int64_t list_row_at(const struct list *l, int line)
 {
-	int64_t row = l->top + line;
+	int64_t row = l->top + (int64_t)line * l->per_line;
 	if (row > l->cursor)
 		row = row - l->extra < l->cursor ? l->cursor : row - l->extra;
 	return line >= 0 && line < l->height && row < count_of(l) ? row : -1;

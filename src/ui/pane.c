@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "covers.h"
 #include "format.h"
 #include "state.h"
 
@@ -50,25 +51,51 @@ void pane_finish(struct pane *p)
 
 static void want_visible(struct pane *p, struct rows *r, int64_t top)
 {
-	int h = p->list.height > 1 ? p->list.height : 24;
-	rows_want(r, top, h);
+	int64_t n = list_visible(&p->list);
+	rows_want(r, top, n > 1 ? n : 24);
 }
 
-void pane_open(struct pane *p, const struct rows_spec *spec)
+/* Its new rows are there: to the place where it is to stand. */
+static void stand(struct pane *p)
+{
+	p->version = rows_version(p->rows);
+	if (!p->at.known) {
+		list_reset(&p->list);
+		return;
+	}
+	list_stand(&p->list, p->at.row, p->at.top, p->at.identity);
+	list_follow(&p->list);
+}
+
+void pane_open_at(struct pane *p, const struct rows_spec *spec, struct pane_place at)
 {
 	rows_close(p->coming);
 	p->coming = NULL;
+	p->at = at;
 	struct rows *r = rows_open(p->ui->app, spec);
-	want_visible(p, r, 0);
+	want_visible(p, r, at.known ? at.top : 0);
 	p->ui->dirty = true;
-	if (p->rows && rows_count(r) < 0) {
+	if ((p->rows || at.known) && rows_count(r) < 0) {
 		p->coming = r;
 		return;
 	}
 	rows_close(p->rows);
 	p->rows = r;
-	p->version = rows_version(r);
-	list_reset(&p->list);
+	stand(p);
+}
+
+void pane_open(struct pane *p, const struct rows_spec *spec)
+{
+	pane_open_at(p, spec, (struct pane_place){0});
+}
+
+struct pane_place pane_place_of(const struct pane *p)
+{
+	const struct list *l = &p->list;
+	if (p->coming || !p->rows)
+		return p->at; /* it never came there */
+	return (struct pane_place){
+		l->known && l->touched, l->cursor, l->top, l->identity};
 }
 
 void pane_set_columns(struct pane *p, const char *format)
@@ -92,8 +119,7 @@ bool pane_changed(struct pane *p)
 		rows_close(p->rows);
 		p->rows = p->coming;
 		p->coming = NULL;
-		p->version = rows_version(p->rows);
-		list_reset(&p->list);
+		stand(p);
 		/* Who acts before the next drawing acts on a row, not on a heading. */
 		list_fit(&p->list, p->list.height, p->list.extra);
 		changed = true;
@@ -126,9 +152,11 @@ bool pane_filter(struct pane *p, const char *query)
 	if (strcmp(spec.filter, query) == 0)
 		return true;
 	char *text = xstrdup(spec.text);
+	if (!*spec.filter)
+		p->unfiltered = pane_place_of(p);
 	spec.text = text;
 	spec.filter = query;
-	pane_open(p, &spec);
+	pane_open_at(p, &spec, *query ? (struct pane_place){0} : p->unfiltered);
 	free(text);
 	return true;
 }
@@ -144,7 +172,7 @@ bool pane_waiting(const struct pane *p)
 	struct row row;
 	if (p->coming || !p->rows)
 		return p->coming != NULL;
-	int64_t n = rows_count(p->rows), end = p->list.top + p->list.height;
+	int64_t n = rows_count(p->rows), end = p->list.top + list_visible(&p->list);
 	for (int64_t i = p->list.top; i < end && i < n; i++)
 		if (!rows_get(p->rows, i, &row))
 			return true;
@@ -168,13 +196,15 @@ static void draw_lines(struct grid *g, struct area a, enum role role, const char
 
 /* The bar shows where in the list the screen is; only lists that do not fit have one.
  */
-static void draw_scroll_bar(struct pane *p, struct grid *g, struct area a, int64_t n)
+static void draw_scroll_bar(struct pane *p, struct grid *g, struct area a)
 {
-	if (n <= a.h || a.h < 2)
+	int64_t n = list_lines(&p->list), shown = p->list.height;
+	if (n <= shown || a.h < 2)
 		return;
-	int64_t size = (int64_t)a.h * a.h / n;
+	int64_t size = a.h * shown / n;
 	size = size < 1 ? 1 : size;
-	int64_t room = n - a.h, at = p->list.top > room ? room : p->list.top;
+	int64_t room = n - shown, at = p->list.top / p->list.per_line;
+	at = at > room ? room : at;
 	int64_t y = (a.h - size) * at / room;
 	for (int64_t i = y; i < y + size; i++)
 		grid_text(g, a.x + a.w - 1, a.y + (int)i, 1, ROLE_RULE, "\xE2\x94\x83");
@@ -229,19 +259,17 @@ static void draw_filter(struct pane *p, struct grid *g, struct area *a)
 	a->h--;
 }
 
-void pane_draw(struct pane *p, struct grid *g, struct area a, bool focused)
+int64_t pane_row_at(const struct pane *p, int x, int y)
 {
-	draw_filter(p, g, &a);
-	p->area = a;
-	int64_t n = p->rows ? rows_count(p->rows) : -1;
-	if (n <= 0) {
-		const char *text = p->rows ? rows_empty_text(p->rows) : "";
-		list_fit(&p->list, a.h, 0);
-		if (p->rows)
-			want_visible(p, p->rows, 0);
-		draw_lines(g, a, ROLE_DIM, n < 0 && !*text ? "\xE2\x80\xA6" : text);
-		return;
-	}
+	int line = (y - p->area.y) / p->cell_h, at = (x - p->area.x) / p->cell_w;
+	int64_t row = list_row_at(&p->list, line), n = rows_count(p->rows);
+	at = at < p->list.per_line ? at : p->list.per_line - 1;
+	return row < 0 || row + at >= n ? -1 : row + at;
+}
+
+static void draw_list(struct pane *p, struct grid *g, struct area a, bool focused)
+{
+	list_set_per_line(&p->list, 1);
 	list_fit(&p->list, a.h, 0);
 	list_fit(&p->list, a.h, extra_lines(p, g, a.h));
 	rows_want(p->rows, p->list.top, a.h);
@@ -249,5 +277,40 @@ void pane_draw(struct pane *p, struct grid *g, struct area a, bool focused)
 	inner.w -= 1;
 	columns_layout(&p->columns, inner.w - 4, g->width);
 	draw_rows(p, g, inner, focused);
-	draw_scroll_bar(p, g, a, n);
+	p->cell_w = a.w;
+	p->cell_h = 1;
+}
+
+static void draw_covers(struct pane *p, struct grid *g, struct area a,
+	const struct covers_shape *s, bool focused)
+{
+	list_set_per_line(&p->list, s->per_line);
+	list_fit(&p->list, s->lines, 0);
+	rows_want(p->rows, p->list.top, list_visible(&p->list));
+	covers_draw(p, g, a, s, focused);
+	p->cell_w = s->cell_w;
+	p->cell_h = s->cell_h;
+}
+
+void pane_draw(struct pane *p, struct grid *g, struct area a, bool focused)
+{
+	struct covers_shape shape;
+	draw_filter(p, g, &a);
+	p->area = a;
+	p->cell_w = p->cell_h = 1;
+	int64_t n = p->rows ? rows_count(p->rows) : -1;
+	if (n <= 0) {
+		struct rows *r = p->rows ? p->rows : p->coming;
+		const char *text = r ? rows_empty_text(r) : "";
+		list_fit(&p->list, a.h, 0);
+		if (p->rows)
+			want_visible(p, p->rows, 0);
+		draw_lines(g, a, ROLE_DIM, n < 0 && !*text ? "\xE2\x80\xA6" : text);
+		return;
+	}
+	if (p->covers && covers_fit(a, &shape))
+		draw_covers(p, g, a, &shape, focused);
+	else
+		draw_list(p, g, a, focused);
+	draw_scroll_bar(p, g, a);
 }

@@ -18,6 +18,13 @@ struct area {
 };
 
 /* ---- a pane: one list of a view */
+
+/* Where it stood in a list. */
+struct pane_place {
+	bool known; /* else at its top */
+	int64_t row, top, identity;
+};
+
 struct pane {
 	struct ui *ui;     /* borrowed */
 	struct rows *rows; /* owned */
@@ -25,16 +32,26 @@ struct pane {
 		*coming; /* owned: takes the place of rows once its count is known */
 	struct list list;
 	struct columns columns;
-	uint64_t refused; /* hash of the column format that was last complained of */
-	struct area area; /* where it was drawn last: the mouse's */
+	uint64_t refused;   /* hash of the column format that was last complained of */
+	struct area area;   /* where it was drawn last: the mouse's */
+	int cell_w, cell_h; /* of a row in it */
 	uint64_t version;
-	bool narrow; /* a column of a view: names with a number beside them */
+	bool narrow;          /* a column of a view: names with a number beside them */
+	bool covers;          /* a grid of them, where there is room (covers.h) */
+	struct pane_place at; /* of `coming` */
+	struct pane_place unfiltered; /* before a filter left some of its rows */
 };
 
 void pane_init(struct pane *p, struct ui *ui);
 void pane_finish(struct pane *p);
 /* Shows another list; the old one stays on the screen until the new one has rows. */
 void pane_open(struct pane *p, const struct rows_spec *spec);
+/* The same, standing where it stood when that list was left; follows the row if it has
+ * moved since. */
+void pane_open_at(struct pane *p, const struct rows_spec *spec, struct pane_place at);
+struct pane_place pane_place_of(const struct pane *p);
+/* The row that is drawn at a cell of the screen; -1: none. */
+int64_t pane_row_at(const struct pane *p, int x, int y);
 /* Columns from an option's format; a wrong one is said once and replaced by titles. */
 void pane_set_columns(struct pane *p, const char *format);
 /* After APP_CHANGED_ROWS: true when the list was replaced or rows moved. */
@@ -112,6 +129,7 @@ struct view_ops {
 	void (*draw)(struct view *v, struct grid *g, struct area a);
 	void (*header)(struct view *v, struct grid *g, struct area a);
 	bool (*click)(struct view *v, int x, int y);
+	enum keys_context (*keys)(struct view *v); /* NULL: `context` */
 	struct pane *(*focus)(struct view *v);
 	struct pane *(*panes)(struct view *v, int i);
 	bool (*command)(struct view *v, int argc, char **argv);
@@ -280,6 +298,7 @@ struct pane *ui_pane(struct ui *ui); /* that commands act on; NULL: none */
 void ui_run(struct ui *ui, const char *line);
 void ui_on_event(struct ui *ui, const struct term_event *e);
 enum keys_context ui_context(struct ui *ui);
+enum keys_context ui_view_context(struct ui *ui); /* without prompts and popups */
 struct edit *ui_text(struct ui *ui); /* the line editor with the keys; NULL: none */
 void ui_text_changed(struct ui *ui);
 void ui_seek_found(void *ctx, int64_t row);

@@ -98,13 +98,19 @@ void ui_text_changed(struct ui *ui)
 		v->ops->text_changed(v);
 }
 
+enum keys_context ui_view_context(struct ui *ui)
+{
+	struct view *v = ui_view(ui);
+	return v->ops->keys ? v->ops->keys(v) : v->ops->context;
+}
+
 enum keys_context ui_context(struct ui *ui)
 {
 	if (ui_text(ui))
 		return KEYS_PROMPT;
 	if (ui->popup)
 		return ui->popup->ops ? ui->popup->ops->context : KEYS_POPUP;
-	return ui->welcome.shown ? KEYS_WELCOME : ui_view(ui)->ops->context;
+	return ui->welcome.shown ? KEYS_WELCOME : ui_view_context(ui);
 }
 
 void ui_seek_found(void *ctx, int64_t row)
@@ -241,7 +247,7 @@ static void click_row(struct ui *ui, int x, int y, bool twice)
 		const struct area *a = &p->area;
 		if (x < a->x || x >= a->x + a->w || y < a->y || y >= a->y + a->h)
 			continue;
-		int64_t row = list_row_at(&p->list, y - a->y);
+		int64_t row = pane_row_at(p, x, y);
 		while (p != v->ops->focus(v) && v->ops->command) {
 			char pane[] = "pane", way[] = "next", *next[] = {pane, way};
 			v->ops->command(v, 2, next);
@@ -284,7 +290,7 @@ static void on_wheel(struct ui *ui, int by)
 	if (ui->popup)
 		ui_run(ui, by < 0 ? "move up" : "move down");
 	else if (p && !ui->welcome.shown)
-		list_scroll(&p->list, by);
+		list_scroll(&p->list, p->list.per_line > 1 ? (by < 0 ? -1 : 1) : by);
 	else if (!ui->welcome.shown)
 		ui_run(ui, by < 0 ? "move up" : "move down");
 }

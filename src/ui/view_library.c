@@ -5,41 +5,32 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "art.h"
 #include "base/mem.h"
 #include "format.h"
-#include "state.h"
+#include "library_ways.h"
 
-enum { PANES = 4, SHARE_ALL = 100 };
-
-struct way {
-	const char *name, *title, *brief;
-	enum rows_list list[PANES];
-	int n;
+enum {
+	SHARE_ALL = 100,
+	COVERS_ALONE = 120 /* columns below which nothing is beside */
 };
 
-static const struct way ways[] = {
-	{"artists", "Artists", "Artists", {ROWS_ARTISTS, ROWS_ALBUMS, ROWS_TRACKS}, 3},
-	{"albums", "Albums", "Albums", {ROWS_ALBUMS, ROWS_TRACKS}, 2},
-	{"tracks", "Tracks", "Tracks", {ROWS_TRACKS}, 1},
-	{"genres", "Genres", "Genres", {ROWS_GENRES, ROWS_TRACKS}, 2},
-	{"years", "Years", "Years",
-		{ROWS_DECADES, ROWS_YEARS, ROWS_ALBUMS, ROWS_TRACKS}, 4},
-	{"folders", "Folders", "Folders", {ROWS_FOLDERS, ROWS_TRACKS}, 2},
-	{"added", "Recently added", "Added", {ROWS_ADDED}, 1},
-	{"most-played", "Most played", "Played", {ROWS_MOST_PLAYED}, 1},
-	{"never-played", "Never played", "Unheard", {ROWS_NEVER_PLAYED}, 1},
-	{"moods", "Moods", "Moods", {ROWS_MOODS, ROWS_TRACKS}, 2},
+/* What a column showed when it was left, and where it stood in it. */
+struct left {
+	struct rows_spec spec; /* text owned */
+	struct pane_place place;
 };
-enum { WAYS = sizeof ways / sizeof *ways };
 
 struct library_view {
 	int way;
-	struct pane pane[PANES];
-	bool opened[PANES];
+	struct pane pane[WAY_PANES];
+	bool opened[WAY_PANES];
 	/* What is open; text owned. Of a folder's column: the folder. */
-	struct rows_spec spec[PANES];
+	struct rows_spec spec[WAY_PANES];
 	int focus;
-	int header_y, header_x[WAYS], header_w[WAYS]; /* of the words; w 0: not drawn */
+	struct ways_header header;
+	struct left left[WAYS][WAY_PANES];
+	int left_focus[WAYS];
 };
 
 static struct library_view *of(struct view *v)
@@ -49,7 +40,7 @@ static struct library_view *of(struct view *v)
 
 static const struct way *way_of(struct view *v)
 {
-	return &ways[of(v)->way];
+	return &library_ways[of(v)->way];
 }
 
 /* ---- columns that follow each other */
@@ -68,15 +59,41 @@ static void forget_spec(struct rows_spec *s)
 	*s = (struct rows_spec){0};
 }
 
-static void open_pane(struct view *v, int i, const struct rows_spec *spec)
+static void copy_spec(struct rows_spec *to, const struct rows_spec *from)
+{
+	char *text = xstrdup(from->text);
+	free((char *)to->text);
+	*to = *from;
+	to->text = text;
+}
+
+/* What column i shows is about to go. */
+static void note_left(struct view *v, int i)
 {
 	struct library_view *s = of(v);
-	char *text = xstrdup(spec->text);
-	pane_open(&s->pane[i], spec);
-	forget_spec(&s->spec[i]);
-	s->spec[i] = *spec;
-	s->spec[i].text = text;
+	struct left *l = &s->left[s->way][i];
+	if (!s->opened[i])
+		return;
+	copy_spec(&l->spec, &s->spec[i]);
+	l->place = pane_place_of(&s->pane[i]);
+}
+
+static void open_pane_at(
+	struct view *v, int i, const struct rows_spec *spec, struct pane_place at)
+{
+	struct library_view *s = of(v);
+	const struct left *l = &s->left[s->way][i];
+	if (!at.known && same_spec(&l->spec, spec))
+		at = l->place;
+	note_left(v, i);
+	pane_open_at(&s->pane[i], spec, at);
+	copy_spec(&s->spec[i], spec);
 	s->opened[i] = true;
+}
+
+static void open_pane(struct view *v, int i, const struct rows_spec *spec)
+{
+	open_pane_at(v, i, spec, (struct pane_place){0});
 }
 
 /* What the row says about the column behind it; false: nothing is under the cursor. */
@@ -132,10 +149,12 @@ static void follow(struct view *v)
 
 /* ---- folders */
 
-static void open_folder(struct view *v, int64_t root, const char *path)
+/* `from`: the folder that was left for this one, which the cursor goes to. */
+static void open_folder(
+	struct view *v, int64_t root, const char *path, struct pane_place from)
 {
 	struct rows_spec spec = {.list = ROWS_FOLDERS, .root = root, .text = path};
-	open_pane(v, 0, &spec);
+	open_pane_at(v, 0, &spec, from);
 	of(v)->opened[1] = false;
 	of(v)->focus = 0;
 }
@@ -151,61 +170,114 @@ static bool enter_folder(struct view *v)
 	if (!pane_row(&of(v)->pane[0], &row) || row.kind != ROW_FOLDER)
 		return false;
 	char *path = xstrdup(row.track.path);
-	open_folder(v, row.root, path);
+	open_folder(v, row.root, path, (struct pane_place){0});
 	free(path);
 	return true;
 }
 
 static void leave_folder(struct view *v)
 {
-	struct rows_spec *at = &of(v)->spec[0];
-	char *slash = at->text ? strrchr(at->text, '/') : NULL;
-	if (at->root == 0)
+	int64_t root = of(v)->spec[0].root;
+	if (root == 0)
 		return;
-	if (slash) {
-		char *up = xstrndup(at->text, (size_t)(slash - at->text));
-		open_folder(v, at->root, up);
-		free(up);
-	} else {
-		open_folder(v, at->text && *at->text ? at->root : 0, "");
-	}
+	char *path = xstrdup(of(v)->spec[0].text);
+	struct pane_place from = {
+		.known = true, .identity = rows_identity_of_folder(root, path)};
+	char *slash = strrchr(path, '/');
+	if (!*path)
+		root = 0; /* above it are the folders of the library */
+	*(slash ? slash : path) = '\0';
+	open_folder(v, root, path, from);
+	free(path);
 }
 
 /* ---- ways */
 
-static bool is_names(enum rows_list list)
-{
-	return list != ROWS_TRACKS && list != ROWS_ADDED && list != ROWS_MOST_PLAYED &&
-	       list != ROWS_NEVER_PLAYED;
-}
-
 static void close_panes(struct view *v)
 {
 	struct library_view *s = of(v);
-	for (int i = 0; i < PANES; i++) {
+	s->left_focus[s->way] = s->focus;
+	for (int i = 0; i < WAY_PANES; i++) {
+		note_left(v, i);
 		pane_finish(&s->pane[i]);
 		forget_spec(&s->spec[i]);
 		s->opened[i] = false;
 	}
 }
 
-static void open_way(struct view *v, int way)
+static void close_view(struct view *v)
+{
+	close_panes(v);
+	for (int i = 0; i < WAYS; i++)
+		for (int k = 0; k < WAY_PANES; k++)
+			forget_spec(&of(v)->left[i][k].spec);
+}
+
+/* As it was left, if it was open before. */
+static void show_way(struct view *v, int way)
 {
 	struct library_view *s = of(v);
-	struct rows_spec spec = {.list = ways[way].list[0]};
-	close_panes(v);
+	const struct way *w = &library_ways[way];
+	struct rows_spec spec = {.list = w->list[0]};
+	const struct rows_spec *was = &s->left[way][0].spec;
 	s->way = way;
-	s->focus = 0;
-	for (int i = 0; i < PANES; i++) {
+	s->focus = s->left_focus[way];
+	for (int i = 0; i < WAY_PANES; i++) {
 		pane_init(&s->pane[i], v->ui);
-		s->pane[i].narrow = ways[way].n > 1 && is_names(ways[way].list[i]);
+		s->pane[i].narrow = w->n > 1 && ways_list_is_names(w->list[i]);
 	}
-	open_pane(v, 0, &spec);
+	open_pane(v, 0, was->text ? was : &spec);
+}
+
+static void open_way(struct view *v, int way)
+{
+	close_panes(v);
+	show_way(v, way);
 }
 
 static void open(struct view *v)
 {
-	open_way(v, 0);
+	show_way(v, 0);
+}
+
+/* ---- albums as covers */
+
+static bool wants_covers(struct view *v)
+{
+	return of(v)->way == WAY_ALBUMS && app_covers(v->ui->app) &&
+	       art_possible(v->ui);
+}
+
+/* In the grid the arrows go both ways. */
+static enum keys_context keys(struct view *v)
+{
+	const struct library_view *s = of(v);
+	return s->pane[s->focus].list.per_line > 1 ? KEYS_GRID : KEYS_LIBRARY;
+}
+
+/* Too narrow for columns beside each other: the one with the keys alone. */
+static bool is_alone(struct view *v)
+{
+	int width = v->ui->grid.width;
+	return width < COLUMNS_NARROW || (wants_covers(v) && width < COVERS_ALONE);
+}
+
+static void toggle_covers(struct view *v)
+{
+	struct app *a = v->ui->app;
+	bool on = of(v)->way != WAY_ALBUMS || !app_covers(a);
+	if (of(v)->way != WAY_ALBUMS)
+		open_way(v, WAY_ALBUMS);
+	if (on && !art_possible(v->ui)) {
+		app_warn(a, app_conf(a)->options.art == ART_OPTION_OFF
+				    ? "Pictures are switched off: set art=auto"
+				    : "This terminal shows no pictures, the list "
+				      "stays: they take 256 colours and UTF-8");
+		return;
+	}
+	app_set_covers(a, on);
+	of(v)->focus = 0;
+	app_say(a, on ? "Albums are a grid of covers now" : "Albums are a list now");
 }
 
 static void changed(struct view *v, unsigned what)
@@ -241,7 +313,14 @@ static int width_of(enum rows_list list, int columns, int width)
 	}
 }
 
-/* Narrow screens show the column with the keys only. */
+static int column_width(struct view *v, int i, int width)
+{
+	const struct way *w = way_of(v);
+	if (wants_covers(v))
+		return width * 62 / SHARE_ALL;
+	return width_of(w->list[i], w->n, width);
+}
+
 static void draw(struct view *v, struct grid *g, struct area a)
 {
 	struct library_view *s = of(v);
@@ -252,14 +331,15 @@ static void draw(struct view *v, struct grid *g, struct area a)
 			w->list[i] == ROWS_MOST_PLAYED
 				? "title:30 artist:22 album:22 count duration"
 				: app_conf(v->ui->app)->options.columns_tracks);
-	if (g->width < COLUMNS_NARROW) {
+	s->pane[0].covers = wants_covers(v);
+	if (is_alone(v)) {
 		pane_draw(&s->pane[s->focus], g, a, true);
 		return;
 	}
 	struct area b = a;
 	for (int i = 0; i < w->n; i++) {
 		bool last = i + 1 == w->n;
-		b.w = last ? a.x + a.w - b.x : width_of(w->list[i], w->n, a.w);
+		b.w = last ? a.x + a.w - b.x : column_width(v, i, a.w);
 		if (s->opened[i] || i == 0)
 			pane_draw(&s->pane[i], g, b, s->focus == i);
 		if (!last)
@@ -268,59 +348,17 @@ static void draw(struct view *v, struct grid *g, struct area a)
 	}
 }
 
-static const char *word_of(int way, bool brief)
-{
-	return brief ? ways[way].brief : ways[way].title;
-}
-
-static int words_width(int first, bool brief)
-{
-	int w = 0;
-	for (int i = first; i < WAYS; i++)
-		w += text_columns(word_of(i, brief)) + (i > first ? 2 : 0);
-	return w;
-}
-
-/* The ways in a row; where they do not fit, those around the one that is shown. */
 static void header(struct view *v, struct grid *g, struct area a)
 {
-	struct library_view *s = of(v);
-	bool brief = words_width(0, false) > a.w;
-	int first = 0, x = a.x, end = a.x + a.w;
-	if (words_width(0, brief) > a.w)
-		first = s->way > 0 ? s->way - 1 : 0;
-	while (first > 0 && words_width(first - 1, brief) + 2 <= a.w)
-		first--;
-	if (first > 0)
-		x += grid_text(g, x, a.y, 1, ROLE_DIM, "\xE2\x80\xB9") + 1;
-	memset(s->header_w, 0, sizeof s->header_w);
-	s->header_y = a.y;
-	for (int i = first; i < WAYS; i++) {
-		const char *word = word_of(i, brief);
-		int w = text_columns(word);
-		if (x + w > end - (i + 1 < WAYS ? 2 : 0) && i != s->way) {
-			if (x < end)
-				grid_text(g, x, a.y, 1, ROLE_DIM, "\xE2\x80\xBA");
-			break;
-		}
-		grid_text(g, x, a.y, end - x, i == s->way ? ROLE_HEAD : ROLE_DIM, word);
-		s->header_x[i] = x;
-		s->header_w[i] = w;
-		x += w + 2;
-	}
+	ways_draw(&of(v)->header, of(v)->way, g, a);
 }
 
 static bool click(struct view *v, int x, int y)
 {
-	const struct library_view *s = of(v);
-	for (int i = 0; i < WAYS; i++) {
-		if (y != s->header_y || x < s->header_x[i] ||
-			x >= s->header_x[i] + s->header_w[i])
-			continue;
-		open_way(v, i);
-		return true;
-	}
-	return false;
+	int way = ways_clicked(&of(v)->header, x, y);
+	if (way >= 0)
+		open_way(v, way);
+	return way >= 0;
 }
 
 /* ---- keys */
@@ -332,8 +370,7 @@ static struct pane *focus(struct view *v)
 
 static struct pane *panes(struct view *v, int i)
 {
-	bool narrow = v->ui->grid.width < COLUMNS_NARROW;
-	if (narrow)
+	if (is_alone(v))
 		return i == 0 ? focus(v) : NULL;
 	return i < way_of(v)->n ? &of(v)->pane[i] : NULL;
 }
@@ -345,14 +382,10 @@ static bool browse(struct view *v, const char *name)
 		open_way(v, (way + (*name == 'n' ? 1 : WAYS - 1)) % WAYS);
 		return true;
 	}
-	for (int i = 0; i < WAYS; i++) {
-		if (strcmp(ways[i].name, name) != 0)
-			continue;
-		if (i != way)
-			open_way(v, i);
-		return true;
-	}
-	return false;
+	int found = ways_find(name);
+	if (found >= 0 && found != way)
+		open_way(v, found);
+	return found >= 0;
 }
 
 static bool command(struct view *v, int argc, char **argv)
@@ -367,6 +400,10 @@ static bool command(struct view *v, int argc, char **argv)
 		leave_folder(v);
 		return true;
 	}
+	if (strcmp(argv[0], "covers") == 0) {
+		toggle_covers(v);
+		return true;
+	}
 	if (strcmp(argv[0], "pane") != 0 || argc < 2)
 		return false;
 	s->focus = (s->focus + (strcmp(argv[1], "next") == 0 ? 1 : n - 1)) % n;
@@ -375,8 +412,8 @@ static bool command(struct view *v, int argc, char **argv)
 
 static const struct hint hints[] = {{"activate", "play"}, {"queue", "queue"},
 	{"queue-next", "next"}, {"pane next", "column"}, {"browse previous", ""},
-	{"browse next", "ways"}, {"jump", "letter"}, {"playlist-pick", "to a playlist"},
-	{"search", "search"}, {NULL, NULL}};
+	{"browse next", "ways"}, {"covers", "covers"}, {"jump", "letter"},
+	{"playlist-pick", "to a playlist"}, {"search", "search"}, {NULL, NULL}};
 
 const struct view_ops view_library = {
 	.name = "library",
@@ -386,11 +423,12 @@ const struct view_ops view_library = {
 	.state_size = sizeof(struct library_view),
 	.hints = hints,
 	.open = open,
-	.close = close_panes,
+	.close = close_view,
 	.changed = changed,
 	.draw = draw,
 	.header = header,
 	.click = click,
+	.keys = keys,
 	.focus = focus,
 	.panes = panes,
 	.command = command,
