@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/io.h"
 #include "base/mem.h"
 #include "base/path.h"
+#include "retag_copy.h"
 #include "tags_edit.h"
 
 enum { SECONDS = 60 }; /* tags at the beginning of a long file move all of it */
@@ -19,6 +19,7 @@ struct retagger {
 	char *exe;                /* owned; NULL: this program */
 	struct worker *worker;    /* owned; NULL: not started */
 	const _Atomic bool *stop; /* borrowed; NULL: none */
+	char *swept;              /* owned; the last folder that was; NULL: none */
 };
 
 struct retagger *retagger_create(const char *exe, const _Atomic bool *stop)
@@ -34,6 +35,7 @@ void retagger_destroy(struct retagger *r)
 	if (!r)
 		return;
 	worker_stop(r->worker);
+	free(r->swept);
 	free(r->exe);
 	free(r);
 }
@@ -117,39 +119,8 @@ enum err_code retagger_allows(const char *path, bool force, struct err *why)
 
 /* ---- writing */
 
-static enum err_code copy_all(int from, int to, struct err *why)
-{
-	enum { BLOCK = 1 << 18 };
-	for (;;) {
-		ssize_t n = copy_file_range(from, NULL, to, NULL, 1 << 30, 0);
-		if (n == 0)
-			return ERR_OK;
-		if (n < 0)
-			break;
-	}
-	/* Not within this file system; from the beginning of what is left. */
-	char *block = xmalloc(BLOCK);
-	ssize_t n;
-	do {
-		n = io_read_full(from, block, BLOCK);
-		if (n > 0 && io_write_full(to, block, (size_t)n) != 0)
-			n = -1;
-	} while (n > 0);
-	free(block);
-	return n < 0 ? err_sys(why, errno, "its copy cannot be written") : ERR_OK;
-}
-
-/* The same owner where that is allowed, and the same rights. */
-static void take_over(int fd, const struct stat *st)
-{
-	if (fchown(fd, st->st_uid, st->st_gid) != 0 &&
-		fchown(fd, (uid_t)-1, st->st_gid) != 0)
-		errno = 0;
-	(void)fchmod(fd, st->st_mode & 07777);
-}
-
-static enum err_code fill_copy(struct retagger *r, const char *path, int to,
-	const struct retag *change, struct err *why)
+static enum err_code fill_copy(struct retagger *r, const char *path,
+	struct retag_copy *to, const struct retag *change, struct err *why)
 {
 	int from;
 	struct stat before, after;
@@ -160,18 +131,16 @@ static enum err_code fill_copy(struct retagger *r, const char *path, int to,
 	if (fstat(from, &before) != 0)
 		code = err_sys(why, errno, "it cannot be read");
 	if (code == ERR_OK)
-		code = copy_all(from, to, why);
+		code = retag_copy_fill(to, from, why);
 	if (code == ERR_OK)
-		code = ask(r, TAGS_JOB_CHANGE, to, change, &now, why);
+		code = ask(r, TAGS_JOB_CHANGE, to->fd, change, &now, why);
 	/* What such a file cannot hold is not written half. */
 	int missed = code == ERR_OK ? retag_missed(change, &now) : -1;
 	if (missed >= 0)
 		code = err_set(why, ERR_UNSUPPORTED, "such a file cannot hold that %s",
 			retag_name(missed));
-	if (code == ERR_OK && fsync(to) != 0)
-		code = err_sys(why, errno, "its copy cannot be written");
 	if (code == ERR_OK)
-		take_over(to, &before);
+		retag_copy_take_rights(to, from);
 	/* Somebody else was at work meanwhile. */
 	if (code == ERR_OK &&
 		(stat(path, &after) != 0 || after.st_size != before.st_size ||
@@ -184,35 +153,28 @@ static enum err_code fill_copy(struct retagger *r, const char *path, int to,
 	return code;
 }
 
-static void sync_folder(const char *dir)
+/* Copies of a program that was killed: looked for where the folder is another one than
+ * that of the file before. */
+static void sweep(struct retagger *r, const char *dir)
 {
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
+	if (r->swept && strcmp(r->swept, dir) == 0)
 		return;
-	(void)fsync(fd);
-	close(fd);
+	free(r->swept);
+	r->swept = xstrdup(dir);
+	retag_copy_sweep(dir);
 }
 
 static enum err_code replace(struct retagger *r, const char *path, const char *dir,
 	const struct retag *change, struct err *why)
 {
-	/* A dot keeps scans away from it. */
-	char *copy = path_join(dir, ".linnet-tags-XXXXXX");
-	int fd = mkostemp(copy, O_CLOEXEC);
-	enum err_code code = ERR_OK;
-	if (fd < 0)
-		code = err_sys(why, errno, "nothing can be written beside it");
-	if (fd >= 0)
-		code = fill_copy(r, path, fd, change, why);
-	if (fd >= 0 && close(fd) != 0 && code == ERR_OK)
-		code = err_sys(why, errno, "its copy cannot be written");
-	if (code == ERR_OK && rename(copy, path) != 0)
-		code = err_sys(why, errno, "its copy cannot take its place");
+	struct retag_copy copy;
+	sweep(r, dir);
+	enum err_code code = retag_copy_open(dir, &copy, why);
 	if (code == ERR_OK)
-		sync_folder(dir);
-	else if (fd >= 0)
-		unlink(copy);
-	free(copy);
+		code = fill_copy(r, path, &copy, change, why);
+	if (code == ERR_OK)
+		code = retag_copy_place(&copy, dir, path, why);
+	retag_copy_close(&copy);
 	return code;
 }
 

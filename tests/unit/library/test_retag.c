@@ -5,6 +5,8 @@
 #include "library/retag.h"
 
 #include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -12,11 +14,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/io.h"
 #include "base/mem.h"
 #include "base/path.h"
@@ -150,6 +156,71 @@ static void a_dying_worker_leaves_the_file_as_it_was(void **state)
 	assert_title(p, 1, "Alive");
 	free(before);
 	free(after);
+}
+
+/* Until a descriptor of the process leads into the folder, but not to the file itself: the
+ * copy. */
+static void wait_for_copy(struct place *p, int i, pid_t pid)
+{
+	char name[64], to[512];
+	bool seen = false;
+	while (!seen) {
+		for (int fd = 3; fd < 40 && !seen; fd++) {
+			snprintf(name, sizeof name, "/proc/%d/fd/%d", (int)pid, fd);
+			ssize_t n = readlink(name, to, sizeof to - 1);
+			to[n > 0 ? n : 0] = '\0';
+			seen = strncmp(to, p->dir, strlen(p->dir)) == 0 &&
+			       strcmp(to, p->path[i]) != 0;
+		}
+		clock_sleep_us(1000);
+	}
+}
+
+static void a_killed_program_leaves_nothing_behind(void **state)
+{
+	struct place *p = *state;
+	pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		write_title(p, 0, "HOLD");
+		_exit(0);
+	}
+	wait_for_copy(p, 0, pid);
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_title(p, 0, "");
+	/* Where copies have names the next act in that folder removes it. */
+	assert_int_equal(write_title(p, 1, "Next"), ERR_OK);
+	assert_files(p, FILES);
+}
+
+static void copies_are_swept_unless_somebody_is_at_work(void **state)
+{
+	struct place *p = *state;
+	char *left = path_join(p->dir, ".linnet-tags-aaaaaa"),
+	     *busy = path_join(p->dir, ".linnet-tags-bbbbbb");
+	assert_int_equal(io_write_file(left, "x", 1, 0600, NULL), ERR_OK);
+	assert_int_equal(io_write_file(busy, "x", 1, 0600, NULL), ERR_OK);
+	int fd = open(busy, O_RDWR);
+	assert_int_equal(flock(fd, LOCK_EX), 0);
+	assert_int_equal(write_title(p, 0, "New"), ERR_OK);
+	assert_int_not_equal(access(left, F_OK), 0);
+	assert_int_equal(access(busy, F_OK), 0);
+	close(fd);
+	free(left);
+	free(busy);
+}
+
+static void what_hangs_on_a_file_stays(void **state)
+{
+	struct place *p = *state;
+	char value[8] = "";
+	if (setxattr(p->path[0], "user.linnet.test", "kept", 4, 0) != 0)
+		skip(); /* such a file system */
+	assert_int_equal(write_title(p, 0, "New"), ERR_OK);
+	assert_int_equal(
+		getxattr(p->path[0], "user.linnet.test", value, sizeof value), 4);
+	assert_string_equal(value, "kept");
 }
 
 static void a_link_stays_one(void **state)
@@ -337,6 +408,10 @@ static enum err_code handle(void *ctx, struct worker_message *m,
 	/* When the copy is written, before anybody is told. */
 	if (m->payload.len > 0 && memmem(m->payload.data, m->payload.len, "DIE", 3))
 		raise(SIGKILL);
+	/* Until the program is gone. */
+	struct pollfd gone = {WORKER_FD, POLLRDHUP, 0};
+	if (m->payload.len > 0 && memmem(m->payload.data, m->payload.len, "HOLD", 4))
+		poll(&gone, 1, -1);
 	return code;
 }
 
@@ -352,6 +427,9 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(rights_stay_and_another_file_takes_the_place),
 		TEST(a_dying_worker_leaves_the_file_as_it_was),
+		TEST(a_killed_program_leaves_nothing_behind),
+		TEST(copies_are_swept_unless_somebody_is_at_work),
+		TEST(what_hangs_on_a_file_stays),
 		TEST(a_link_stays_one),
 		TEST(what_is_read_only_is_refused),
 		TEST(an_act_is_taken_back_and_done_again),
