@@ -6,6 +6,7 @@
 
 #include "app/sound.h"
 #include "rows_state.h"
+#include "tagger.h"
 #include "text/json.h"
 
 static struct player *player(struct command_call *c)
@@ -309,7 +310,8 @@ static enum err_code set_private(struct command_call *c, struct err *why)
 
 static enum err_code quit(struct command_call *c, struct err *why)
 {
-	(void)why;
+	if (tagger_objects(c->app, why))
+		return ERR_BUSY;
 	app_quit(c->app);
 	return ERR_OK;
 }

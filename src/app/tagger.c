@@ -12,6 +12,8 @@ struct tagger {
 	struct mailbox *requests; /* of struct tag_request */
 	struct task *task;
 	struct retagger *retagger; /* owned; the thread's */
+	size_t acts;               /* main thread: sent and not answered */
+	bool objected;             /* main thread */
 	_Atomic bool quit, cancel;
 	/* The thread's, while it is at a request. */
 	struct tag_request *now;
@@ -220,7 +222,13 @@ static void serve(struct tagger *t, struct tag_request *r)
 
 static void take_answer(struct app *a, void *arg)
 {
-	tagger_answer(a, arg);
+	struct tag_request *r = arg;
+	/* The program may be ending. */
+	if (a->tagger && r->work != TAG_READ) {
+		a->tagger->acts--;
+		a->tagger->objected = false;
+	}
+	tagger_answer(a, r);
 }
 
 static void tagger_run(void *arg)
@@ -253,8 +261,11 @@ void tagger_send(struct app *a, struct tag_request *r)
 		a->tagger->requests = mailbox_create(QUEUED);
 		a->tagger->task = task_start("tagger", tagger_run, a->tagger);
 	}
-	if (mailbox_try_send(a->tagger->requests, r))
+	bool is_act = r->work != TAG_READ; /* it may be answered at once */
+	if (mailbox_try_send(a->tagger->requests, r)) {
+		a->tagger->acts += is_act;
 		return;
+	}
 	err_set(&r->why, ERR_BUSY, "Too many tags are being changed: wait a little");
 	tagger_answer(a, r);
 }
@@ -263,6 +274,18 @@ void tagger_cancel(struct app *a)
 {
 	if (a->tagger)
 		atomic_store(&a->tagger->cancel, true);
+}
+
+bool tagger_objects(struct app *a, struct err *why)
+{
+	struct tagger *t = a->tagger;
+	if (!t || t->acts == 0 || t->objected)
+		return false;
+	t->objected = true;
+	err_set(why, ERR_BUSY,
+		"Tags are still being written \xC2\xB7 quit again to leave the other files "
+		"as they are");
+	return true;
 }
 
 void tagger_end(struct app *a)

@@ -37,6 +37,9 @@ struct tagger;
 /* Made with the first question. Takes the request over. */
 void tagger_send(struct app *a, struct tag_request *r);
 void tagger_cancel(struct app *a); /* what is written now ends behind its file */
+/* True once for each act that is not done: somebody wants to quit, and what it would leave
+ * undone has to be said (in *why). */
+bool tagger_objects(struct app *a, struct err *why);
 void tagger_end(struct app *a);
 
 /* tags.c */
