@@ -61,11 +61,10 @@ static void draw_stand_in(struct grid *g, struct area a, const struct row *row)
 		shown = "all";
 	else
 		initials(row->text ? row->text : "", text, sizeof text);
-	for (int y = 0; y < a.h; y++)
-		grid_fill(g, a.x, a.y + y, a.w, ROLE_RULE, "\xE2\x96\x91");
-	int w = text_columns(shown), x = a.x + (a.w - w) / 2, y = a.y + (a.h - 1) / 2;
-	grid_fill(g, x - 1, y, w + 2, ROLE_DIM, " ");
-	grid_text(g, x, y, w, ROLE_DIM, shown);
+	int w = text_columns(shown);
+	grid_fill(g, a.x, a.y, a.w, ROLE_RULE, "\xE2\x94\x80");
+	grid_fill(g, a.x, a.y + a.h - 1, a.w, ROLE_RULE, "\xE2\x94\x80");
+	grid_text(g, a.x + (a.w - w) / 2, a.y + (a.h - 1) / 2, w, ROLE_DIM, shown);
 }
 
 static void draw_picture(

@@ -143,7 +143,11 @@ static void follow_marks(struct list *l)
 void list_follow(struct list *l)
 {
 	if (l->known && l->touched) {
-		int64_t row = l->model->find(l->ctx, l->identity);
+		/* Twice the same thing in a list: the one that it stood on. */
+		int64_t id, row = l->cursor;
+		bool yes;
+		if (!l->model->look(l->ctx, row, &id, &yes) || id != l->identity)
+			row = l->model->find(l->ctx, l->identity);
 		if (row >= 0) {
 			l->top += row - l->cursor;
 			l->cursor = row;

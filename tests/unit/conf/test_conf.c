@@ -20,6 +20,15 @@ static void defaults_are_clean(void **state)
 	assert_string_equal(keys_find(&c.keys, KEYS_FORYOU, 'j', 0, NULL), "move down");
 	assert_string_equal(
 		keys_find(&c.keys, KEYS_LIBRARY, CHORD_TAB, 0, NULL), "pane next");
+	/* The grid of covers has keys of its own, then the library's, then all. */
+	assert_string_equal(
+		keys_find(&c.keys, KEYS_GRID, CHORD_LEFT, 0, NULL), "move left");
+	assert_string_equal(
+		keys_find(&c.keys, KEYS_GRID, CHORD_TAB, 0, NULL), "pane next");
+	assert_string_equal(keys_find(&c.keys, KEYS_GRID, 'j', 0, NULL), "move down");
+	assert_string_equal(
+		keys_find(&c.keys, KEYS_LIBRARY, CHORD_LEFT, 0, NULL), "seek -5");
+	assert_null(keys_of_command(&c.keys, KEYS_GRID, "seek -5"));
 	assert_int_equal(c.theme.style[ROLE_CURSOR].attr, STYLE_REVERSE);
 	conf_finish(&c);
 }

@@ -214,6 +214,73 @@ static void the_wheel_takes_the_cursor_along(void **state)
 	list_finish(&l);
 }
 
+static void a_grid_moves_both_ways(void **state)
+{
+	struct fake f = numbers(23);
+	struct list l;
+	list_init(&l, &model, &f);
+	list_set_per_line(&l, 5);
+	list_fit(&l, 2, 0);
+	assert_int_equal(list_lines(&l), 5);
+	assert_int_equal(list_visible(&l), 10);
+	list_move(&l, 1);
+	list_move(&l, 5);
+	assert_int_equal(l.cursor, 6);
+	assert_int_equal(l.top, 0);
+	list_move(&l, 5);
+	assert_int_equal(l.cursor, 11);
+	assert_int_equal(l.top, 5);
+	assert_int_equal(list_line(&l, 11), 1);
+	assert_int_equal(list_row_at(&l, 1), 10);
+	/* By lines the place in the line stays as long as there is one. */
+	list_move(&l, -50);
+	assert_int_equal(l.cursor, 1);
+	list_move(&l, 50);
+	assert_int_equal(l.cursor, 21);
+	list_move(&l, 2);
+	assert_int_equal(l.cursor, 22);
+	list_move(&l, -10);
+	assert_int_equal(l.cursor, 12);
+	list_move(&l, 2);
+	list_move(&l, 5);
+	list_move(&l, 5);
+	assert_int_equal(l.cursor, 22);
+	assert_int_equal(l.top, 15);
+	/* Another number of columns keeps the row in sight. */
+	list_set_per_line(&l, 3);
+	list_fit(&l, 4, 0);
+	assert_int_equal(l.top % 3, 0);
+	assert_true(list_line(&l, 22) >= 0);
+	list_scroll(&l, -100);
+	assert_int_equal(l.top, 0);
+	assert_true(list_line(&l, l.cursor) >= 0);
+	list_finish(&l);
+}
+
+static void it_stands_where_it_was_left(void **state)
+{
+	struct fake f = numbers(100);
+	struct list l;
+	list_init(&l, &model, &f);
+	list_stand(&l, 50, 45, 1050);
+	list_follow(&l);
+	list_fit(&l, 10, 0);
+	assert_int_equal(l.cursor, 50);
+	assert_int_equal(l.top, 45);
+	/* The same thing twice: the one that it stood on. */
+	f.id[20] = 1050;
+	list_stand(&l, 50, 45, 1050);
+	list_follow(&l);
+	assert_int_equal(l.cursor, 50);
+	/* Rows came before it meanwhile. */
+	list_stand(&l, 50, 45, 1053);
+	list_follow(&l);
+	list_fit(&l, 10, 0);
+	assert_int_equal(l.cursor, 53);
+	assert_int_equal(l.top, 48);
+	list_finish(&l);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -224,6 +291,8 @@ int main(void)
 		cmocka_unit_test(the_cursor_row_may_take_two_lines),
 		cmocka_unit_test(rows_that_are_not_there_yet_are_kept),
 		cmocka_unit_test(the_wheel_takes_the_cursor_along),
+		cmocka_unit_test(a_grid_moves_both_ways),
+		cmocka_unit_test(it_stands_where_it_was_left),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
