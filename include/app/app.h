@@ -64,6 +64,8 @@ struct conf *app_conf(struct app *a);
 struct loop *app_loop(struct app *a);
 const struct paths *app_paths(struct app *a);
 bool app_is_private(struct app *a);
+/* Nothing can be saved now: the database is locked, damaged, or on a full disk. */
+bool app_is_unsaved(struct app *a);
 
 /* Whether albums are a grid of covers where they can be; remembered over restarts. */
 bool app_covers(struct app *a);
@@ -133,10 +135,14 @@ struct app_welcome app_welcome(struct app *a);
 bool app_wants_demo(struct app *a);
 
 /* ---- messages: one line, shown 4 s */
-enum app_message_kind { APP_SAID, APP_WARNED };
+/* What was told stays until a key is pressed, and nothing else is shown before. */
+enum app_message_kind { APP_SAID, APP_WARNED, APP_TOLD };
 void app_say(struct app *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void app_warn(struct app *a, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+void app_tell(struct app *a, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+void app_tell_end(struct app *a); /* a key was pressed */
 struct app_message {
 	enum app_message_kind kind;
 	int64_t since_us; /* monotonic */

@@ -36,6 +36,10 @@ struct store_config {
 	/* A transaction of ours has been committed; on the store's thread. May be NULL.
 	 */
 	void (*committed)(void *ctx);
+	/* Nothing can be written: the disk is full, the database damaged, or locked for
+	 * more than 5 s. Once, and with NULL when it goes on; on the store's thread. May
+	 * be NULL. */
+	void (*trouble)(void *ctx, const struct err *why);
 	void *ctx;
 };
 
@@ -43,6 +47,7 @@ struct store_config {
  * shown, then starts the thread. */
 enum err_code store_start(
 	const struct store_config *c, struct store **ret, struct err *why);
+const char *store_path(const struct store *s); /* of its database */
 /* Runs what was posted, then ends. A database that stays locked is waited for 10 s. */
 void store_stop(struct store *s);
 /* Copies *job. From any thread; waits only while 4,096 jobs are queued. False after

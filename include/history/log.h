@@ -4,7 +4,8 @@
  * The pump's thread hands a play over when it begins and every 30 s (open) and when it
  * is over; the store writes it. A play that is over is retried as long as the store
  * lives, and counts as logged once COMMIT returned: only then logged() is called. What
- * dies in between is recovered from its open row at the next start (listens_recover).
+ * dies in between is recovered from its open row at the next start (listens_recover),
+ * what the database would not take waits in a file beside it (history/unsaved.h).
  */
 #ifndef HISTORY_LOG_H
 #define HISTORY_LOG_H

@@ -86,8 +86,11 @@ static void say_failed_write(struct app *a, void *arg)
 		       w->why.code == ERR_USAGE || w->why.code == ERR_NOT_FOUND;
 	if (refused && w->why.msg[0] >= 'a' && w->why.msg[0] <= 'z')
 		w->why.msg[0] = (char)(w->why.msg[0] - 'a' + 'A');
-	app_warn(a, "%s%s%s%s", refused ? "" : "Cannot save ", refused ? "" : w->what,
-		refused ? "" : ": ", w->why.msg);
+	if (trouble_passes(&w->why)) /* trouble.c tells of that, once */
+		log_write(LOG_WARN, "cannot save %s: %s", w->what, w->why.msg);
+	else
+		app_warn(a, "%s%s%s%s", refused ? "" : "Cannot save ",
+			refused ? "" : w->what, refused ? "" : ": ", w->why.msg);
 	free(w);
 }
 
@@ -166,11 +169,10 @@ static void read_answers(void *ctx, int fd, short revents)
 	struct app *a = ctx;
 	struct query *q;
 	while ((q = mailbox_try_receive(a->answers))) {
-		if (q->job.code != ERR_OK && q->job.code != ERR_CANCELLED)
+		if (q->job.code == ERR_CORRUPT)
+			trouble_damaged(a, &q->job.why);
+		else if (q->job.code != ERR_OK && q->job.code != ERR_CANCELLED)
 			log_write(LOG_WARN, "query: %s", q->job.why.msg);
-		if (q->job.code == ERR_CORRUPT && !a->told_damage)
-			app_warn(a, "%s", q->job.why.msg);
-		a->told_damage = a->told_damage || q->job.code == ERR_CORRUPT;
 		q->done(a, q);
 		q->free(q);
 	}
@@ -282,7 +284,7 @@ static enum err_code start_store(
 		if (code == ERR_OK)
 			code = store_start(c, &a->store, &first);
 		if (code == ERR_OK && said[0])
-			app_warn(a, "%s", said);
+			app_tell(a, "%s", said);
 	}
 	if (code != ERR_OK && why)
 		*why = first;
@@ -294,8 +296,11 @@ static enum err_code open_database(struct app *a, struct err *why)
 	struct store_config sc = {.path = a->config.db_path,
 		.foreign = on_commit,
 		.committed = on_commit,
+		.trouble = trouble_tell,
 		.ctx = a};
 	enum err_code code = start_store(a, &sc, why);
+	if (code == ERR_OK) /* before what died without an end is counted */
+		code = trouble_take_unsaved(a, why);
 	if (code == ERR_OK)
 		code = store_call(a->store, read_setup, a, why);
 	if (code == ERR_OK)
@@ -498,10 +503,16 @@ const char *app_after(struct app *a)
 static void set_message(
 	struct app *a, enum app_message_kind kind, const char *fmt, va_list ap)
 {
+	if (a->message.kind == APP_TOLD && kind != APP_TOLD) {
+		char text[sizeof a->message_text];
+		vsnprintf(text, sizeof text, fmt, ap);
+		log_write(kind == APP_WARNED ? LOG_WARN : LOG_INFO, "%s", text);
+		return;
+	}
 	vsnprintf(a->message_text, sizeof a->message_text, fmt, ap);
 	a->message =
 		(struct app_message){kind, clock_mono_us(&a->clock), a->message_text};
-	log_write(kind == APP_WARNED ? LOG_WARN : LOG_INFO, "%s", a->message_text);
+	log_write(kind == APP_SAID ? LOG_INFO : LOG_WARN, "%s", a->message_text);
 	app_changed(a, APP_CHANGED_MESSAGE);
 }
 
@@ -519,6 +530,20 @@ void app_warn(struct app *a, const char *fmt, ...)
 	va_start(ap, fmt);
 	set_message(a, APP_WARNED, fmt, ap);
 	va_end(ap);
+}
+
+void app_tell(struct app *a, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	set_message(a, APP_TOLD, fmt, ap);
+	va_end(ap);
+}
+
+void app_tell_end(struct app *a)
+{
+	if (a->message.kind == APP_TOLD)
+		a->message.kind = APP_WARNED;
 }
 
 struct app_message app_message(struct app *a)

@@ -54,16 +54,18 @@ static void cut(struct listing *l, const struct album_place *place)
 		l->last_key = l->plays ? l->item[0].key : l->before.key;
 }
 
-/* Zeroed where nothing is known of it. */
-static void look_up(struct db *db, const struct queue_item *it, const char *file,
-	struct arena *arena, struct track *ret)
+/* Zeroed where nothing is known of it. A database that cannot be read is no fault of the
+ * file's: then there is no list, and what the pump has goes on. */
+static enum err_code look_up(struct db *db, const struct queue_item *it,
+	const char *file, struct arena *arena, struct track *ret, struct err *why)
 {
-	struct err none = {0};
+	enum err_code code = ERR_OK;
 	*ret = (struct track){0};
 	if (it->item > 0)
-		(void)library_track_of(db, it->item, arena, ret, &none);
+		code = library_track_of(db, it->item, arena, ret, why);
 	else if (file)
-		(void)library_track_at(db, file, arena, ret, &none);
+		code = library_track_at(db, file, arena, ret, why);
+	return code == ERR_NOT_FOUND || file ? ERR_OK : code;
 }
 
 static bool is_listed_before(const struct listing *l, size_t i)
@@ -105,12 +107,12 @@ static enum err_code resolve(struct db *db, struct query *q, struct err *why)
 	struct album_place place[1 + PLAYER_AHEAD + 1] = {{0}};
 	bool in_order[1 + PLAYER_AHEAD + 1];
 	struct track t;
-	(void)why;
-	look_up(db, &l->before, l->before_file, &arena, &t);
+	enum err_code code = look_up(db, &l->before, l->before_file, &arena, &t, why);
 	place[0] = album_place(&t, &l->before);
 	l->entry = xcalloc(l->n, sizeof *l->entry);
-	for (size_t i = 0; i < l->n; i++) {
-		look_up(db, &l->item[i], l->file[i], &arena, &t);
+	l->n_sent = l->n;
+	for (size_t i = 0; i < l->n && !code; i++) {
+		code = look_up(db, &l->item[i], l->file[i], &arena, &t, why);
 		const char *path = t.path ? t.path : l->file[i];
 		l->entry[i] = (struct player_entry){.key = l->item[i].key,
 			.recording = t.recording,
@@ -128,23 +130,40 @@ static enum err_code resolve(struct db *db, struct query *q, struct err *why)
 		place[1 + i] = album_place(&t, &l->item[i]);
 		arena_reset(&arena);
 	}
+	if (code != ERR_OK) {
+		arena_finish(&arena);
+		return code;
+	}
 	album_in_order(place, 1 + l->n, l->shuffled, in_order);
 	for (size_t i = 0; i < l->n; i++)
 		l->entry[i].album_in_order = in_order[1 + i];
 	for (size_t i = 0; i < l->n; i++)
 		resume(l, i, album_reaches(&place[i], &place[1 + i], l->shuffled));
-	l->n_sent = l->n;
 	cut(l, place);
 	arena_finish(&arena);
 	return ERR_OK;
+}
+
+/* What was to start cannot be found; what plays goes on. */
+static void not_listed(struct app *a, const struct err *why)
+{
+	struct playback *p = &a->play;
+	if (p->pending_play)
+		app_warn(a, "Cannot play: %s", why->msg);
+	p->pending_play = false;
+	p->expected = 0;
 }
 
 static void listed(struct app *a, struct query *q)
 {
 	struct listing *l = (struct listing *)q;
 	struct playback *p = &a->play;
-	if (q->job.code != ERR_OK || !p->player || l->number != p->last_listing)
+	if (!p->player || l->number != p->last_listing || q->job.code == ERR_CANCELLED)
 		return;
+	if (q->job.code != ERR_OK) {
+		not_listed(a, &q->job.why);
+		return;
+	}
 	bool play = p->pending_play;
 	p->pending_play = false;
 	a->sound.last_key = l->last_key;

@@ -172,6 +172,7 @@ struct app {
 	int64_t refresh_timer, save_timer, tick_timer;
 	_Atomic bool told_of_commit; /* by the store's thread, not yet read */
 	bool told_damage;            /* that the database is damaged */
+	bool unsaved;                /* nothing can be written now */
 	uint64_t saved_version;
 	struct app_library library;
 	bool go_on;     /* For You after the source ends */
@@ -212,6 +213,16 @@ void app_write(struct app *a, const char *what,
 void app_write_act(struct app *a, const char *what,
 	enum err_code (*run)(struct db *db, void *arg, struct err *why),
 	void (*free_arg)(void *arg), void *arg);
+
+/* ---- trouble.c: when nothing can be saved */
+/* What the store tells of it; from its thread, ctx the app. */
+void trouble_tell(void *ctx, const struct err *why);
+/* Damage was met: said once. */
+void trouble_damaged(struct app *a, const struct err *why);
+/* A failed write that trouble_tell told of. */
+bool trouble_passes(const struct err *why);
+/* The last run's plays that could not be saved, before anything is read. */
+enum err_code trouble_take_unsaved(struct app *a, struct err *why);
 
 /* ---- playback.c */
 void playback_begin(struct app *a);

@@ -14,6 +14,7 @@
 #include "db/library.h"
 #include "db/store.h"
 #include "history/log.h"
+#include "history/unsaved.h"
 
 struct play_log {
 	struct play_known *known; /* owned; (n) */
@@ -190,6 +191,10 @@ struct play_log *play_log_open(const struct cli *cli, struct play_files *files)
 	if (look_up_all(l, cli->db_path, files, &why) && !cli->private) {
 		const struct store_config config = {.path = cli->db_path};
 		if (store_start(&config, &l->store, &why) == ERR_OK) {
+			size_t n;
+			if (unsaved_take(l->store, cli->db_path, &n, &why) != ERR_OK)
+				log_write(LOG_WARN, "plays that wait: %s", why.msg);
+			why = (struct err){0};
 			l->history =
 				history_log_create(l->store, cli->profile, NULL, NULL);
 			l->ear = ear_create(on_heard, l);

@@ -22,6 +22,7 @@ struct db {
 	sqlite3 *h;
 	char *path; /* owned */
 	enum db_mode mode;
+	bool opened;              /* what it found there was a database of ours */
 	struct stmt_cache *stmts; /* owned */
 	/* Transactions: how deep, who opened the outermost, whether an inner one gave
 	 * up. */

@@ -62,9 +62,13 @@ enum err_code db_fail(struct db *db, int sqlite_code, const char *what, struct e
 	/* What SQLite maps into memory fails to grow as an I/O error. */
 	if (code == ERR_IO && disk_is_full(db->path))
 		code = ERR_FULL;
+	if (code == ERR_FORMAT && db->opened) /* it was one a moment ago */
+		code = ERR_CORRUPT;
 	switch (code) {
 	case ERR_BUSY:
-		err_set(why, code, "%s is locked by another program; try again",
+		err_set(why, code,
+			"the database is locked by another program; wait for it or end "
+			"it (%s)",
 			db->path);
 		break;
 	case ERR_PERMISSION:
@@ -84,8 +88,8 @@ enum err_code db_fail(struct db *db, int sqlite_code, const char *what, struct e
 		}
 		rescue_mark(db->path);
 		err_set(why, code,
-			"the database is damaged; start linnet again, it restores it "
-			"and says what is lost (%s)",
+			"the database is damaged; quit and start linnet again, it "
+			"restores it and says what is lost (%s)",
 			db->path);
 		break;
 	case ERR_FORMAT:
@@ -246,6 +250,7 @@ static enum err_code open_file(struct db *db, struct err *why)
 		code = bring_up_to_date(db, why);
 	if (!code && db->mode == DB_READ)
 		code = db_exec(db, "PRAGMA query_only = ON", why);
+	db->opened = code == ERR_OK;
 	return code;
 }
 

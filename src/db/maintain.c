@@ -34,7 +34,7 @@ enum err_code db_check(struct db *db, struct err *why)
 	if (!code && found[0]) {
 		rescue_mark(db->path);
 		return err_set(why, ERR_CORRUPT,
-			"the database is damaged (%s); start linnet again, it restores "
+			"the database is damaged (%s); quit and start linnet again, it restores "
 			"it and says what is lost (%s)",
 			found, db->path);
 	}

@@ -133,35 +133,40 @@ static void date_words(int64_t ms, char *text, size_t size)
 	strftime(text, size, "%Y-%m-%d %H:%M", &tm);
 }
 
-static void loss_words(const struct salvage *s, bool copy, struct str *out)
+static void add_word(struct str *out, size_t from, const char *word)
 {
-	const char *rest = copy ? " are those of the copy" : " are lost";
+	str_append(out, out->len > from ? ", " : "");
+	str_append(out, word);
+}
+
+/* The loss first: a narrow screen shows the beginning. `date`: of the copy, "" none. */
+static void loss_words(const struct salvage *s, const char *date, struct str *out)
+{
+	size_t from = out->len;
+	bool counted = s->listens_bad && s->listens_lost >= 0;
 	if (s->nothing) {
-		str_append(out,
-			copy ? "what came after it is lost" : "what it held is lost");
+		str_appendf(out, *date ? "what came after %s is lost" : "%sall is lost",
+			date);
 		return;
 	}
-	bool bad = s->listens_bad || s->playlists_bad || s->feedback_bad ||
-		   s->library_bad || s->others_bad;
-	if (!bad)
-		str_append(out, "nothing is lost");
-	if (s->listens_bad && s->listens_lost >= 0)
-		str_appendf(out, "%lld listens since are saved, %lld lost",
-			(long long)s->listens, (long long)s->listens_lost);
-	else if (s->listens_bad)
-		str_appendf(out, "some listens%s", rest);
+	if (counted)
+		str_appendf(out, "%lld listens lost, %lld saved",
+			(long long)s->listens_lost, (long long)s->listens);
+	size_t some = out->len;
+	if (s->listens_bad && !counted)
+		add_word(out, from, "listens");
 	if (s->playlists_bad)
-		str_appendf(
-			out, "%ssome playlists%s", s->listens_bad ? ", " : "", rest);
-	bool some = s->listens_bad || s->playlists_bad;
+		add_word(out, from, "playlists");
 	if (s->feedback_bad)
-		str_appendf(out, "%ssome likes and ratings%s", some ? ", " : "", rest);
-	some = some || s->feedback_bad;
+		add_word(out, from, "likes");
+	if (out->len > some)
+		str_appendf(out, *date ? " as of %s" : "%s lost in part", date);
+	if (out->len == from)
+		str_append(out, s->library_bad || s->others_bad
+					? "no listen, like or playlist is lost"
+					: "nothing is lost");
 	if (s->library_bad)
-		str_appendf(out, "%slinnet scan brings the library up to date",
-			some ? ", " : "no listen is lost, ");
-	else if (s->others_bad && !some)
-		str_append(out, "no listen or playlist is lost");
+		str_append(out, "; linnet scan brings the tracks up to date");
 }
 
 static void words(int64_t copy_ms, const struct salvage *s, const char *kept,
@@ -169,16 +174,13 @@ static void words(int64_t copy_ms, const struct salvage *s, const char *kept,
 {
 	struct str text = {0};
 	char date[32] = "";
-	if (copy_ms) {
+	if (copy_ms)
 		date_words(copy_ms, date, sizeof date);
-		str_appendf(&text,
-			"The database was damaged and is restored (copy of %s): ",
-			date);
-	} else {
-		str_append(&text, "The database was damaged and is made anew: ");
-	}
-	loss_words(s, copy_ms != 0, &text);
-	str_appendf(&text, "; the damaged file is kept as %s", path_base(kept));
+	str_appendf(&text, "Damaged database %s: ", copy_ms ? "restored" : "made anew");
+	loss_words(s, date, &text);
+	if (copy_ms && !strstr(str_text(&text), date))
+		str_appendf(&text, "; its copy of %s was whole", date);
+	str_appendf(&text, "; the damaged one is kept as %s", path_base(kept));
 	str_copy(said, size, str_text(&text));
 	str_finish(&text);
 }

@@ -58,6 +58,7 @@ struct store {
 	struct db *db;
 	struct clock clock;
 	int64_t data_version, looked_us;
+	bool told, damaged; /* that nothing can be written; and so it stays */
 	struct item *batch[BATCH_MAX];
 	size_t n;
 };
@@ -139,6 +140,31 @@ static void give_up(
 	s->n = left;
 }
 
+/* Another program's lock is waited for before anybody hears of it. */
+static void tell_trouble(
+	struct store *s, enum err_code code, int64_t waited_us, const struct err *why)
+{
+	if (s->told || (code == ERR_BUSY && waited_us < GIVE_UP_US))
+		return;
+	s->told = true;
+	s->damaged = code == ERR_CORRUPT;
+	if (s->config.trouble)
+		s->config.trouble(s->config.ctx, why);
+}
+
+/* A batch is in: the trouble is over, unless a job of it met damage. */
+static void tell_what_is_in(struct store *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->batch[i]->code == ERR_CORRUPT)
+			tell_trouble(s, ERR_CORRUPT, 0, &s->batch[i]->why);
+	if (!s->told || s->damaged)
+		return;
+	s->told = false;
+	if (s->config.trouble)
+		s->config.trouble(s->config.ctx, NULL);
+}
+
 static void work(struct store *s, struct item *first)
 {
 	int64_t start = clock_mono_us(&s->clock);
@@ -151,6 +177,7 @@ static void work(struct store *s, struct item *first)
 			stop = atomic_load(&s->stopping_us);
 		if (tries == 1)
 			log_write(LOG_WARN, "store: %s", why.msg);
+		tell_trouble(s, code, now - start, &why);
 		if (!passes(code) || (stop && now - stop > STOP_GIVE_UP_US)) {
 			log_write(LOG_ERROR, "store: %zu jobs lost: %s", s->n, why.msg);
 			give_up(s, true, code, &why);
@@ -163,6 +190,7 @@ static void work(struct store *s, struct item *first)
 		clock_sleep_us(RETRY_US);
 		code = run_batch(s, false, &why);
 	}
+	tell_what_is_in(s);
 	for (size_t i = 0; i < s->n; i++)
 		item_finish(s->batch[i]);
 	if (s->n > 0 && s->config.committed)
@@ -241,6 +269,11 @@ enum err_code store_start(
 	s->task = task_start("store", run, s);
 	*ret = s;
 	return ERR_OK;
+}
+
+const char *store_path(const struct store *s)
+{
+	return db_path(s->db);
 }
 
 void store_stop(struct store *s)

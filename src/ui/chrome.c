@@ -399,9 +399,9 @@ static void draw_last(struct ui *ui, struct grid *g, int y)
 		bool tag = ui->prompt.kind == PROMPT_TAG;
 		edit_draw(&ui->prompt.edit, g, 0, y, g->width,
 			tag ? field : labels[ui->prompt.kind]);
-	} else if (*m.text && age_us < 4000000) {
+	} else if (*m.text && (age_us < 4000000 || m.kind == APP_TOLD)) {
 		draw_message(
-			g, y, m.kind == APP_WARNED ? ROLE_ERROR : ROLE_MESSAGE, m.text);
+			g, y, m.kind == APP_SAID ? ROLE_MESSAGE : ROLE_ERROR, m.text);
 	} else if (ui->pending) {
 		struct str key = {0};
 		chord_print(&key, ui->pending);

@@ -102,6 +102,8 @@ void states_collect(struct ui *ui, bool brief, struct str *s)
 	struct app_jobs jobs = app_jobs(ui->app);
 	if (app_is_private(ui->app))
 		add_state(s, "PRIVATE");
+	if (app_is_unsaved(ui->app))
+		add_state(s, brief ? "UNSAVED" : "NOTHING IS SAVED");
 	if (p->no_device)
 		add_state(s, brief ? "NO SOUND" : "NO SOUND DEVICE: silent");
 	else if (p->device_lost)

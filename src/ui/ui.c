@@ -299,6 +299,8 @@ void ui_on_event(struct ui *ui, const struct term_event *e)
 {
 	ui->dirty = true;
 	if (e->kind == TERM_KEY)
+		app_tell_end(ui->app);
+	if (e->kind == TERM_KEY)
 		ui_on_chord(ui, e->chord);
 	else if (e->kind == TERM_CLICK)
 		on_click(ui, e->x, e->y);

@@ -183,6 +183,26 @@ if mount -t tmpfs -o size=3m none "$work/full" 2>/dev/null; then
 	rm "$work/full/ballast"
 	check "with room again it goes on" says "3 new" "$LINNET" --db "$work/full/linnet.db" scan "$lies"
 	check "and the database is whole" equals ok sqlite3 "$work/full/linnet.db" "pragma integrity_check"
+	# It fills while music plays: said once, nothing is lost when there is room again.
+	tone "$work/full/long.flac" 60 700 Long Someone Album 9 >/dev/null 2>&1
+	"$LINNET" --db "$work/full/linnet.db" scan "$work/full" >/dev/null 2>&1
+	printf 'set analyze=off\nset measure=off\nset ear=off\n' >"$work/quiet"
+	plays_full() { says '"state":"playing"' "$LINNET" --db "$work/full/linnet.db" ctl --json status; }
+	"$LINNET" --db "$work/full/linnet.db" --headless --output null --config "$work/quiet" --log "$work/full.log" "$work/full/long.flac" 2>/dev/null &
+	player=$!
+	check "playing from a disk that fills" soon 10 plays_full
+	before=$(heard)
+	dd if=/dev/zero of="$work/full/ballast" bs=4k 2>/dev/null
+	"$LINNET" --db "$work/full/linnet.db" ctl like >/dev/null
+	"$LINNET" --db "$work/full/linnet.db" ctl "play $clock/past.flac" >/dev/null
+	check "it says so, and what to do" soon 10 grep -aq "Nothing can be saved: the disk is full; free some space" "$work/full.log"
+	rm "$work/full/ballast"
+	check "with room again it says so, too" soon 10 grep -aq "Saved what had waited" "$work/full.log"
+	kept_all() { [ "$(heard)" -ge $((before + 1)) ] && [ "$(sqlite3 "$work/full/linnet.db" "select count(*) from feedback")" = 1 ]; }
+	check "no listen and no like is lost" soon 10 kept_all
+	"$LINNET" --db "$work/full/linnet.db" ctl quit >/dev/null
+	wait $player
+	player=
 	umount "$work/full"
 else
 	echo "ok a full disk # skip this user may not mount"
@@ -221,9 +241,10 @@ spoil() { # NAME: its first page becomes noise
 	size=$(sqlite3 "$db" "pragma page_size")
 	head -c "$size" /dev/urandom | dd of="$db" bs="$size" seek=$((page - 1)) conv=notrunc 2>/dev/null
 }
-restored() { says "The database was damaged and is restored (copy of" "$@"; }
+not_said() { ! grep -a "$1" "$work/log"; }
+restored() { says "Damaged database restored: " "$@"; }
 spoil track
-check "damage is met and said" fails_with "the database is damaged; start linnet again" "$LINNET" search One
+check "damage is met and said" fails_with "the database is damaged; quit and start linnet again" "$LINNET" search One
 check "the next start restores it" restored "$LINNET" search One
 check "no listen is lost" equals "$listens" sql "select count(*) from listen"
 check "nor a playlist that is newer than the copy" equals "Kept Later" sql "select group_concat(name, ' ') from (select name from playlist order by name)"
@@ -249,7 +270,7 @@ check "it is the copy" equals $((listens - 1)) sql "select count(*) from listen"
 again
 truncate -s 20000 "$db"
 start_player
-check "cut short, and the player opens it" grep -aq "The database was damaged and is restored" "$work/log"
+check "cut short, and the player opens it" grep -aq "Damaged database restored: " "$work/log"
 check "while it runs nobody restores under it" says One "$LINNET" search One
 touch "$db.damaged"
 check "but says what to do" fails_with "quit the linnet that has it open" "$LINNET" stats
@@ -257,10 +278,32 @@ stop_player
 check "afterwards a false alarm is one" "$LINNET" stats
 check "and changes nothing" test ! -e "$db.damaged"
 again
+tone "$work/clock/long.flac" 60 800 Longer Someone Album 10 >/dev/null 2>&1
+"$LINNET" scan >/dev/null 2>&1
+whole
+cp "$db" "$db.1.bak"
+printf 'set analyze=off\nset measure=off\nset ear=off\n' >"$work/quiet"
+start_player --config "$work/quiet" "$clock/long.flac"
+plays() { says '"state":"playing"' "$LINNET" ctl --json status; }
+check "it plays" soon 10 plays
+listens=$(sql "select count(*) from listen")
+sleep 1
+: >"$db"
+"$LINNET" ctl next >/dev/null
+check "damaged while it plays: said, and what to do" soon 10 grep -aq "The database is damaged; quit and start linnet again" "$work/log"
+check "it does not say that files cannot be played" not_said "cannot be played"
+stop_player
+check "the play waits beside the database" test -s "$db.unsaved"
+start_player --config "$work/quiet"
+stop_player
+check "after the restart it is in the history" equals $((listens + 1)) sql "select count(*) from listen"
+check "and waits no more" test ! -e "$db.unsaved" -a ! -e "$db.unsaved.taken"
+check "no file is marked for it" equals 0 sql "select count(*) from file where state = 2"
+again
 rm "$db.1.bak"
 spoil track
 "$LINNET" search One >/dev/null 2>&1
-check "without any copy" says "is made anew" "$LINNET" search One
+check "without any copy" says "Damaged database made anew: " "$LINNET" search One
 check "listens are saved all the same" equals "$listens" sql "select count(*) from listen"
 check "and the scan finds the rest" "$LINNET" scan
 check "which is whole" equals ok sql "pragma integrity_check"

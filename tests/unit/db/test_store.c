@@ -148,6 +148,68 @@ static void a_locked_database_is_waited_for(void **state)
 	assert_int_equal(settings_get_i64(f->db, "listen", 0), 1);
 }
 
+/* A job that fails so many times. */
+struct failing {
+	_Atomic int left;
+	enum err_code code;
+};
+
+static enum err_code fail_for_a_while(struct db *db, void *arg, struct err *why)
+{
+	struct failing *f = arg;
+	(void)db;
+	return atomic_fetch_sub(&f->left, 1) > 0 ? err_set(why, f->code, "no way in")
+						 : ERR_OK;
+}
+
+struct troubles {
+	_Atomic int begun, over;
+	char said[64];
+};
+
+static void note_trouble(void *ctx, const struct err *why)
+{
+	struct troubles *t = ctx;
+	if (why)
+		str_copy(t->said, sizeof t->said, why->msg);
+	atomic_fetch_add(why ? &t->begun : &t->over, 1);
+}
+
+static struct troubles troubles_of(struct fixture *f, struct failing *job)
+{
+	struct troubles t = {0};
+	struct store *s;
+	struct store_config c = {.path = f->path, .trouble = note_trouble, .ctx = &t};
+	OK(f, store_start(&c, &s, &f->why));
+	struct store_job posted = {.run = fail_for_a_while, .arg = job, .keep = true};
+	assert_true(store_post(s, &posted));
+	OK(f, store_call(s, nothing, NULL, &f->why));
+	OK(f, store_call(s, nothing, NULL, &f->why));
+	store_stop(s);
+	return t;
+}
+
+static void a_full_disk_is_told_once_and_its_end(void **state)
+{
+	struct troubles t = troubles_of(*state, &(struct failing){3, ERR_FULL});
+	assert_int_equal(t.begun, 1);
+	assert_int_equal(t.over, 1);
+	assert_string_equal(t.said, "no way in");
+}
+
+static void damage_is_told_and_has_no_end(void **state)
+{
+	struct troubles t = troubles_of(*state, &(struct failing){1, ERR_CORRUPT});
+	assert_int_equal(t.begun, 1);
+	assert_int_equal(t.over, 0);
+}
+
+static void a_short_lock_is_no_trouble(void **state)
+{
+	struct troubles t = troubles_of(*state, &(struct failing){2, ERR_BUSY});
+	assert_int_equal(t.begun + t.over, 0);
+}
+
 static void stopping_runs_what_was_posted_and_refuses_more(void **state)
 {
 	struct fixture *f = *state;
@@ -216,6 +278,9 @@ int main(void)
 		TEST(calls_bring_errors_back),
 		TEST(a_careless_job_does_not_block_the_next),
 		TEST(a_locked_database_is_waited_for),
+		TEST(a_full_disk_is_told_once_and_its_end),
+		TEST(damage_is_told_and_has_no_end),
+		TEST(a_short_lock_is_no_trouble),
 		TEST(stopping_runs_what_was_posted_and_refuses_more),
 		TEST(foreign_writes_are_reported_own_ones_are_not),
 		TEST(the_search_index_is_kept_while_idle),

@@ -20,6 +20,7 @@
 #include "history/export.h"
 #include "history/forget.h"
 #include "history/log.h"
+#include "history/unsaved.h"
 #include "text/json.h"
 
 /* 2026-03-02 is a Monday; 20:00 UTC. */
@@ -282,6 +283,12 @@ static void reads_dates(void **state)
 	}
 }
 
+static bool keep_last(void *ctx, const struct listen *l)
+{
+	*(struct listen *)ctx = *l;
+	return true;
+}
+
 static void count_logged(void *ctx, const struct listen *l)
 {
 	(*(int *)ctx)++;
@@ -313,6 +320,96 @@ static void logs_plays_but_nothing_in_private(void **state)
 	assert_int_equal(count_rows(p), 6);
 }
 
+/* ---- plays that the database did not take */
+
+static struct store *start_store(struct place *p)
+{
+	struct store *store = NULL;
+	const struct store_config c = {.path = p->db_path};
+	assert_int_equal(store_start(&c, &store, NULL), ERR_OK);
+	return store;
+}
+
+static void waiting_name(const struct place *p, const char *suffix, char *out, size_t n)
+{
+	snprintf(out, n, "%s.unsaved%s", p->db_path, suffix);
+}
+
+static void what_waits_is_taken_once_with_all_it_says(void **state)
+{
+	struct place *p = *state;
+	struct listen l = {.recording = p->recording[1],
+		.start_ms = MONDAY + 50 * HOUR,
+		.zone_minutes = -330,
+		.heard_ms = 123456,
+		.duration_ms = 200000,
+		.outcome = OUTCOME_SKIPPED,
+		.source = SOURCE_FORYOU,
+		.source_id = 7,
+		.flags = LISTEN_UNATTENDED};
+	struct listen stored = {0};
+	char waiting[128];
+	size_t n;
+	listen_new_id(l.id);
+	/* It has an open row, which must not count in its place. */
+	l.heard_ms = 1000;
+	assert_int_equal(listens_open_put(p->db, p->profile, &l, NULL), ERR_OK);
+	l.heard_ms = 123456;
+	assert_int_equal(unsaved_keep(p->db_path, "default", &l, NULL), ERR_OK);
+	assert_int_equal(unsaved_keep(p->db_path, "default", &l, NULL), ERR_OK);
+	int before = count_rows(p);
+	struct store *store = start_store(p);
+	assert_int_equal(unsaved_take(store, p->db_path, &n, NULL), ERR_OK);
+	assert_int_equal(count_rows(p), before + 1);
+	assert_int_equal(listens_each(p->db, p->profile, l.start_ms, 0, keep_last,
+				 &stored, NULL),
+		ERR_OK);
+	assert_string_equal(stored.id, l.id);
+	assert_int_equal(stored.zone_minutes, -330);
+	assert_int_equal(stored.heard_ms, 123456);
+	assert_int_equal(stored.outcome, OUTCOME_SKIPPED);
+	assert_int_equal(stored.source, SOURCE_FORYOU);
+	assert_int_equal(stored.source_id, 7);
+	assert_int_equal(stored.flags, LISTEN_UNATTENDED);
+	waiting_name(p, "", waiting, sizeof waiting);
+	assert_int_not_equal(access(waiting, F_OK), 0);
+	waiting_name(p, ".taken", waiting, sizeof waiting);
+	assert_int_not_equal(access(waiting, F_OK), 0);
+	assert_int_equal(unsaved_take(store, p->db_path, &n, NULL), ERR_OK);
+	assert_int_equal(n, 0);
+	store_stop(store);
+}
+
+static void a_bad_line_costs_no_other(void **state)
+{
+	struct place *p = *state;
+	struct listen l = {.recording = 999999, /* gone with the damage */
+		.start_ms = MONDAY + 60 * HOUR,
+		.heard_ms = 1000};
+	char waiting[128];
+	size_t n;
+	waiting_name(p, ".taken", waiting, sizeof waiting); /* of a run that crashed */
+	FILE *f = fopen(waiting, "w");
+	assert_non_null(f);
+	fputs("{\"id\":\"0123\n[]\n\xff\n{\"id\":\"00000000000000000000000000000000\","
+	      "\"profile\":\"default\"}\n",
+		f);
+	fclose(f);
+	listen_new_id(l.id);
+	struct store *store = start_store(p);
+	int before = count_rows(p);
+	assert_int_equal(unsaved_take(store, p->db_path, &n, NULL), ERR_OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(unsaved_keep(p->db_path, "default", &l, NULL), ERR_OK);
+	listen_new_id(l.id);
+	l.recording = p->recording[0];
+	assert_int_equal(unsaved_keep(p->db_path, "default", &l, NULL), ERR_OK);
+	assert_int_equal(unsaved_take(store, p->db_path, &n, NULL), ERR_OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(count_rows(p), before + 1);
+	store_stop(store);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -325,6 +422,8 @@ int main(void)
 		T(forgets_what_is_named),
 		cmocka_unit_test(reads_dates),
 		T(logs_plays_but_nothing_in_private),
+		T(what_waits_is_taken_once_with_all_it_says),
+		T(a_bad_line_costs_no_other),
 	};
 	return cmocka_run_group_tests_name("history", tests, NULL, NULL);
 }
