@@ -344,6 +344,7 @@ enum err_code search_find(struct db *db, const struct search_spec *spec,
 			.a = a};
 		code = run(&r, ret, why);
 		arena_finish(&r.scratch);
+		str_finish(&r.texts);
 		db_read_end(db);
 	}
 	query_finish_tree(&tree);

@@ -15,6 +15,7 @@
 
 #include <string.h>
 
+#include "search_few.h"
 #include "stmt.h"
 
 enum {
@@ -25,30 +26,46 @@ enum {
 	SHORT = 2,
 	SAME_NAME_MAX = 60,
 	ENOUGH = 2,          /* times what is shown: then parts are not looked for */
-	FEW = 1200,          /* so small a set of tracks is looked through */
-	LOOKED_MAX = 100000, /* tracks that a filter may turn down: a bit each, */
-	LOOKED_GROUP = 500,  /* artists or albums: their tracks are read */
+	FEW = 1200,          /* so small a set of tracks is looked through, */
+	FEW_GROUP = 300,     /* for its artists and albums */
+	LOOKED_MAX = 25000,  /* tracks that a filter may turn down: a bit each, */
+	LOOKED_GROUP = 200,  /* artists or albums: their tracks are read */
 	REJECTED_MAX = 1500, /* documents that may not fit */
 	RARE = 400,          /* documents of a word that is looked for alone at once */
 	DRIVERS = 2,         /* rare words that are looked for alone, */
 	DRIVEN_TRACKS = 500, /* in so many documents */
 	DRIVEN_GROUP = 100
 };
-static const int64_t ROW_MASK = (INT64_C(1) << RANK_SHIFT) - 1,
-		     LAST_RANK = INT64_C(0xFFFF) << RANK_SHIFT;
+static const int64_t ROW_MASK = (INT64_C(1) << RANK_SHIFT) - 1;
 
 static const char SQL_DOC[] =
 	"SELECT name, who, place, also FROM d_search_doc WHERE id = :id";
+
+/* Copied, since SQLite would allocate each text for the NUL behind it. */
+void hits_add_row(struct run *r, struct stmt *s, int column, int64_t doc,
+	enum subject_group group, struct hits *h)
+{
+	const char *field[FIELDS];
+	size_t at[FIELDS];
+	str_reset(&r->texts);
+	for (int i = 0; i < FIELDS; i++) {
+		size_t n;
+		const char *p = stmt_col_blob(s, column + i, &n);
+		at[i] = r->texts.len;
+		str_append_n(&r->texts, n ? p : "", n);
+		str_append_c(&r->texts, '\0');
+	}
+	for (int i = 0; i < FIELDS; i++)
+		field[i] = r->texts.data + at[i];
+	hits_add(h, doc, &r->words[group], field, r->typos);
+}
 
 static enum err_code add_document(struct run *r, struct stmt *s, int64_t doc,
 	enum subject_group group, struct hits *h)
 {
 	stmt_i64(s, ":id", doc);
-	if (stmt_row(s)) {
-		const char *const field[FIELDS] = {stmt_col_text(s, 0),
-			stmt_col_text(s, 1), stmt_col_text(s, 2), stmt_col_text(s, 3)};
-		hits_add(h, doc, &r->words[group], field, r->typos);
-	}
+	if (stmt_row(s))
+		hits_add_row(r, s, 0, doc, group, h);
 	stmt_again(s);
 	return s->code;
 }
@@ -87,7 +104,7 @@ static enum err_code by_expression(struct run *r, const char *expression,
 	enum err_code code = ERR_OK;
 	stmt_text(&s, ":match", expression);
 	bind_group(&s, group);
-	size_t most = group == SUBJECT_TRACK || !r->left ? LOOKED_MAX : LOOKED_GROUP;
+	size_t most = group == SUBJECT_TRACK ? LOOKED_MAX : LOOKED_GROUP;
 	for (size_t rows = 0, looked = 0;
 		h->n < max && looked < tried && rows < most && !code && stmt_row(&s);
 		rows++) {
@@ -102,6 +119,38 @@ static enum err_code by_expression(struct run *r, const char *expression,
 	}
 	enum err_code documents = stmt_end(&d), rows = stmt_end(&s);
 	return code ? code : rows ? rows : documents;
+}
+
+/* The same where no filter turns documents down: read together with the index, which
+ * costs half of looking for each. */
+static enum err_code by_expression_alone(struct run *r, const char *expression,
+	enum subject_group group, size_t max, size_t tried, struct hits *h,
+	struct err *why)
+{
+	static const char SQL[] =
+		"SELECT s.rowid, d.name, d.who, d.place, d.also"
+		" FROM d_search s CROSS JOIN d_search_doc d ON d.id = s.rowid"
+		" WHERE s.d_search MATCH :match AND s.rowid BETWEEN :low AND :high"
+		" ORDER BY s.rowid";
+	struct stmt s = stmt_begin(r->db, SQL, why);
+	stmt_text(&s, ":match", expression);
+	bind_group(&s, group);
+	for (size_t rows = 0; h->n < max && rows < tried && stmt_row(&s);) {
+		int64_t doc = stmt_col_i64(&s, 0);
+		if (hits_seen(h, doc))
+			continue;
+		rows++;
+		hits_add_row(r, &s, 1, doc, group, h);
+	}
+	return stmt_end(&s);
+}
+
+static enum err_code by_index(struct run *r, const char *expression,
+	enum subject_group group, size_t max, size_t tried, struct hits *h,
+	struct err *why)
+{
+	return r->left ? by_expression(r, expression, group, max, tried, h, why)
+		       : by_expression_alone(r, expression, group, max, tried, h, why);
 }
 
 /* Those with just that name: they must not be lost behind better ranked ones. */
@@ -146,18 +195,17 @@ static enum err_code by_one(struct run *r, enum subject_group group, size_t max,
 	enum err_code code = ERR_OK;
 	if (r->typos) {
 		if (words_expression(w, l, BREADTH_TYPOS, &s))
-			code = by_expression(
-				r, s.data, group, max, REJECTED_MAX, h, why);
+			code = by_index(r, s.data, group, max, REJECTED_MAX, h, why);
 		str_finish(&s);
 		return code;
 	}
 	if (words_expression(w, l, BREADTH_BEGIN, &s)) {
-		code = by_expression(r, s.data, group, max, REJECTED_MAX, h, why);
+		code = by_index(r, s.data, group, max, REJECTED_MAX, h, why);
 		if (!code)
 			code = same_name(r, group, h, why);
 	}
 	if (!code && h->n < want * ENOUGH && words_expression(w, l, BREADTH_PARTS, &s))
-		code = by_expression(r, s.data, group, max, REJECTED_MAX, h, why);
+		code = by_index(r, s.data, group, max, REJECTED_MAX, h, why);
 	str_finish(&s);
 	return code;
 }
@@ -200,7 +248,7 @@ static enum err_code by_rarest(struct run *r, enum subject_group group, size_t m
 	r->typos = true;
 	for (int i = 0; i < DRIVERS && !code; i++)
 		if (d[i].expression.len && (i == 0 || !hits_exact(h)))
-			code = by_expression(r, d[i].expression.data, group, max,
+			code = by_index(r, d[i].expression.data, group, max,
 				group == SUBJECT_TRACK ? DRIVEN_TRACKS : DRIVEN_GROUP,
 				h, why);
 	r->typos = typos;
@@ -219,8 +267,7 @@ static enum err_code by_several(struct run *r, enum subject_group group, size_t 
 		if (d[0].many > RARE) {
 			str_appendf(&s, "(%s) AND (%s)", d[0].expression.data,
 				d[1].expression.data);
-			code = by_expression(
-				r, s.data, group, max, REJECTED_MAX, h, why);
+			code = by_index(r, s.data, group, max, REJECTED_MAX, h, why);
 		}
 		if (!code && s.len)
 			code = same_name(r, group, h, why);
@@ -246,57 +293,16 @@ static enum err_code by_words(struct run *r, enum subject_group group, size_t wa
 	return by_one(r, group, max, want, h, why);
 }
 
-/* ---- filters alone */
-
-/* All tracks of a small set. */
-static enum err_code few_tracks(struct run *r, struct hits *h, struct err *why)
-{
-	static const char SQL[] =
-		"SELECT id FROM d_search_doc WHERE subject = :subject";
-	static const char *const none[FIELDS] = {"", "", "", ""};
-	const struct wanted_list *l = &r->words[SUBJECT_TRACK];
-	struct stmt s = stmt_begin(r->db, SQL, why);
-	struct stmt d = stmt_begin(r->db, SQL_DOC, why);
-	enum err_code code = ERR_OK;
-	for (int64_t i = bits_next(r->left, 0); i >= 0 && !code;
-		i = bits_next(r->left, i + 1)) {
-		stmt_i64(&s, ":subject", search_subject(SUBJECT_TRACK, i));
-		/* One that is missing has no document, and no rank. */
-		bool found = stmt_row(&s);
-		int64_t doc = found ? stmt_col_i64(&s, 0)
-				    : search_subject(SUBJECT_TRACK, i) | LAST_RANK;
-		stmt_again(&s);
-		if (found && l->n)
-			code = add_document(r, &d, doc, SUBJECT_TRACK, h);
-		else if (l->n == 0)
-			hits_add(h, doc, l, none, false);
-	}
-	enum err_code documents = stmt_end(&d), rows = stmt_end(&s);
-	return code ? code : rows ? rows : documents;
-}
-
-/* The best ranked tracks of a large set. */
-static enum err_code best_ranked(
-	struct run *r, size_t max, struct hits *h, struct err *why)
-{
-	static const char SQL[] =
-		"SELECT id FROM d_search_doc WHERE id >= :low ORDER BY id";
-	static const char *const none[FIELDS] = {"", "", "", ""};
-	struct stmt s = stmt_begin(r->db, SQL, why);
-	stmt_i64(&s, ":low", search_subject(SUBJECT_TRACK, 0));
-	while (h->n < max && stmt_row(&s)) {
-		int64_t doc = stmt_col_i64(&s, 0);
-		if (bits_has(r->left, doc & ROW_MASK))
-			hits_add(h, doc, &r->words[SUBJECT_TRACK], none, false);
-	}
-	return stmt_end(&s);
-}
-
 enum err_code search_candidates(struct run *r, enum subject_group group, size_t want,
 	struct hits *h, struct err *why)
 {
+	if (r->left && r->n_left == 0)
+		return ERR_OK;
 	if (group == SUBJECT_TRACK && r->left && r->n_left <= FEW)
 		return few_tracks(r, h, why);
+	if (group != SUBJECT_TRACK && r->words[group].n && r->left &&
+		r->n_left <= FEW_GROUP)
+		return few_groups(r, group, h, why);
 	if (r->words[group].n)
 		return by_words(r, group, want, h, why);
 	if (group == SUBJECT_TRACK && r->left)

@@ -7,6 +7,7 @@
 #include "db/search.h"
 #include "search_filter.h"
 #include "search_rank.h"
+#include "stmt.h"
 
 enum { SEARCH_GROUPS = SUBJECT_TRACK + 1 };
 
@@ -22,6 +23,7 @@ struct run {
 	size_t n_left;
 	bool typos;           /* one edit away is good enough */
 	struct arena scratch; /* owned */
+	struct str texts;     /* owned: of the document being looked at */
 	struct arena *a;      /* of the results */
 };
 
@@ -29,5 +31,8 @@ struct run {
  * are to be shown. */
 enum err_code search_candidates(struct run *r, enum subject_group group, size_t want,
 	struct hits *h, struct err *why);
+/* Adds the document whose four texts are the row's columns from `column` on. */
+void hits_add_row(struct run *r, struct stmt *s, int column, int64_t doc,
+	enum subject_group group, struct hits *h);
 
 #endif

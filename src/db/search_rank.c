@@ -22,12 +22,14 @@ bool hits_seen(const struct hits *h, int64_t doc)
 /* The best match of one query word among the words of a field; *ret_first: at its
  * begin. */
 static enum word_match best_in(
-	const char *word, const char *field, bool typos, bool *ret_first)
+	const struct wanted *w, const char *field, bool typos, bool *ret_first)
 {
 	enum word_match best = WORD_NONE;
-	for (const char *p = field; *p;) {
-		size_t n = strcspn(p, " ");
-		enum word_match m = word_match(word, p, n, typos);
+	for (const char *p = field; *p && best < WORD_EXACT;) {
+		size_t n = 0;
+		while (p[n] && p[n] != ' ')
+			n++;
+		enum word_match m = word_match(w, p, n, typos, best);
 		if (m > best) {
 			best = m;
 			*ret_first = p == field;
@@ -57,7 +59,7 @@ static int score_word(const struct wanted *w, const char *const field[FIELDS],
 			continue;
 		if (w->phrase && !phrase_in(w->phrase, field[f]))
 			continue;
-		enum word_match m = best_in(w->word, field[f], typos, &first);
+		enum word_match m = best_in(w, field[f], typos, &first);
 		int p = points[m] * weights[f];
 		fit = m > fit ? m : fit;
 		p += p && first && leads ? 60 : 0;

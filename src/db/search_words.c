@@ -28,6 +28,14 @@ enum {
 
 /* ---- the query */
 
+static size_t characters(const char *s)
+{
+	size_t n = 0;
+	for (; *s; s++)
+		n += ((unsigned char)*s & 0xC0) != 0x80;
+	return n;
+}
+
 static bool wanted_has(const struct wanted_list *l, const char *word, unsigned fields)
 {
 	for (size_t i = 0; i < l->n; i++)
@@ -47,20 +55,15 @@ void wanted_add(struct wanted_list *l, const struct query_node *q, unsigned fiel
 			word = arena_printf(a, "_%s", word);
 		if (!q->whole && wanted_has(l, word, fields))
 			continue;
-		l->w[l->n++] =
-			(struct wanted){word, q->whole ? q->folded : NULL, fields};
+		l->w[l->n++] = (struct wanted){.word = word,
+			.phrase = q->whole ? q->folded : NULL,
+			.fields = fields,
+			.len = strlen(word),
+			.chars = characters(word)};
 	}
 }
 
 /* ---- matching */
-
-static size_t characters(const char *s)
-{
-	size_t n = 0;
-	for (; *s; s++)
-		n += ((unsigned char)*s & 0xC0) != 0x80;
-	return n;
-}
 
 static size_t step(const char *s, size_t n)
 {
@@ -97,17 +100,18 @@ static bool one_edit(const char *a, size_t an, const char *b, size_t bn, bool be
 	       rest_fits(x + xs + xt, xn - xs - xt, y + ys + yt, yn - ys - yt, begin);
 }
 
-enum word_match word_match(const char *query, const char *text, size_t n, bool typos)
+enum word_match word_match(const struct wanted *wanted, const char *text, size_t n,
+	bool typos, enum word_match beat)
 {
-	size_t k = strlen(query);
-	if (n >= k && memcmp(query, text, k) == 0)
+	const char *query = wanted->word;
+	size_t k = wanted->len;
+	if (n >= k && *query == *text && memcmp(query, text, k) == 0)
 		return n == k ? WORD_EXACT : WORD_PREFIX;
-	size_t chars = characters(query);
-	if (chars >= PART_MIN && n > k && memmem(text, n, query, k))
+	if (beat < WORD_PART && wanted->chars >= PART_MIN && n > k &&
+		memmem(text, n, query, k))
 		return WORD_PART;
-	if (typos && chars >= TYPO_MIN &&
-		(one_edit(query, k, text, n, false) ||
-			(chars >= TYPO_BEGIN_MIN && one_edit(query, k, text, n, true))))
+	if (beat < WORD_TYPO && typos && wanted->chars >= TYPO_MIN &&
+		one_edit(query, k, text, n, wanted->chars >= TYPO_BEGIN_MIN))
 		return WORD_TYPO;
 	return WORD_NONE;
 }

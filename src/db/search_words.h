@@ -22,6 +22,7 @@ struct wanted {
 	const char *word;   /* in the arena of who made the list */
 	const char *phrase; /* the words in quotes that it belongs to; NULL: none */
 	unsigned fields;    /* where it may stand */
+	size_t len, chars;  /* of the word */
 };
 struct wanted_list {
 	struct wanted w[WANTED_MAX];
@@ -33,8 +34,10 @@ void wanted_add(struct wanted_list *l, const struct query_node *q, unsigned fiel
 
 /* How a word of the query meets a word of the text, best last. */
 enum word_match { WORD_NONE, WORD_TYPO, WORD_PART, WORD_PREFIX, WORD_EXACT };
-/* `n` bytes of text that are one word. */
-enum word_match word_match(const char *query, const char *text, size_t n, bool typos);
+/* `n` bytes of text that are one word; what is not better than `beat` is not looked for
+ * and WORD_NONE. */
+enum word_match word_match(const struct wanted *wanted, const char *text, size_t n,
+	bool typos, enum word_match beat);
 /* All words of the query fit in the folded text, without typing errors. */
 bool words_fit(const struct query_node *q, const char *folded);
 /* The same for a text as it is written. */
