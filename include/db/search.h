@@ -26,6 +26,7 @@ struct search_spec {
 	size_t limit;    /* of tracks; of each other group a third, at least 3 */
 	int64_t profile; /* 0: the default one */
 	bool typing;     /* the text may go on: see QUERY_TYPING */
+	bool brief;      /* answer within some milliseconds: see `more` */
 };
 struct search_results {
 	struct list_artist *artist; /* best first; all in the arena */
@@ -34,7 +35,9 @@ struct search_results {
 	struct track *track;
 	size_t artists, albums, playlists, tracks;
 	size_t candidates; /* tracks that were ranked; there may be more */
-	bool corrected;    /* a word was found only by allowing for a typing error */
+	bool more;      /* brief, and not all was looked at: what is here is right, and
+			      the same search without `brief` finds the rest */
+	bool corrected; /* a word was found only by allowing for a typing error */
 	struct query_problem problem; /* a part that was left out; len 0: none */
 };
 /* A query without words and filters finds nothing. "sort:" orders the tracks. */

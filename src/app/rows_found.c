@@ -25,6 +25,7 @@ struct found_query {
 	struct rows_query head;
 	enum rows_list list;
 	bool corrected;
+	bool patient, more; /* asked for everything; there is more than was found */
 	int64_t root, limit, profile;
 	char *text; /* owned: query or path */
 	struct arena arena;
@@ -71,11 +72,13 @@ static enum err_code read_search(struct db *db, struct found_query *f, struct er
 	struct search_spec spec = {.text = f->text,
 		.limit = (size_t)f->limit,
 		.profile = f->profile,
-		.typing = true};
+		.typing = true,
+		.brief = !f->patient};
 	enum err_code code = search_find(db, &spec, &f->arena, &s, why);
 	if (code != ERR_OK)
 		return code;
 	f->corrected = s.corrected;
+	f->more = s.more;
 	if (s.artists)
 		heading(f, "ARTISTS");
 	for (size_t i = 0; i < s.artists; i++) {
@@ -234,7 +237,7 @@ static enum err_code read_found(struct db *db, struct query *q, struct err *why)
 	return code;
 }
 
-static void ask_found(struct rows *r);
+static void ask_found(struct rows *r, bool patient);
 
 static void take_found(struct app *a, struct query *q)
 {
@@ -245,6 +248,10 @@ static void take_found(struct app *a, struct query *q)
 	r->asked = false;
 	if (q->job.code == ERR_CANCELLED)
 		return;
+	if (f->more && f->n == 0) { /* not "nothing" yet */
+		ask_found(r, true);
+		return;
+	}
 	arena_finish(&r->arena);
 	r->arena = f->arena;
 	f->arena = (struct arena){0};
@@ -254,6 +261,9 @@ static void take_found(struct app *a, struct query *q)
 	r->corrected = f->corrected;
 	str_copy(r->trouble, sizeof r->trouble, f->trouble.msg);
 	rows_touched(r);
+	/* What was found at once is on the screen; now the rest. */
+	if (f->more)
+		ask_found(r, true);
 }
 
 static void free_found(struct query *q)
@@ -264,13 +274,14 @@ static void free_found(struct query *q)
 	free(f);
 }
 
-static void ask_found(struct rows *r)
+static void ask_found(struct rows *r, bool patient)
 {
 	struct found_query *f = xcalloc(1, sizeof *f);
 	f->head.query = (struct query){
 		.run = read_found, .done = take_found, .free = free_found};
 	f->head.rows = r;
 	f->list = r->spec.list;
+	f->patient = patient;
 	f->root = r->spec.root;
 	f->text = xstrdup(r->text);
 	f->limit = r->limit ? r->limit : SEARCH_FIRST;
@@ -282,7 +293,7 @@ static void ask_found(struct rows *r)
 static void want(struct rows *r, int64_t first, int64_t n)
 {
 	if (!r->answered && !r->asked)
-		ask_found(r);
+		ask_found(r, false);
 	if (r->asked || r->spec.list != ROWS_SEARCH)
 		return;
 	/* The end of what was asked for comes into sight. */
@@ -290,7 +301,7 @@ static void want(struct rows *r, int64_t first, int64_t n)
 	if (r->total > limit && first + n > r->total - SEARCH_MORE &&
 		limit < SEARCH_LIMIT) {
 		r->limit = limit * 6 < SEARCH_LIMIT ? limit * 6 : SEARCH_LIMIT;
-		ask_found(r);
+		ask_found(r, false);
 	}
 }
 
@@ -314,7 +325,7 @@ static bool get(struct rows *r, int64_t i, struct row *ret)
 static void library_changed(struct rows *r)
 {
 	if (r->answered && !r->asked)
-		ask_found(r);
+		ask_found(r, false);
 }
 
 static void queue_changed(struct rows *r)

@@ -50,8 +50,10 @@ enum err_code list_filter_reach(
 	size_t max = 2 * l->known > until ? 2 * l->known : until;
 	int64_t *id;
 	size_t n;
-	enum err_code code = search_order(db, l->spec.profile, &l->set, l->sort,
-		l->reverse, max < REACH_MIN ? REACH_MIN : max, &id, &n, why);
+	max = max < REACH_MIN ? REACH_MIN : max;
+	struct order_wish wish = {.sort = l->sort, .reverse = l->reverse, .max = max};
+	enum err_code code =
+		search_order(db, l->spec.profile, &l->set, &wish, &id, &n, why);
 	if (code)
 		return code;
 	free(l->id);
@@ -80,7 +82,7 @@ static enum err_code cut_off(struct db *db, struct list *l, const struct query_t
 {
 	size_t kept = 0;
 	enum err_code code = search_ordered(
-		db, l->spec.profile, t, (size_t)-1, &l->id, &l->known, why);
+		db, l->spec.profile, t, (size_t)-1, NULL, &l->id, &l->known, why);
 	for (size_t i = 0; i < l->known && !code; i++)
 		if (!also->n || bits_has(also, l->id[i]))
 			l->id[kept++] = l->id[i];
@@ -133,7 +135,7 @@ static enum err_code in_set(struct db *db, const struct list *l, const struct pa
 				  " WHERE recording = :recording";
 	*ret = false;
 	if (p->artist || p->album)
-		return filter_has_tracks(db, p->artist, id, &p->set, ret, why);
+		return filter_has_tracks(db, p->artist, id, &p->set, NULL, ret, why);
 	if (!p->recordings) {
 		*ret = bits_has(&p->set, id);
 		return ERR_OK;

@@ -27,6 +27,7 @@ struct search_cache {
 	uint64_t generation;
 	struct bits bits; /* owned */
 	size_t count;
+	bool cut; /* there are more */
 };
 
 void search_cache_destroy(struct search_cache *c)
@@ -138,13 +139,16 @@ static enum err_code take_filters(struct run *r, struct err *why)
 	char *key = cache_key(r, and);
 	uint64_t generation = db_generation(r->db);
 	enum err_code code = ERR_OK;
-	if (!c->key || c->generation != generation || strcmp(c->key, key) != 0) {
+	if (!c->key || c->generation != generation || (c->cut && !r->spec->brief) ||
+		strcmp(c->key, key) != 0) {
 		struct filter f;
+		c->cut = false;
 		free(c->key);
 		c->key = NULL;
 		bits_finish(&c->bits);
 		code = filter_begin(r->db, r->profile, and, &f, why);
 		f.forgive = true;
+		f.cut = r->spec->brief ? &c->cut : NULL;
 		if (!code)
 			code = filter_eval(&f, and, &c->bits, why);
 		if (!code) {
@@ -155,6 +159,7 @@ static enum err_code take_filters(struct run *r, struct err *why)
 		}
 	}
 	free(key);
+	r->more |= c->cut;
 	r->left = &c->bits;
 	r->n_left = c->count;
 	return code;
@@ -241,8 +246,8 @@ static enum err_code run_sorted(
 	int64_t *id = NULL;
 	size_t n = 0;
 	struct hits h = {0};
-	enum err_code code = search_ordered(
-		r->db, r->profile, r->tree, r->spec->limit, &id, &n, why);
+	enum err_code code = search_ordered(r->db, r->profile, r->tree, r->spec->limit,
+		r->spec->brief ? &r->more : NULL, &id, &n, why);
 	h.hit = xcalloc(n ? n : 1, sizeof *h.hit);
 	for (; h.n < n; h.n++)
 		h.hit[h.n].id = id[h.n];
@@ -343,6 +348,7 @@ enum err_code search_find(struct db *db, const struct search_spec *spec,
 			.tree = &tree,
 			.a = a};
 		code = run(&r, ret, why);
+		ret->more = r.more;
 		arena_finish(&r.scratch);
 		str_finish(&r.texts);
 		db_read_end(db);

@@ -29,7 +29,8 @@ enum {
 	FEW = 1200,          /* so small a set of tracks is looked through, */
 	FEW_GROUP = 300,     /* for its artists and albums */
 	LOOKED_MAX = 25000,  /* tracks that a filter may turn down: a bit each, */
-	LOOKED_GROUP = 200,  /* artists or albums: their tracks are read */
+	LOOKED_GROUP = 400,  /* artists or albums: their tracks are read, */
+	GROUP_ROWS = 4000,   /* so many of them */
 	REJECTED_MAX = 1500, /* documents that may not fit */
 	RARE = 400,          /* documents of a word that is looked for alone at once */
 	DRIVERS = 2,         /* rare words that are looked for alone, */
@@ -81,7 +82,13 @@ static enum err_code passes(
 		*ret = bits_has(r->left, id);
 		return ERR_OK;
 	}
-	return filter_has_tracks(r->db, group == SUBJECT_ARTIST, id, r->left, ret, why);
+	if (r->spec->brief && r->group_rows == 0) {
+		r->more = true;
+		*ret = false;
+		return ERR_OK;
+	}
+	return filter_has_tracks(r->db, group == SUBJECT_ARTIST, id, r->left,
+		r->spec->brief ? &r->group_rows : NULL, ret, why);
 }
 
 static void bind_group(struct stmt *s, enum subject_group group)
@@ -106,8 +113,11 @@ static enum err_code by_expression(struct run *r, const char *expression,
 	bind_group(&s, group);
 	size_t most = group == SUBJECT_TRACK ? LOOKED_MAX : LOOKED_GROUP;
 	for (size_t rows = 0, looked = 0;
-		h->n < max && looked < tried && rows < most && !code && stmt_row(&s);
-		rows++) {
+		h->n < max && looked < tried && !code && stmt_row(&s); rows++) {
+		if (rows == most && r->spec->brief) {
+			r->more = true;
+			break;
+		}
 		int64_t doc = stmt_col_i64(&s, 0);
 		bool pass = false;
 		if (!hits_seen(h, doc))
@@ -296,6 +306,7 @@ static enum err_code by_words(struct run *r, enum subject_group group, size_t wa
 enum err_code search_candidates(struct run *r, enum subject_group group, size_t want,
 	struct hits *h, struct err *why)
 {
+	r->group_rows = GROUP_ROWS;
 	if (r->left && r->n_left == 0)
 		return ERR_OK;
 	if (group == SUBJECT_TRACK && r->left && r->n_left <= FEW)

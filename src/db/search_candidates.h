@@ -21,6 +21,8 @@ struct run {
 	bool plain;                   /* there are words beside filters */
 	const struct bits *left; /* borrowed: tracks that filters leave; NULL: all */
 	size_t n_left;
+	bool more;            /* some documents were not looked at, to be brief */
+	size_t group_rows;    /* tracks of artists and albums that may still be read */
 	bool typos;           /* one edit away is good enough */
 	struct arena scratch; /* owned */
 	struct str texts;     /* owned: of the document being looked at */

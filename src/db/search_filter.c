@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "stmt.h"
 
-enum { HEADROOM = 1 };
+enum { HEADROOM = 1, PATHS_BRIEF = 6000 };
 static const int64_t ROW_MASK = (INT64_C(1) << RANK_SHIFT) - 1;
 
 static bool asks_for_missing(const struct query_node *q)
@@ -276,7 +276,7 @@ static enum err_code by_album(const struct filter *f, const struct query_node *q
 }
 
 enum err_code filter_has_tracks(struct db *db, bool artist, int64_t id,
-	const struct bits *b, bool *ret, struct err *why)
+	const struct bits *b, size_t *rows, bool *ret, struct err *why)
 {
 	static const char *const sql[] = {
 		"SELECT id FROM track INDEXED BY track_by_album WHERE album = :id",
@@ -289,8 +289,11 @@ enum err_code filter_has_tracks(struct db *db, bool artist, int64_t id,
 	for (int i = artist ? 1 : 0; i < (artist ? 4 : 1) && !*ret && !code; i++) {
 		struct stmt q = stmt_begin(db, sql[i], why);
 		stmt_i64(&q, ":id", id);
-		while (!*ret && stmt_row(&q))
+		while (!*ret && (!rows || *rows > 0) && stmt_row(&q)) {
 			*ret = bits_has(b, stmt_col_i64(&q, 0));
+			if (rows)
+				--*rows;
+		}
 		code = stmt_end(&q);
 	}
 	return code;
@@ -361,10 +364,15 @@ static enum err_code by_path(const struct filter *f, const struct query_node *q,
 	static const char *const sql[] = {"SELECT id FROM track WHERE file = :id"};
 	struct str path = {0};
 	struct map ids = {0};
+	size_t looked = 0;
 	struct stmt s = stmt_begin(f->db, SQL, why);
 	while (stmt_row(&s)) {
 		size_t n;
 		const char *p = stmt_col_blob(&s, 1, &n);
+		if (f->cut && looked++ == PATHS_BRIEF) {
+			*f->cut = true;
+			break;
+		}
 		str_reset(&path);
 		str_append_n(&path, p, n);
 		if (n > 1)
@@ -379,6 +387,10 @@ static enum err_code by_path(const struct filter *f, const struct query_node *q,
 		code = take_for_each(f, sql, 1, &ids, b, why);
 	map_finish(&ids);
 	str_finish(&path);
+	/* Who knows what the others are: "without" leaves them out. */
+	if (!code && f->cut && *f->cut && f->within_not)
+		for (size_t i = 0; i < f->n; i++)
+			bits_set(b, (int64_t)i);
 	return code;
 }
 
@@ -539,6 +551,7 @@ static enum err_code eval(const struct filter *f, const struct query_node *q,
 		return eval_children(f, q, b, why);
 	case QUERY_NOT:
 		plain.forgive = false;
+		plain.within_not = !f->within_not;
 		code = eval(&plain, q->child, b, why);
 		bits_not(b);
 		return code;

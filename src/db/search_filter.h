@@ -14,6 +14,10 @@ struct filter {
 	size_t n;     /* ids lie below it */
 	bool hidden;  /* tracks whose file is missing count too */
 	bool forgive; /* typing errors, where a word means nothing else */
+	/* Not NULL: what would read all paths reads some, and says true here. The tracks
+	 * that are found are right then, but not all. */
+	bool *cut;
+	bool within_not;
 };
 
 /* Makes a filter ready for a tree: looks whether it asks for what is missing. */
@@ -26,8 +30,9 @@ enum err_code filter_eval(const struct filter *f, const struct query_node *q,
  * `fields`. */
 enum err_code filter_subjects(const struct filter *f, const struct query_node *q,
 	enum subject_group group, unsigned fields, struct map *ret, struct err *why);
-/* Does the artist (1) or album (0) have a track in the set? */
+/* Does the artist (1) or album (0) have a track in the set? With `rows`, no more tracks
+ * are read than that: it is counted down, and at 0 the answer is no. */
 enum err_code filter_has_tracks(struct db *db, bool artist, int64_t id,
-	const struct bits *b, bool *ret, struct err *why);
+	const struct bits *b, size_t *rows, bool *ret, struct err *why);
 
 #endif

@@ -49,14 +49,15 @@ static enum err_code measure(struct db *db, int64_t profile, const struct query_
 	struct bits b = {0};
 	int64_t *id = NULL, *length = NULL;
 	size_t n = 0;
+	struct order_wish wish = {
+		.sort = t->sort, .reverse = t->reverse, .max = (size_t)t->limit};
 	enum err_code code = filter_begin(db, profile, t->root, &f, why);
 	if (!code)
 		code = filter_eval(&f, t->root, &b, why);
 	if (!code)
 		code = lengths(db, f.n, &length, why);
 	if (!code && t->limit)
-		code = search_order(db, profile, &b, t->sort, t->reverse,
-			(size_t)t->limit, &id, &n, why);
+		code = search_order(db, profile, &b, &wish, &id, &n, why);
 	for (size_t i = 0; i < n && !code; i++)
 		k->ms += (size_t)id[i] < f.n ? length[id[i]] * 1000 : 0;
 	k->tracks = (int64_t)n;

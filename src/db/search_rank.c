@@ -69,6 +69,15 @@ static int score_word(const struct wanted *w, const char *const field[FIELDS],
 	return best ? best : NO_FIT;
 }
 
+bool fields_have(const struct wanted_list *l, const char *const field[FIELDS])
+{
+	bool typo = false;
+	for (size_t i = 0; i < l->n; i++)
+		if (score_word(&l->w[i], field, false, false, &typo) == NO_FIT)
+			return false;
+	return true;
+}
+
 static void whole_query(const struct wanted_list *l, char *out, size_t size)
 {
 	size_t n = 0;

@@ -30,6 +30,8 @@ bool hits_exact(const struct hits *h);
 void hits_drop_typos(struct hits *h);
 /* Best first. */
 void hits_sort(struct hits *h);
+/* Does the document have all words, without typing errors? */
+bool fields_have(const struct wanted_list *l, const char *const field[FIELDS]);
 /* Points of a text of one field; 0: it does not fit. */
 int score_name(const struct wanted_list *l, const char *folded, bool typos);
 

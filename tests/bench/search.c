@@ -104,8 +104,10 @@ static void search(struct db *db, const char *text, size_t limit, struct times *
 	struct search_results r;
 	double wall = now_ms(CLOCK_MONOTONIC), cpu = now_ms(CLOCK_THREAD_CPUTIME_ID);
 	check(search_find(db,
-		      &(struct search_spec){
-			      .text = text, .limit = limit, .typing = true},
+		      &(struct search_spec){.text = text,
+			      .limit = limit,
+			      .typing = true,
+			      .brief = true},
 		      &a, &r, &why),
 		&why);
 	keep(t, now_ms(CLOCK_THREAD_CPUTIME_ID) - cpu, now_ms(CLOCK_MONOTONIC) - wall,
