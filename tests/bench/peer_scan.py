@@ -78,6 +78,9 @@ def cmus(home, folder):
     def say(command):
         subprocess.run(["cmus-remote", "--server", path, "-C", command], check=True)
 
+    # It listens before it is ready: its sound output may look for a server for seconds.
+    subprocess.run(["cmus-remote", "--server", path, "-Q"], check=True,
+                   stdout=subprocess.DEVNULL)
     scan = until_still([pid], lambda: say("add -l " + folder))
     again = until_still([pid], lambda: say("update-cache"))
     say("quit")
@@ -95,10 +98,11 @@ def mpd(home, folder):
     begin = time.monotonic()
     server = subprocess.Popen(["mpd", "--no-daemon", config],
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while not os.path.exists(path):
-        time.sleep(0.002)
     s = socket.socket(socket.AF_UNIX)
-    s.connect(path)
+    while s.connect_ex(path) != 0:
+        if server.poll() is not None:
+            sys.exit("mpd did not start")
+        time.sleep(0.002)
     lines = s.makefile("rw")
     lines.readline()
 
@@ -126,6 +130,20 @@ def mpd(home, folder):
     return scan, again
 
 
+def count_files(folder):
+    return sum(len(files) for _, _, files in os.walk(folder))
+
+
+def moc_titles(path):
+    """Entries that have a length and a title, which only the tags of a file tell."""
+    try:
+        with open(path, errors="replace") as f:
+            return sum(1 for line in f
+                       if line.startswith("#EXTINF:") and not line.startswith("#EXTINF:0,"))
+    except OSError:
+        return 0
+
+
 def moc(home, folder):
     os.makedirs(home + "/.moc", mode=0o700, exist_ok=True)
     with open(home + "/.moc/config", "w") as f:
@@ -137,12 +155,15 @@ def moc(home, folder):
         server = int(f.read())
 
     def add():
-        client = subprocess.Popen(["mocp", "-a", folder], stdout=subprocess.DEVNULL,
-                                  stderr=subprocess.DEVNULL)
-        client.wait()
+        subprocess.run(["mocp", "-a", folder], stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
 
     scan = until_still([server], add)
     os.kill(server, signal.SIGKILL)
+    # Now and then its client gives up early; the list it leaves tells.
+    have, want = moc_titles(home + "/.moc/playlist.m3u"), count_files(folder)
+    if have < want:
+        sys.exit(f"moc read the tags of {have} of {want} files only")
     return scan, None
 
 
