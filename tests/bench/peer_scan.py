@@ -109,15 +109,17 @@ def mpd(home, folder):
     def ask(command):
         lines.write(command + "\n")
         lines.flush()
-        answer = []
+        answer = {}
         while not (line := lines.readline()).startswith(("OK", "ACK")):
             if not line:
                 sys.exit("mpd ended")
-            answer.append(line.split(":")[0])
+            name, _, value = line.rstrip().partition(": ")
+            answer[name] = value
         return answer
 
     def until_done():
-        while "updating_db" in ask("status"):
+        # It answers before it has begun.
+        while "updating_db" in ask("status") or ask("stats")["songs"] == "0":
             time.sleep(0.005)
         return time.monotonic() - begin, run_ns([server.pid]) / 1e9
 
