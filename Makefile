@@ -38,10 +38,10 @@ LAYER_ui := 5
 LAYER_remote := 5
 LAYER_cli := 6
 
-PACKAGES := ncursesw libmpg123 portaudio-2.0 sqlite3 fftw3f sndfile vorbisfile taglib soxr \
-	libebur128 jansson zlib libseccomp
-# Left out where they are absent; HAVE_LIBCUE and so on tell the source. Those that are loaded
-# when they are first needed are not linked: only their headers count here.
+# What is loaded when it is first needed is not linked: only its headers count here.
+LINKED := ncursesw libmpg123 sqlite3 taglib jansson zlib libseccomp
+LOADED := portaudio-2.0 sndfile vorbisfile fftw3f soxr libebur128
+# The same, left out where they are absent; HAVE_LIBCUE and so on tell the source.
 OPTIONAL_LINKED := libcue
 OPTIONAL_LOADED := expat libavformat libavcodec libavutil libopenmpt rubberband libpulse \
 	libjpeg libpng chafa libchromaprint
@@ -49,8 +49,8 @@ have = $(shell for p in $1; do $(PKG_CONFIG) --exists $$p && echo $$p; done)
 FOUND = $(eval FOUND := $$(call have,$(OPTIONAL_LINKED) $(OPTIONAL_LOADED)))$(FOUND)
 HAVE_FLAGS = $(foreach p,$(FOUND),-DHAVE_$(shell echo $p | tr a-z.- A-Z__)=1)
 # Only what builds something asks pkg-config: "make run" must work before it is installed.
-PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(PACKAGES) $(FOUND)) $$(HAVE_FLAGS))$(PKG_CFLAGS)
-PKG_LIBS = $(eval PKG_LIBS := $$(shell $(PKG_CONFIG) --libs $(PACKAGES) \
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(LINKED) $(LOADED) $(FOUND)) $$(HAVE_FLAGS))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell $(PKG_CONFIG) --libs $(LINKED) \
 	$(filter $(OPTIONAL_LINKED),$(FOUND))))$(PKG_LIBS)
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wpointer-arith -Wvla -Wformat=2 -Wundef \
@@ -146,7 +146,7 @@ $(HELPER_BIN): $(B)/%: tests/%.c $(LIBS) $(B)/flags
 	@printf '  TEST    %s\n' $<
 	@$(CC) $(CFLAGS_ALL) -MMD -MP -MT $@ -MF $@.d -c -o $@.o $<
 	@$(CXX) $(LDFLAGS_ALL) -o $@ $@.o -Wl,--start-group $(LIBS) -Wl,--end-group \
-		$(HELPER_LIBS) $(LDLIBS)
+		$(HELPER_LIBS) $(LDLIBS) $(shell $(PKG_CONFIG) --libs $(LOADED))
 # What is fuzzed, with a driver that replays what was found and with libFuzzer's.
 FUZZ_SRC := $(wildcard tests/fuzz/*.c)
 FUZZ_OBJ := $(patsubst tests/%.c,$(B)/%.o,$(FUZZ_SRC))

@@ -54,8 +54,8 @@ enum err_code decoder_open(const char *path, struct decoder **ret, struct err *w
 enum err_code decoder_open_fd(int fd, struct decoder **ret, struct err *why);
 /* A decoder of the caller's own; takes the state, which ops->close frees. */
 struct decoder *decoder_wrap(const struct decoder_ops *ops, void *state);
-/* Loads the libraries of the foreign formats (codec/sniff.h), where they are installed:
- * for a process that may not open files later. */
+/* Loads all libraries that decode, where they are installed: for a process that may not
+ * open files later. Else each is loaded with the first file that needs it. */
 void decoder_preload(void);
 void decoder_close(struct decoder *d);
 void decoder_info(struct decoder *d, struct decoder_info *ret);

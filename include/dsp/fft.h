@@ -7,6 +7,12 @@
 
 #include <stddef.h>
 
+#include "base/err.h"
+
+/* Loads FFTW; ERR_UNSUPPORTED with what to install. An extractor needs it to have said
+ * ERR_OK. */
+enum err_code fft_available(struct err *why);
+
 struct fft;
 /* `count` transforms of `n` samples each (n even). */
 struct fft *fft_create(size_t n, size_t count);

@@ -20,6 +20,9 @@
 
 struct loudness_meter;
 
+/* Loads libebur128, for a process that may not open files later (else the first meter
+ * does); ERR_UNSUPPORTED with what to install. */
+enum err_code loudness_meter_available(struct err *why);
 /* 1…8 channels in the order of WAVE (L R C LFE Ls Rs …); rates from 16 Hz on. */
 enum err_code loudness_meter_create(
 	int rate_hz, int channels, struct loudness_meter **ret, struct err *why);

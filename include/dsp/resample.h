@@ -1,5 +1,6 @@
 /*
- * Sample rate conversion of a stream of interleaved float32 frames (libsoxr). What
+ * Sample rate conversion of a stream of interleaved float32 frames (libsoxr, which is
+ * loaded with the first of them). What
  * comes out does not depend on how the input is cut into blocks, and is aligned: frame
  * 0 out is frame 0 in. One object per stream; any one thread at a time.
  */
@@ -16,6 +17,10 @@ enum resample_quality {
 };
 
 struct resample;
+
+/* Loads the library, for a process that may not open files later; ERR_UNSUPPORTED with
+ * what to install. */
+enum err_code resample_available(struct err *why);
 
 enum err_code resample_create(int from_hz, int to_hz, int channels,
 	enum resample_quality quality, struct resample **ret, struct err *why);

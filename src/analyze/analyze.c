@@ -124,10 +124,12 @@ static enum err_code hear_file(struct listeners *l, int fd,
 enum err_code analyze_fd(int fd, struct feature *ret, bool (*stop)(void *ctx),
 	void *ctx, struct err *why)
 {
-	struct listeners l = {.hearing = hearing_create(), .features = true};
+	struct listeners l = {.features = true};
 	struct analyze_reply a;
-	enum err_code code = hear_file(&l, fd, &(struct analyze_question){0},
-		&(struct stopping){stop, ctx}, &a, why);
+	enum err_code code = hearing_create(&l.hearing, why);
+	if (code == ERR_OK)
+		code = hear_file(&l, fd, &(struct analyze_question){0},
+			&(struct stopping){stop, ctx}, &a, why);
 	if (code == ERR_OK)
 		*ret = a.feature;
 	hearing_destroy(l.hearing);
@@ -138,10 +140,13 @@ enum err_code analyze_fd(int fd, struct feature *ret, bool (*stop)(void *ctx),
 
 static enum err_code job_prepare(void **ret_state, struct err *why)
 {
-	(void)why;
+	struct hearing *hearing;
+	enum err_code code = hearing_create(&hearing, why);
+	if (code != ERR_OK)
+		return code;
 	struct listeners *l = xcalloc(1, sizeof *l);
+	l->hearing = hearing;
 	decoder_preload();
-	l->hearing = hearing_create();
 	/* Without the library there are no fingerprints. */
 	(void)fingerprinter_create(&l->printer, NULL);
 	*ret_state = l;

@@ -50,7 +50,7 @@ struct ear {
 	int channels;
 	bool deaf;
 	/* Of the ear's thread. */
-	struct hearing *hearing; /* owned */
+	struct hearing *hearing; /* owned; NULL until the first track */
 	bool hearing_track;
 	int64_t recording;
 };
@@ -182,7 +182,12 @@ static void begin(struct ear *e, const struct record *m)
 {
 	struct err why = {0};
 	e->recording = m->recording;
-	e->hearing_track = hearing_begin(e->hearing, m->rate_hz, &why) == ERR_OK;
+	enum err_code code = ERR_OK;
+	if (!e->hearing)
+		code = hearing_create(&e->hearing, &why);
+	if (code == ERR_OK)
+		code = hearing_begin(e->hearing, m->rate_hz, &why);
+	e->hearing_track = code == ERR_OK;
 	if (!e->hearing_track)
 		log_write(LOG_WARN, "the ear cannot follow: %s", why.msg);
 }
@@ -230,7 +235,6 @@ struct ear *ear_create(
 	e->lock = mutex_create();
 	e->filled = cond_create();
 	e->drained = cond_create();
-	e->hearing = hearing_create();
 	e->task = task_start("ear", run, e);
 	return e;
 }

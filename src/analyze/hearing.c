@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "dsp/features.h"
+#include "dsp/fft.h"
 #include "dsp/resample.h"
 
 enum { OUT_FRAMES = 4096 };
@@ -20,12 +21,18 @@ struct hearing {
 	float out[OUT_FRAMES];
 };
 
-struct hearing *hearing_create(void)
+enum err_code hearing_create(struct hearing **ret, struct err *why)
 {
+	enum err_code code = fft_available(why);
+	if (code != ERR_OK)
+		return code;
+	/* It is told where a rate needs it. */
+	(void)resample_available(NULL);
 	struct hearing *h = xcalloc(1, sizeof *h);
 	h->features = features_create();
 	h->rate_hz = FEATURE_RATE_HZ;
-	return h;
+	*ret = h;
+	return ERR_OK;
 }
 
 void hearing_destroy(struct hearing *h)

@@ -14,7 +14,8 @@
 #include "model/feature.h"
 
 struct hearing;
-struct hearing *hearing_create(void);
+/* Loads the libraries that it needs; ERR_UNSUPPORTED with what to install. */
+enum err_code hearing_create(struct hearing **ret, struct err *why);
 void hearing_destroy(struct hearing *h);
 
 /* Who else hears the mono at 22,050 Hz, from the next track on; NULL: nobody. With `alone`

@@ -101,7 +101,9 @@ struct album {
 
 static enum err_code job_prepare(void **ret_state, struct err *why)
 {
-	(void)why;
+	enum err_code code = loudness_meter_available(why);
+	if (code != ERR_OK)
+		return code;
 	decoder_preload();
 	*ret_state = xcalloc(1, sizeof(struct album));
 	return ERR_OK;

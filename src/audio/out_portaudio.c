@@ -4,7 +4,6 @@
  * output thread only. Opening takes a reference of its own, so that a stream keeps the
  * library.
  */
-#include <portaudio.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,8 +12,10 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "outputs.h"
+#include "portaudio_lib.h"
 
 struct device {
+	struct portaudio_lib pa;
 	PaStream *stream;
 	struct rt *rt; /* borrowed */
 	atomic_bool ended;
@@ -45,41 +46,56 @@ static void finished(void *ctx)
 	atomic_store(&d->ended, true);
 }
 
-static enum err_code pa_fail(struct err *why, PaError e, const char *what)
+static enum err_code pa_fail(
+	const struct portaudio_lib *pa, struct err *why, PaError e, const char *what)
 {
 	const PaHostErrorInfo *host =
-		e == paUnanticipatedHostError ? Pa_GetLastHostErrorInfo() : NULL;
+		e == paUnanticipatedHostError ? pa->GetLastHostErrorInfo() : NULL;
 	enum err_code code = err_set(why, ERR_DEVICE, "%s: %s", what,
-		host && host->errorText[0] ? host->errorText : Pa_GetErrorText(e));
+		host && host->errorText[0] ? host->errorText : pa->GetErrorText(e));
 	if (why)
 		why->sys = e;
 	return code;
+}
+
+/* Loads the library and starts it, or takes one more reference to it. */
+static enum err_code begin(struct portaudio_lib *ret, struct err *why)
+{
+	enum err_code code = portaudio_lib_load(ret, why);
+	PaError e = code == ERR_OK ? ret->Initialize() : paNoError;
+	return e == paNoError ? code : pa_fail(ret, why, e, "cannot start PortAudio");
 }
 
 static enum err_code pa_load(
 	const struct output_listener *listener, void **ret_host, struct err *why)
 {
 	(void)listener;
-	*ret_host = NULL;
-	PaError e = Pa_Initialize();
-	return e == paNoError ? ERR_OK : pa_fail(why, e, "cannot start PortAudio");
+	struct portaudio_lib *pa = xcalloc(1, sizeof *pa);
+	enum err_code code = begin(pa, why);
+	if (code == ERR_OK)
+		*ret_host = pa;
+	else
+		free(pa);
+	return code;
 }
 
 static void pa_unload(void *host)
 {
-	(void)host;
-	Pa_Terminate();
+	struct portaudio_lib *pa = host;
+	pa->Terminate();
+	free(pa);
 }
 
-static bool is_output(PaDeviceIndex i)
+static bool is_output(const struct portaudio_lib *pa, PaDeviceIndex i)
 {
-	return Pa_GetDeviceInfo(i)->maxOutputChannels > 0;
+	return pa->GetDeviceInfo(i)->maxOutputChannels > 0;
 }
 
-static void tell_device(PaDeviceIndex i, struct output_device *ret)
+static void tell_device(
+	const struct portaudio_lib *pa, PaDeviceIndex i, struct output_device *ret)
 {
-	const PaDeviceInfo *info = Pa_GetDeviceInfo(i);
-	*ret = (struct output_device){.is_default = i == Pa_GetDefaultOutputDevice(),
+	const PaDeviceInfo *info = pa->GetDeviceInfo(i);
+	*ret = (struct output_device){.is_default = i == pa->GetDefaultOutputDevice(),
 		.rate_hz = (int)info->defaultSampleRate};
 	str_copy(ret->name, sizeof ret->name, info->name);
 	str_copy(ret->description, sizeof ret->description, info->name);
@@ -87,38 +103,38 @@ static void tell_device(PaDeviceIndex i, struct output_device *ret)
 
 static size_t pa_list(void *host, struct output_device *out, size_t max)
 {
-	(void)host;
+	const struct portaudio_lib *pa = host;
 	size_t found = 0;
-	PaDeviceIndex n = Pa_GetDeviceCount();
+	PaDeviceIndex n = pa->GetDeviceCount();
 	for (PaDeviceIndex i = 0; i < n && found < max; i++)
-		if (is_output(i))
-			tell_device(i, &out[found++]);
+		if (is_output(pa, i))
+			tell_device(pa, i, &out[found++]);
 	return found;
 }
 
-static PaDeviceIndex find_same(const char *name)
+static PaDeviceIndex find_same(const struct portaudio_lib *pa, const char *name)
 {
-	PaDeviceIndex n = Pa_GetDeviceCount();
+	PaDeviceIndex n = pa->GetDeviceCount();
 	for (PaDeviceIndex i = 0; i < n; i++)
-		if (is_output(i) && strcmp(Pa_GetDeviceInfo(i)->name, name) == 0)
+		if (is_output(pa, i) && strcmp(pa->GetDeviceInfo(i)->name, name) == 0)
 			return i;
 	return paNoDevice;
 }
 
-static enum err_code find_device(
+static enum err_code find_device(struct portaudio_lib *pa,
 	const struct output_want *want, PaDeviceIndex *ret, struct err *why)
 {
 	struct output_device device[OUTPUT_DEVICES];
 	if (want->same) {
-		*ret = find_same(want->same);
+		*ret = find_same(pa, want->same);
 	} else if (!want->spec[0]) {
-		*ret = Pa_GetDefaultOutputDevice();
+		*ret = pa->GetDefaultOutputDevice();
 	} else {
-		size_t n = pa_list(NULL, device, OUTPUT_DEVICES);
+		size_t n = pa_list(pa, device, OUTPUT_DEVICES);
 		size_t i = output_device_find(device, n, want->spec, why);
 		if (i == n)
 			return ERR_NOT_FOUND;
-		*ret = find_same(device[i].name);
+		*ret = find_same(pa, device[i].name);
 	}
 	return *ret != paNoDevice
 		       ? ERR_OK
@@ -128,12 +144,13 @@ static enum err_code find_device(
 static enum err_code open_stream(struct device *d, PaDeviceIndex index,
 	double latency_s, struct output_format *ret_format, struct err *why)
 {
-	const PaDeviceInfo *info = Pa_GetDeviceInfo(index);
+	const struct portaudio_lib *pa = &d->pa;
+	const PaDeviceInfo *info = pa->GetDeviceInfo(index);
 	PaStreamParameters p = {.device = index,
 		.channelCount = rt_channels(d->rt),
 		.sampleFormat = paFloat32,
 		.suggestedLatency = latency_s};
-	PaError e = Pa_OpenStream(&d->stream, NULL, &p, rt_rate(d->rt),
+	PaError e = pa->OpenStream(&d->stream, NULL, &p, rt_rate(d->rt),
 		paFramesPerBufferUnspecified, paNoFlag, callback, d);
 	str_copy(d->name, sizeof d->name, info->name);
 	if (e == paInvalidSampleRate &&
@@ -144,8 +161,8 @@ static enum err_code open_stream(struct device *d, PaDeviceIndex index,
 			rt_rate(d->rt));
 	}
 	if (e != paNoError)
-		return pa_fail(why, e, "cannot open the sound device");
-	Pa_SetStreamFinishedCallback(d->stream, finished);
+		return pa_fail(pa, why, e, "cannot open the sound device");
+	pa->SetStreamFinishedCallback(d->stream, finished);
 	*ret_format = (struct output_format){rt_rate(d->rt), rt_channels(d->rt)};
 	return ERR_OK;
 }
@@ -153,21 +170,23 @@ static enum err_code open_stream(struct device *d, PaDeviceIndex index,
 static enum err_code pa_open(const struct output_want *want, void **ret_state,
 	struct output_format *ret_format, struct err *why)
 {
-	PaError e = Pa_Initialize();
-	if (e != paNoError)
-		return pa_fail(why, e, "cannot start PortAudio");
+	struct portaudio_lib pa;
 	PaDeviceIndex index = paNoDevice;
-	enum err_code code = find_device(want, &index, why);
+	enum err_code code = begin(&pa, why);
+	if (code != ERR_OK)
+		return code;
+	code = find_device(&pa, want, &index, why);
 	if (code != ERR_OK) {
-		Pa_Terminate();
+		pa.Terminate();
 		return code;
 	}
 	struct device *d = xcalloc(1, sizeof *d);
+	d->pa = pa;
 	d->rt = want->rt;
 	code = open_stream(d, index, want->latency_s, ret_format, why);
 	if (code != ERR_OK) {
 		free(d);
-		Pa_Terminate();
+		pa.Terminate();
 		return code;
 	}
 	*ret_state = d;
@@ -178,32 +197,34 @@ static enum err_code pa_start(void *state, struct err *why)
 {
 	struct device *d = state;
 	/* A stream that ended by itself has to be stopped before it starts again. */
-	if (Pa_IsStreamStopped(d->stream) != 1)
-		Pa_AbortStream(d->stream);
+	if (d->pa.IsStreamStopped(d->stream) != 1)
+		d->pa.AbortStream(d->stream);
 	atomic_store(&d->ended, false);
-	PaError e = Pa_StartStream(d->stream);
-	return e == paNoError ? ERR_OK
-			      : pa_fail(why, e, "cannot start the sound device");
+	PaError e = d->pa.StartStream(d->stream);
+	return e == paNoError
+		       ? ERR_OK
+		       : pa_fail(&d->pa, why, e, "cannot start the sound device");
 }
 
 static void pa_stop(void *state)
 {
 	struct device *d = state;
-	Pa_StopStream(d->stream);
+	d->pa.StopStream(d->stream);
 }
 
 static void pa_abort(void *state)
 {
 	struct device *d = state;
-	Pa_AbortStream(d->stream);
+	d->pa.AbortStream(d->stream);
 }
 
 static void pa_close(void *state)
 {
 	struct device *d = state;
-	Pa_CloseStream(d->stream);
+	const struct portaudio_lib pa = d->pa;
+	pa.CloseStream(d->stream);
 	free(d);
-	Pa_Terminate();
+	pa.Terminate();
 }
 
 static enum output_life pa_life(void *state)

@@ -10,7 +10,6 @@
  */
 #include <errno.h>
 #include <limits.h>
-#include <sndfile.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,6 +20,7 @@
 #include "container.h"
 #include "decoders.h"
 #include "opus_modes.h"
+#include "sndfile_api.h"
 
 enum {
 	DISCARD_FRAMES = 1024,
@@ -31,6 +31,7 @@ enum {
 };
 
 struct sound {
+	struct sndfile_api api;
 	SNDFILE *sf; /* owned */
 	int fd;      /* owned once open */
 	struct decoder_info info;
@@ -82,11 +83,12 @@ static const char *codec_of(int format)
 }
 
 /* libsndfile's sentences are for programmers, but for those that tell of the disk. */
-static enum err_code failed(SNDFILE *sf, const char *what, struct err *why)
+static enum err_code failed(
+	const struct sndfile_api *api, SNDFILE *sf, const char *what, struct err *why)
 {
-	if (sf_error(sf) == SF_ERR_SYSTEM)
+	if (api->error(sf) == SF_ERR_SYSTEM)
 		return err_set(why, ERR_IO, "the file cannot be read from the disk");
-	const char *text = sf_strerror(sf);
+	const char *text = api->strerror(sf);
 	log_write(LOG_DEBUG, "libsndfile: %s", text ? text : "unknown error");
 	return err_set(why, ERR_FORMAT, "%s", what);
 }
@@ -97,19 +99,23 @@ static enum err_code sound_open(int fd, void **ret_state, struct err *why)
 	if (lseek(fd, 0, SEEK_SET) != 0)
 		return err_sys(why, errno, "cannot seek in the file");
 	SF_INFO sf = {0};
-	SNDFILE *file = sf_open_fd(fd, SFM_READ, &sf, SF_FALSE);
+	struct sndfile_api api;
+	enum err_code code = sndfile_api_load(&api, why);
+	if (code != ERR_OK)
+		return code;
+	SNDFILE *file = api.open_fd(fd, SFM_READ, &sf, SF_FALSE);
 	if (!file)
-		return failed(NULL, "the file is damaged or cut off", why);
+		return failed(&api, NULL, "the file is damaged or cut off", why);
 	const char *codec = codec_of(sf.format);
-	enum err_code code =
-		codec ? decoder_check_format(sf.samplerate, sf.channels, why)
-		      : err_set(why, ERR_UNSUPPORTED,
-				"the file holds no format that can be played here");
+	code = codec ? decoder_check_format(sf.samplerate, sf.channels, why)
+		     : err_set(why, ERR_UNSUPPORTED,
+			       "the file holds no format that can be played here");
 	if (code != ERR_OK) {
-		sf_close(file);
+		api.close(file);
 		return code;
 	}
 	struct sound *s = xcalloc(1, sizeof *s);
+	s->api = api;
 	s->sf = file;
 	s->fd = fd;
 	s->opus = codec[0] == 'o';
@@ -127,7 +133,7 @@ static void sound_close(void *state)
 	struct sound *s = state;
 	if (!s)
 		return;
-	sf_close(s->sf);
+	s->api.close(s->sf);
 	close(s->fd);
 	free(s);
 }
@@ -148,9 +154,9 @@ static enum err_code sound_read(
 	void *state, float *out, size_t frames, size_t *ret_frames, struct err *why)
 {
 	struct sound *s = state;
-	sf_count_t n = sf_readf_float(s->sf, out, (sf_count_t)frames);
-	if (n <= 0 && sf_error(s->sf) != SF_ERR_NO_ERROR)
-		return failed(s->sf, "the file is damaged", why);
+	sf_count_t n = s->api.readf_float(s->sf, out, (sf_count_t)frames);
+	if (n <= 0 && s->api.error(s->sf) != SF_ERR_NO_ERROR)
+		return failed(&s->api, s->sf, "the file is damaged", why);
 	if (n > 0)
 		s->position += n;
 	s->doubtful = s->doubtful || n < (sf_count_t)frames;
@@ -180,10 +186,10 @@ static bool open_again(struct sound *s)
 	SF_INFO sf = {0};
 	if (lseek(s->fd, 0, SEEK_SET) != 0)
 		return false;
-	SNDFILE *file = sf_open_fd(s->fd, SFM_READ, &sf, SF_FALSE);
+	SNDFILE *file = s->api.open_fd(s->fd, SFM_READ, &sf, SF_FALSE);
 	if (!file)
 		return false;
-	sf_close(s->sf);
+	s->api.close(s->sf);
 	s->sf = file;
 	s->doubtful = false;
 	return sf.channels == s->info.channels;
@@ -205,7 +211,7 @@ static int64_t seek_before(struct sound *s, int64_t frame)
 		at = frame > back ? frame - back : 0;
 		if (s->doubtful && !open_again(s))
 			return -1;
-		got = sf_seek(s->sf, at, SEEK_SET);
+		got = s->api.seek(s->sf, at, SEEK_SET);
 		s->doubtful = got != at;
 		back *= 4;
 	} while (got != at && at > 0);
@@ -221,9 +227,11 @@ static enum err_code sound_seek(void *state, int64_t frame, struct err *why)
 	if (s->opus && s->info.frames > INT_MAX && !opus_is_gapless(s->fd))
 		return err_set(why, ERR_FORMAT,
 			"the file is damaged: the length in its header is absurd");
-	int64_t at = s->opus ? seek_before(s, frame) : sf_seek(s->sf, frame, SEEK_SET);
+	int64_t at =
+		s->opus ? seek_before(s, frame) : s->api.seek(s->sf, frame, SEEK_SET);
 	if (at < 0)
-		return failed(s->sf, "the file is damaged: no seek in it works", why);
+		return failed(&s->api, s->sf,
+			"the file is damaged: no seek in it works", why);
 	s->position = at;
 	return discard_to(s, frame, why);
 }

@@ -2,16 +2,17 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include <vorbis/vorbisfile.h>
 
 #include "base/io.h"
 #include "base/mem.h"
 #include "container.h"
 #include "decoders.h"
+#include "vorbis_api.h"
 
 enum { READ_FRAMES = 8192 };
 
 struct vorbis {
+	struct vorbis_api api;
 	OggVorbis_File file;
 	int fd;            /* owned once open */
 	int64_t at, bytes; /* our own file position: the descriptor's is not used */
@@ -78,7 +79,7 @@ static enum err_code fail(struct vorbis *v, long said, struct err *why)
 
 static enum err_code take_format(struct vorbis *v, int link, struct err *why)
 {
-	const vorbis_info *i = ov_info(&v->file, link);
+	const vorbis_info *i = v->api.info(&v->file, link);
 	if (!i)
 		return fail(v, OV_EBADHEADER, why);
 	v->link = link;
@@ -92,16 +93,21 @@ static enum err_code vorbis_open(int fd, void **ret_state, struct err *why)
 	off_t bytes = lseek(fd, 0, SEEK_END);
 	if (bytes < 0)
 		return err_sys(why, errno, "cannot seek in the file");
+	struct vorbis_api api;
+	enum err_code code = vorbis_api_load(&api, why);
+	if (code != ERR_OK)
+		return code;
 	struct vorbis *v = xcalloc(1, sizeof *v);
+	v->api = api;
 	v->fd = fd;
 	v->bytes = bytes;
 	const ov_callbacks io = {
 		.read_func = file_read, .seek_func = file_seek, .tell_func = file_tell};
-	int said = ov_open_callbacks(v, &v->file, NULL, 0, io);
-	enum err_code code = said != 0 ? fail(v, said, why) : take_format(v, 0, why);
+	int said = v->api.open_callbacks(v, &v->file, NULL, 0, io);
+	code = said != 0 ? fail(v, said, why) : take_format(v, 0, why);
 	if (code != ERR_OK) {
 		if (said == 0)
-			ov_clear(&v->file);
+			v->api.clear(&v->file);
 		free(v);
 		return code;
 	}
@@ -114,7 +120,7 @@ static void vorbis_close(void *state)
 	struct vorbis *v = state;
 	if (!v)
 		return;
-	ov_clear(&v->file);
+	v->api.clear(&v->file);
 	close(v->fd);
 	free(v);
 }
@@ -164,7 +170,8 @@ static enum err_code vorbis_read(
 	if (v->held_n == 0) {
 		/* A hole is damage that the library has skipped; what begins in the middle
 		 * of a broadcast begins with one. */
-		while ((n = ov_read_float(&v->file, &v->held, want, &link)) == OV_HOLE)
+		while ((n = v->api.read_float(&v->file, &v->held, want, &link)) ==
+			OV_HOLE)
 			v->holes += v->begun;
 		v->begun = v->begun || n > 0;
 		if (n < 0 || v->failed)
@@ -185,8 +192,8 @@ static enum err_code vorbis_seek(void *state, int64_t frame, struct err *why)
 	if (v->broken)
 		return fail(v, OV_EBADLINK, why);
 	v->held_n = 0;
-	ogg_int64_t all = ov_pcm_total(&v->file, -1);
-	int said = ov_pcm_seek(&v->file, frame > all ? all : frame);
+	ogg_int64_t all = v->api.pcm_total(&v->file, -1);
+	int said = v->api.pcm_seek(&v->file, frame > all ? all : frame);
 	return said == 0 ? ERR_OK : fail(v, said, why);
 }
 
@@ -201,7 +208,7 @@ static enum err_code vorbis_ended(void *state, struct err *why)
 static void vorbis_info_of(void *state, struct decoder_info *ret)
 {
 	struct vorbis *v = state;
-	ogg_int64_t all = ov_pcm_total(&v->file, -1);
+	ogg_int64_t all = v->api.pcm_total(&v->file, -1);
 	*ret = (struct decoder_info){.rate_hz = v->rate_hz,
 		.channels = v->channels,
 		.frames = all < 0 ? -1 : all,

@@ -12,6 +12,8 @@
 #include "codec/sniff.h"
 #include "decoders.h"
 #include "mod_api.h"
+#include "sndfile_api.h"
+#include "vorbis_api.h"
 
 enum {
 	SCRUB_BLOCK = 32, /* samples */
@@ -141,6 +143,8 @@ void decoder_preload(void)
 {
 	(void)av_api_there(NULL);
 	(void)mod_api_there(NULL);
+	(void)sndfile_api_load(NULL, NULL);
+	(void)vorbis_api_load(NULL, NULL);
 }
 
 enum err_code decoder_open(const char *path, struct decoder **ret, struct err *why)

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sndfile.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,11 +9,13 @@
 
 #include "base/io.h"
 #include "base/mem.h"
+#include "sndfile_api.h"
 
 /* libsndfile's Ogg writers keep a whole write on the stack. */
 enum { BLOCK_FRAMES = 2048, OGG_SERIAL = 0x4C4E5431, OGG_BYTES_MAX = 256 << 20 };
 
 struct encoder {
+	struct sndfile_api api;
 	SNDFILE *sf; /* owned */
 	char *path;  /* owned */
 	int channels;
@@ -41,18 +42,20 @@ static int sf_format_of(enum format f)
 	}
 }
 
-static void set_quality(SNDFILE *sf, enum format f, double quality)
+static void set_quality(
+	const struct sndfile_api *api, SNDFILE *sf, enum format f, double quality)
 {
 	if (f == FORMAT_FLAC) {
 		double level = 0.4; /* speed; what is lost is 1 % of size */
-		sf_command(sf, SFC_SET_COMPRESSION_LEVEL, &level, sizeof level);
+		api->command(sf, SFC_SET_COMPRESSION_LEVEL, &level, sizeof level);
 	} else if (f == FORMAT_VORBIS) {
-		sf_command(sf, SFC_SET_VBR_ENCODING_QUALITY, &quality, sizeof quality);
+		api->command(
+			sf, SFC_SET_VBR_ENCODING_QUALITY, &quality, sizeof quality);
 	} else {
 		double level = 1 - quality;
-		sf_command(sf, SFC_SET_COMPRESSION_LEVEL, &level, sizeof level);
+		api->command(sf, SFC_SET_COMPRESSION_LEVEL, &level, sizeof level);
 	}
-	sf_command(sf, SFC_SET_CLIPPING, NULL, SF_TRUE);
+	api->command(sf, SFC_SET_CLIPPING, NULL, SF_TRUE);
 }
 
 enum err_code encoder_open(const char *path, enum format format, int rate_hz,
@@ -63,22 +66,27 @@ enum err_code encoder_open(const char *path, enum format format, int rate_hz,
 		.format = sf_format_of(format)};
 	bool lossy = format == FORMAT_MP3 || format == FORMAT_VORBIS ||
 		     format == FORMAT_OPUS;
-	if (info.format == 0 || (lossy && channels > 2) || !sf_format_check(&info))
+	struct sndfile_api api;
+	enum err_code code = sndfile_api_load(&api, why);
+	if (code != ERR_OK)
+		return code;
+	if (info.format == 0 || (lossy && channels > 2) || !api.format_check(&info))
 		return err_set(why, ERR_UNSUPPORTED,
 			"cannot write %s at %d Hz with %d channels",
 			format_name(format), rate_hz, channels);
 	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return err_sys(why, errno, "cannot write the file");
-	SNDFILE *sf = sf_open_fd(fd, SFM_WRITE, &info, SF_TRUE);
+	SNDFILE *sf = api.open_fd(fd, SFM_WRITE, &info, SF_TRUE);
 	if (!sf) {
 		close(fd);
 		return err_set(
-			why, ERR_UNSUPPORTED, "cannot encode: %s", sf_strerror(NULL));
+			why, ERR_UNSUPPORTED, "cannot encode: %s", api.strerror(NULL));
 	}
-	set_quality(sf, format, quality);
+	set_quality(&api, sf, format, quality);
 	struct encoder *e = xcalloc(1, sizeof *e);
-	*e = (struct encoder){.sf = sf,
+	*e = (struct encoder){.api = api,
+		.sf = sf,
 		.path = xstrdup(path),
 		.channels = channels,
 		.ogg = format == FORMAT_VORBIS || format == FORMAT_OPUS};
@@ -91,9 +99,9 @@ enum err_code encoder_write(
 {
 	while (frames > 0) {
 		size_t n = frames < BLOCK_FRAMES ? frames : BLOCK_FRAMES;
-		if (sf_writef_float(e->sf, pcm, (sf_count_t)n) != (sf_count_t)n)
-			return err_set(
-				why, ERR_IO, "cannot encode: %s", sf_strerror(e->sf));
+		if (e->api.writef_float(e->sf, pcm, (sf_count_t)n) != (sf_count_t)n)
+			return err_set(why, ERR_IO, "cannot encode: %s",
+				e->api.strerror(e->sf));
 		pcm += n * (size_t)e->channels;
 		frames -= n;
 	}
@@ -156,8 +164,8 @@ enum err_code encoder_close(struct encoder *e, struct err *why)
 	if (!e)
 		return ERR_OK;
 	enum err_code code = ERR_OK;
-	sf_write_sync(e->sf);
-	if (sf_close(e->sf) != 0)
+	e->api.write_sync(e->sf);
+	if (e->api.close(e->sf) != 0)
 		code = err_set(why, ERR_IO, "cannot write the end of the file");
 	if (code == ERR_OK && e->ogg)
 		code = fix_serial(e->path, why);

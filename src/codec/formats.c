@@ -5,17 +5,30 @@
 #include "base/str.h"
 #include "codec/decoder.h"
 #include "mod_api.h"
+#include "sndfile_api.h"
+#include "vorbis_api.h"
 
-enum library { CORE, AV, OPENMPT };
+enum library { WITH_MPG123, WITH_SNDFILE, WITH_VORBIS, WITH_AV, WITH_OPENMPT };
 
 static const struct {
 	const char *name;
 	enum library library;
-} names[] = {{"mp3", CORE}, {"flac", CORE}, {"vorbis", CORE}, {"opus", CORE},
-	{"wav", CORE}, {"aiff", CORE}, {"aac", AV}, {"alac", AV}, {"wma", AV},
-	{"wavpack", AV}, {"ape", AV}, {"musepack", AV}, {"tta", AV}, {"dsd", AV},
-	{"speex", AV}, {"matroska", AV}, {"mod", OPENMPT}, {"xm", OPENMPT},
-	{"it", OPENMPT}, {"s3m", OPENMPT}};
+} names[] = {{"mp3", WITH_MPG123}, {"flac", WITH_SNDFILE}, {"vorbis", WITH_VORBIS},
+	{"opus", WITH_SNDFILE}, {"wav", WITH_SNDFILE}, {"aiff", WITH_SNDFILE},
+	{"aac", WITH_AV}, {"alac", WITH_AV}, {"wma", WITH_AV}, {"wavpack", WITH_AV},
+	{"ape", WITH_AV}, {"musepack", WITH_AV}, {"tta", WITH_AV}, {"dsd", WITH_AV},
+	{"speex", WITH_AV}, {"matroska", WITH_AV}, {"mod", WITH_OPENMPT},
+	{"xm", WITH_OPENMPT}, {"it", WITH_OPENMPT}, {"s3m", WITH_OPENMPT}};
+
+static enum err_code sndfile_there(struct err *why)
+{
+	return sndfile_api_load(NULL, why);
+}
+
+static enum err_code vorbis_there(struct err *why)
+{
+	return vorbis_api_load(NULL, why);
+}
 
 static const struct {
 	const char *name, *formats;
@@ -27,13 +40,17 @@ static const struct {
 		"Matroska",
 		av_api_there, av_api_version},
 	{"libopenmpt", "MOD, XM, IT, S3M", mod_api_there, mod_api_version},
+	{"libsndfile", "FLAC, Opus, WAV, AIFF", sndfile_there, sndfile_api_version},
+	{"libvorbisfile", "Ogg Vorbis", vorbis_there, vorbis_api_version},
 };
 
 const char *decoder_format(size_t i)
 {
-	bool in[] = {[CORE] = true,
-		[AV] = av_api_there(NULL) == ERR_OK,
-		[OPENMPT] = mod_api_there(NULL) == ERR_OK};
+	bool in[] = {[WITH_MPG123] = true,
+		[WITH_SNDFILE] = sndfile_there(NULL) == ERR_OK,
+		[WITH_VORBIS] = vorbis_there(NULL) == ERR_OK,
+		[WITH_AV] = av_api_there(NULL) == ERR_OK,
+		[WITH_OPENMPT] = mod_api_there(NULL) == ERR_OK};
 	for (size_t k = 0; k < sizeof names / sizeof *names; k++)
 		if (in[names[k].library] && i-- == 0)
 			return names[k].name;

@@ -1,17 +1,58 @@
 #include "dsp/fft.h"
 
+#include <assert.h>
 #include <fftw3.h>
 #include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/shared_library.h"
+
+#define FFTW_CALLS(X)                                                                  \
+	X(alloc_real)                                                                  \
+	X(plan_many_dft_r2c)                                                           \
+	X(execute)                                                                     \
+	X(destroy_plan)                                                                \
+	X(free)
+
+/* FFTW's functions without their "fftwf_". */
+struct library {
+#define X(name) __typeof__(fftwf_##name) *name;
+	FFTW_CALLS(X)
+#undef X
+};
 
 struct fft {
+	struct library library;
 	fftwf_plan plan;
 	float *in, *out; /* owned, by FFTW's allocator: aligned for its SIMD code */
 };
+
+static const struct shared_symbol symbols[] = {
+#define X(name) {"fftwf_" #name, offsetof(struct library, name)},
+	FFTW_CALLS(X)
+#undef X
+};
+
+static enum err_code library_open(struct library *ret, struct err *why)
+{
+	if (shared_library_load(
+		    "libfftw3f.so.3", symbols, sizeof symbols / sizeof *symbols, ret))
+		return ERR_OK;
+	return err_set(why, ERR_UNSUPPORTED,
+		"analysis needs FFTW: install libfftw3-single3 (Debian, Ubuntu), "
+		"fftw-libs-single (Fedora) or fftw (others)");
+}
+
+enum err_code fft_available(struct err *why)
+{
+	struct library l;
+	return library_open(&l, why);
+}
 
 /* FFTW's planner is one global object. It is held for a millisecond at the start of an
  * extractor, so waiting for it need not be clever.
@@ -33,10 +74,13 @@ struct fft *fft_create(size_t n, size_t count)
 {
 	struct fft *f = xcalloc(1, sizeof *f);
 	int len = (int)n;
+	bool there = library_open(&f->library, NULL) == ERR_OK;
+	assert(there && "fft_available() was asked before");
+	(void)there;
 	planner_lock();
-	f->in = fftwf_alloc_real(n * count);
-	f->out = fftwf_alloc_real((n + 2) * count);
-	f->plan = fftwf_plan_many_dft_r2c(1, &len, (int)count, f->in, NULL, 1, len,
+	f->in = f->library.alloc_real(n * count);
+	f->out = f->library.alloc_real((n + 2) * count);
+	f->plan = f->library.plan_many_dft_r2c(1, &len, (int)count, f->in, NULL, 1, len,
 		(fftwf_complex *)f->out, NULL, 1, len / 2 + 1,
 		FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
 	planner_unlock();
@@ -50,9 +94,9 @@ void fft_destroy(struct fft *f)
 	if (!f)
 		return;
 	planner_lock();
-	fftwf_destroy_plan(f->plan);
-	fftwf_free(f->in);
-	fftwf_free(f->out);
+	f->library.destroy_plan(f->plan);
+	f->library.free(f->in);
+	f->library.free(f->out);
 	planner_unlock();
 	free(f);
 }
@@ -69,5 +113,5 @@ const float *fft_output(const struct fft *f)
 
 void fft_run(struct fft *f)
 {
-	fftwf_execute(f->plan);
+	f->library.execute(f->plan);
 }

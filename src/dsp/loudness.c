@@ -1,15 +1,35 @@
 #include "dsp/loudness.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 #include <ebur128.h>
 
 #include "base/mem.h"
+#include "base/shared_library.h"
 
 enum { CHANNELS_MAX = 8, SMALL_RATE = 8000, RATE_MIN = 16, RATE_MAX = 2822400 };
 
+#define EBUR128_CALLS(X)                                                               \
+	X(init)                                                                        \
+	X(destroy)                                                                     \
+	X(set_channel)                                                                 \
+	X(change_parameters)                                                           \
+	X(add_frames_float)                                                            \
+	X(true_peak)                                                                   \
+	X(loudness_global)                                                             \
+	X(loudness_global_multiple)
+
+/* libebur128's functions without their "ebur128_". */
+struct library {
+#define X(name) __typeof__(ebur128_##name) *name;
+	EBUR128_CALLS(X)
+#undef X
+};
+
 struct loudness_meter {
+	struct library library;
 	ebur128_state *state; /* owned */
 	double peak;          /* once it has ended */
 	bool ended;
@@ -40,21 +60,48 @@ static const signed char map[CHANNELS_MAX + 1][CHANNELS_MAX] = {
 #undef LS
 #undef RS
 
+static const struct shared_symbol symbols[] = {
+#define X(name) {"ebur128_" #name, offsetof(struct library, name)},
+	EBUR128_CALLS(X)
+#undef X
+};
+
+static enum err_code library_open(struct library *ret, struct err *why)
+{
+	if (shared_library_load(
+		    "libebur128.so.1", symbols, sizeof symbols / sizeof *symbols, ret))
+		return ERR_OK;
+	return err_set(why, ERR_UNSUPPORTED,
+		"loudness needs libebur128: install libebur128-1 (Debian, Ubuntu) or "
+		"libebur128 (others)");
+}
+
+enum err_code loudness_meter_available(struct err *why)
+{
+	struct library l;
+	return library_open(&l, why);
+}
+
 enum err_code loudness_meter_create(
 	int rate_hz, int channels, struct loudness_meter **ret, struct err *why)
 {
 	ebur128_state *s = NULL;
+	struct library l;
+	enum err_code code = library_open(&l, why);
+	if (code != ERR_OK)
+		return code;
 	if (channels >= 1 && channels <= CHANNELS_MAX && rate_hz >= RATE_MIN &&
 		rate_hz <= RATE_MAX)
-		s = ebur128_init((unsigned)channels, (unsigned long)rate_hz,
+		s = l.init((unsigned)channels, (unsigned long)rate_hz,
 			EBUR128_MODE_I | EBUR128_MODE_TRUE_PEAK);
 	if (!s)
 		return err_set(why, ERR_UNSUPPORTED,
 			"the loudness of %d channels at %d Hz cannot be measured",
 			channels, rate_hz);
 	for (int c = 0; c < channels; c++)
-		ebur128_set_channel(s, (unsigned)c, map[channels][c]);
+		l.set_channel(s, (unsigned)c, map[channels][c]);
 	struct loudness_meter *m = xcalloc(1, sizeof *m);
+	m->library = l;
 	m->state = s;
 	*ret = m;
 	return ERR_OK;
@@ -64,14 +111,14 @@ void loudness_meter_destroy(struct loudness_meter *m)
 {
 	if (!m)
 		return;
-	ebur128_destroy(&m->state);
+	m->library.destroy(&m->state);
 	free(m);
 }
 
 void loudness_meter_add(struct loudness_meter *m, const float *pcm, size_t frames)
 {
 	if (!m->ended)
-		ebur128_add_frames_float(m->state, pcm, frames);
+		m->library.add_frames_float(m->state, pcm, frames);
 }
 
 static double peak_of(const struct loudness_meter *m)
@@ -81,7 +128,7 @@ static double peak_of(const struct loudness_meter *m)
 		return m->peak;
 	for (unsigned c = 0; c < m->state->channels; c++) {
 		double peak = 0;
-		if (ebur128_true_peak(m->state, c, &peak) == EBUR128_SUCCESS)
+		if (m->library.true_peak(m->state, c, &peak) == EBUR128_SUCCESS)
 			highest = fmax(highest, peak);
 	}
 	return highest;
@@ -94,14 +141,14 @@ void loudness_meter_end(struct loudness_meter *m)
 		return;
 	m->peak = peak_of(m);
 	m->ended = true;
-	ebur128_change_parameters(m->state, 1, SMALL_RATE);
+	m->library.change_parameters(m->state, 1, SMALL_RATE);
 }
 
 struct loudness_reading loudness_meter_read(const struct loudness_meter *m)
 {
 	struct loudness_reading r = {.lufs = NAN, .peak = peak_of(m)};
 	double lufs;
-	if (ebur128_loudness_global(m->state, &lufs) == EBUR128_SUCCESS &&
+	if (m->library.loudness_global(m->state, &lufs) == EBUR128_SUCCESS &&
 		isfinite(lufs))
 		r.lufs = lufs;
 	return r;
@@ -118,7 +165,8 @@ struct loudness_reading loudness_meter_joint(
 		r.peak = fmax(r.peak, peak_of(meter[i]));
 	}
 	if (n > 0 &&
-		ebur128_loudness_global_multiple(state, n, &lufs) == EBUR128_SUCCESS &&
+		meter[0]->library.loudness_global_multiple(state, n, &lufs) ==
+			EBUR128_SUCCESS &&
 		isfinite(lufs))
 		r.lufs = lufs;
 	free(state);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "device_state.h"
 
 enum { REQUESTS = 8 };
@@ -58,6 +59,8 @@ static void do_open(struct device *d, struct request *r)
 	r->rt = d->rt;
 	r->status.open = r->code == ERR_OK;
 	r->status.no_device = device_is_silent(d) && d->output[0].ops->load;
+	str_copy(r->status.missing, sizeof r->status.missing,
+		r->status.no_device ? d->missing : "");
 	r->status.lost = d->plight == DEVICE_MISSED;
 	r->status.latency_s = d->latency_s;
 	r->status.regains = d->use && d->use->regain;

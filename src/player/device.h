@@ -40,8 +40,10 @@ enum device_news {
 
 struct device_status {
 	bool open;
-	bool no_device;   /* the null output stands in */
-	bool lost;        /* it is being looked for */
+	bool no_device; /* the null output stands in */
+	char missing
+		[160]; /* then: what to install, where a library is why; else empty */
+	bool lost;     /* it is being looked for */
 	double latency_s; /* as it was asked for */
 	bool regains;   /* device_regain() works: another gain needs no short latency */
 	bool lengthens; /* device_lengthen() may work */

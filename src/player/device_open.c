@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "device_state.h"
 #include "presence.h"
 
@@ -136,6 +137,8 @@ static enum err_code open_stand_in(struct device *d, const struct err *missing)
 	d->id[0] = '\0';
 	d->probed_us = clock_mono_us(&d->clock);
 	d->presence = presence_read();
+	str_copy(d->missing, sizeof d->missing,
+		missing->code == ERR_UNSUPPORTED ? missing->msg : "");
 	log_write(LOG_WARN, "playing silently: %s", missing->msg);
 	return d->use->open(&want, &d->state, &format, NULL);
 }

@@ -85,7 +85,8 @@ struct device {
 	enum device_plight plight;
 	struct device_output *lost_from; /* the row that lost it */
 	char same[OUTPUT_ID];            /* the device waited for; "": any */
-	char id[OUTPUT_ID];              /* of what is open */
+	char missing[160];  /* what to install, while the null output stands in */
+	char id[OUTPUT_ID]; /* of what is open */
 	int64_t probed_us;
 	uint64_t presence;
 };

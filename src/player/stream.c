@@ -86,7 +86,10 @@ bool stream_open(struct pump *p, int rate_hz)
 		p->whole_from = 0;
 	p->offset = (int64_t)p->timeline.heard - (int64_t)at.frames;
 	show_rt(p, p->rt);
-	if (p->status.no_device && !was_silent)
+	if (p->status.no_device && !was_silent && p->status.missing[0])
+		pump_event(p, PLAYER_DEVICE, NULL, "%s; playing silently until then",
+			p->status.missing);
+	else if (p->status.no_device && !was_silent)
 		pump_event(p, PLAYER_DEVICE, NULL,
 			"no sound device: playing silently, and moving over when one "
 			"appears");

@@ -300,14 +300,28 @@ check "MOD: features of playback are those of the batch" features tune.mod
 
 # ---- without the libraries
 
-mkdir absent
-for library in libavformat.so libopenmpt.so; do
-	so=$(ldconfig -p | sed -n "s/^\t\($library[.0-9]*\) .*/\1/p" | head -n 1)
-	: >"absent/$so"
-done
+# An empty file in its place.
+hide() {
+	: >"absent/$(ldconfig -p | sed -n "s/^\t\($1[.0-9]*\) .*/\1/p" | head -n 1)"
+}
 without() {
 	LD_LIBRARY_PATH=$work/absent says "$@"
 }
+# lacking LIBRARY TEXT COMMAND…: only that one is hidden
+lacking() {
+	rm -rf absent
+	mkdir absent
+	hide "$1"
+	without "${@:2}"
+}
+encode tone.wav 44100 2 70001
+encode other.flac 48000 2 70001
+for type in flac ogg mp3; do
+	ff -i tone.wav tone.$type
+done
+mkdir absent
+hide libavformat.so
+hide libopenmpt.so
 check "without libavformat the player says what to install" without \
 	"MP4 (AAC, ALAC) cannot be decoded: libavformat" "$LINNET" play long.m4a --output null:fast
 check "without libopenmpt the analysis says what to install" without \
@@ -315,4 +329,21 @@ check "without libopenmpt the analysis says what to install" without \
 check "doctor names what is left out" without "no MOD, XM, IT, S3M: libopenmpt" doctor
 check "--version lists what is in" without "formats:     mp3 flac vorbis opus wav aiff
 " "$LINNET" --version
+check "without libsndfile the player says what to install" lacking libsndfile.so \
+	"libsndfile is missing: install libsndfile1" "$LINNET" play tone.flac --output null:fast
+check "without it --version leaves its formats out" lacking libsndfile.so \
+	"formats:     mp3 vorbis " "$LINNET" --version
+check "without libvorbisfile the player says what to install" lacking libvorbisfile.so \
+	"libvorbisfile is missing: install libvorbisfile3" "$LINNET" play tone.ogg \
+	--output null:fast
+check "without PortAudio the player says what to install" lacking libportaudio.so \
+	"PortAudio is not installed: install libportaudio2" \
+	"$LINNET" play tone.mp3 --output portaudio
+check "without libsoxr the player says what to install" lacking libsoxr.so \
+	"other sample rates need libsoxr: install libsoxr0" \
+	"$LINNET" play tone.mp3 other.flac --output wav:out.wav
+check "without FFTW the analysis says what to install" lacking libfftw3f.so \
+	"analysis needs FFTW: install libfftw3-single3" "$LINNET" analyze tone.mp3
+check "without libebur128 the loudness says what to install" lacking libebur128.so \
+	"loudness needs libebur128: install libebur128-1" "$LINNET" loudness tone.mp3
 finish
