@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "db/list.h"
+#include "db/playlist_tracks.h"
 #include "db/playlists.h"
 #include "playlist.h"
 #include "text/json.h"
@@ -56,27 +57,31 @@ static void print_playlist(const struct list_row *row, size_t number, void *ctx)
 	str_finish(&out);
 }
 
-static void print_entry(const struct list_row *row, size_t number, void *ctx)
+struct showing {
+	bool json;
+	size_t number; /* of the last row */
+};
+
+static bool print_track(void *ctx, const struct playlist_track *t)
 {
-	const struct track *t = &row->track;
-	const bool *json = ctx;
-	if (!*json) {
-		printf("%4zu  %s%s%s  %s%s\n", number + 1,
-			t->artist_name ? t->artist_name : "",
-			t->artist_name && *t->artist_name ? " – " : "", t->title,
+	struct showing *s = ctx;
+	s->number++;
+	if (!s->json) {
+		printf("%4zu  %s%s%s  %s%s\n", s->number, t->artist,
+			*t->artist ? " – " : "", t->title,
 			words_duration(t->duration_ms).text,
 			t->missing ? "  (missing)" : "");
-		return;
+		return true;
 	}
 	struct str out = {0};
 	struct json_writer w = {.out = &out};
 	json_write_object(&w);
-	json_put_int(&w, "number", (int64_t)number + 1);
-	json_put_int(&w, "entry", row->entry);
+	json_put_int(&w, "number", (int64_t)s->number);
+	json_put_int(&w, "entry", t->entry);
 	json_put_int(&w, "recording", t->recording);
 	json_put_str(&w, "title", t->title);
-	json_put_str(&w, "artist", t->artist_name);
-	json_put_str(&w, "album", t->album_title);
+	json_put_str(&w, "artist", t->artist);
+	json_put_str(&w, "album", t->album);
 	json_put_int(&w, "duration_ms", t->duration_ms);
 	json_put_bool(&w, "missing", t->missing);
 	if (t->path)
@@ -84,6 +89,22 @@ static void print_entry(const struct list_row *row, size_t number, void *ctx)
 	json_write_object_end(&w);
 	puts(str_text(&out));
 	str_finish(&out);
+	return true;
+}
+
+/* A row of a live one. */
+static void print_found(const struct list_row *row, size_t number, void *ctx)
+{
+	const struct track *t = &row->track;
+	struct playlist_track shown = {.recording = t->recording,
+		.title = t->title ? t->title : "",
+		.artist = t->artist_name ? t->artist_name : "",
+		.album = t->album_title,
+		.path = t->path,
+		.duration_ms = t->duration_ms,
+		.missing = t->missing};
+	(void)number;
+	print_track(ctx, &shown);
 }
 
 enum err_code playlist_list(const struct playlist_call *c, struct err *why)
@@ -96,7 +117,15 @@ enum err_code playlist_list(const struct playlist_call *c, struct err *why)
 enum err_code playlist_show(const struct playlist_call *c, struct err *why)
 {
 	struct list_spec spec = {.kind = LIST_PLAYLIST_TRACKS, .profile = c->profile};
-	bool json = c->json;
+	struct showing showing = {.json = c->json};
+	struct playlist_row row = {0};
 	enum err_code code = playlists_find(c->db, c->word[0], &spec.id, why);
-	return code ? code : each_row(c->db, &spec, print_entry, &json, why);
+	if (!code)
+		code = playlists_row(c->db, spec.id, &row, why);
+	if (!code && row.query)
+		code = each_row(c->db, &spec, print_found, &showing, why);
+	else if (!code)
+		code = playlist_each_track(c->db, spec.id, print_track, &showing, why);
+	playlist_row_finish(&row);
+	return code;
 }

@@ -103,37 +103,56 @@ enum err_code imported_play_each(struct db *db, int64_t profile,
 
 /* ---- recordings by name */
 
+/* Of recordings with one name: what has a file here, then the nearest length. */
+struct named {
+	int64_t id, apart_ms;
+	bool there;
+	size_t n_there;
+};
+
+static void consider_named(struct named *best, int64_t id, int64_t apart_ms, bool there)
+{
+	bool better = !best->id || there > best->there ||
+		      (there == best->there && apart_ms < best->apart_ms);
+	best->n_there += there;
+	if (better) {
+		best->id = id;
+		best->apart_ms = apart_ms;
+		best->there = there;
+	}
+}
+
 enum err_code import_find_named(struct db *db, const char *artist, const char *title,
 	int64_t duration_ms, bool only, int64_t *ret, struct err *why)
 {
+	/* By the index in the order of ids; sorting one or two rows would cost the most. */
 	static const char SQL[] =
-		"SELECT r.id, EXISTS (SELECT 1 FROM track t WHERE t.recording = r.id"
-		" AND t.shown = 1) AS there FROM recording r WHERE r.same_as IS NULL"
-		" AND r.name_hash = :hash"
+		"SELECT r.id, abs(r.duration_ms - :ms), EXISTS (SELECT 1 FROM track t"
+		" WHERE t.recording = r.id AND t.shown = 1) FROM recording r"
+		" WHERE r.same_as IS NULL AND r.name_hash = :hash"
 		" AND (:ms < 0 OR r.duration_ms = 0 OR abs(r.duration_ms - :ms) <= :same)"
-		" ORDER BY there DESC, abs(r.duration_ms - :ms), r.id LIMIT 2";
+		" ORDER BY r.id";
 	int64_t hash = library_name_hash(artist ? artist : "", title ? title : "");
-	size_t there = 0;
-	bool found = false;
+	struct named best = {0};
 	if (hash == 0)
 		return err_set(why, ERR_NOT_FOUND, "it has no name");
 	struct stmt q = stmt_begin(db, SQL, why);
 	stmt_i64(&q, ":hash", hash);
 	stmt_i64(&q, ":ms", duration_ms);
 	stmt_i64(&q, ":same", SAME_LENGTH_MS);
-	while (stmt_row(&q)) {
-		if (!found)
-			*ret = stmt_col_i64(&q, 0);
-		found = true;
-		there += stmt_col_i64(&q, 1) != 0;
-	}
+	while (stmt_row(&q))
+		consider_named(&best, stmt_col_i64(&q, 0), stmt_col_i64(&q, 1),
+			stmt_col_i64(&q, 2) != 0);
 	enum err_code code = stmt_end(&q);
-	if (!code && (!found || (only && there != 1)))
-		code = err_set(why, ERR_NOT_FOUND,
-			found ? "several tracks are called %s"
-			      : "no track is called %s",
+	if (code)
+		return code;
+	if (!best.id || (only && best.n_there != 1))
+		return err_set(why, ERR_NOT_FOUND,
+			best.id ? "several tracks are called %s"
+				: "no track is called %s",
 			title ? title : "that");
-	return code;
+	*ret = best.id;
+	return ERR_OK;
 }
 
 static enum err_code find_located(

@@ -9,16 +9,18 @@
 #include "base/str.h"
 #include "db/library.h"
 #include "db/list.h"
+#include "db/playlist_tracks.h"
 #include "db/playlists.h"
 
 struct collecting {
 	struct db *db;
 	struct playlist_file *file;
 	struct arena a;
+	struct str title; /* of the entry at hand */
 	size_t gone;
 };
 
-static void set_part(struct playlist_item *item, const struct track *t)
+static void set_part(struct playlist_item *item, const struct playlist_track *t)
 {
 	if (t->rate_hz <= 0 || (t->start_frame <= 0 && t->end_frame <= 0))
 		return;
@@ -27,32 +29,43 @@ static void set_part(struct playlist_item *item, const struct track *t)
 		item->end_ms = t->end_frame * 1000 / t->rate_hz;
 }
 
-static void add(struct collecting *c, int64_t recording, const char *location)
+static bool add(void *ctx, const struct playlist_track *t)
+{
+	struct collecting *c = ctx;
+	const char *path = t->path ? t->path : t->location;
+	if (!path) {
+		c->gone++;
+		return true;
+	}
+	str_reset(&c->title);
+	if (*t->artist) {
+		str_append(&c->title, t->artist);
+		str_append(&c->title, " - ");
+	}
+	str_append(&c->title, t->title);
+	set_part(playlist_file_add(c->file, path, str_text(&c->title),
+			 t->duration_ms > 0 ? t->duration_ms : -1),
+		t);
+	return true;
+}
+
+static void add_recording(struct collecting *c, int64_t recording)
 {
 	struct track t;
-	struct str title = {0};
 	arena_reset(&c->a);
 	if (library_track_of(c->db, recording, &c->a, &t, NULL)) {
 		c->gone++;
 		return;
 	}
-	bool named = t.artist_name && *t.artist_name;
-	str_appendf(&title, "%s%s%s", named ? t.artist_name : "", named ? " - " : "",
-		t.title ? t.title : "");
-	const char *path = t.path ? t.path : location;
-	if (path)
-		set_part(playlist_file_add(c->file, path, str_text(&title),
-				 t.duration_ms > 0 ? t.duration_ms : -1),
-			&t);
-	else
-		c->gone++;
-	str_finish(&title);
-}
-
-static bool on_entry(void *ctx, const struct playlist_entry *e)
-{
-	add(ctx, e->recording, e->location);
-	return true;
+	struct playlist_track row = {.recording = recording,
+		.title = t.title ? t.title : "",
+		.artist = t.artist_name ? t.artist_name : "",
+		.path = t.path,
+		.duration_ms = t.duration_ms,
+		.start_frame = t.start_frame,
+		.end_frame = t.end_frame,
+		.rate_hz = t.rate_hz};
+	add(c, &row);
 }
 
 static enum err_code collect_live(
@@ -64,7 +77,7 @@ static enum err_code collect_live(
 	size_t n;
 	enum err_code code = list_recordings(c->db, &spec, 0, 0, &recording, &n, why);
 	for (size_t i = 0; i < n && !code; i++)
-		add(c, recording[i], NULL);
+		add_recording(c, recording[i]);
 	free(recording);
 	return code;
 }
@@ -84,12 +97,12 @@ enum err_code playlist_export_collect(struct db *db, int64_t profile, int64_t pl
 	if (!code)
 		ret->name = xstrdup(row.name);
 	if (!code)
-		code = row.query
-			       ? collect_live(&c, profile, playlist, why)
-			       : playlists_each_entry(db, playlist, on_entry, &c, why);
+		code = row.query ? collect_live(&c, profile, playlist, why)
+				 : playlist_each_track(db, playlist, add, &c, why);
 	if (ret_gone)
 		*ret_gone = c.gone;
 	arena_finish(&c.a);
+	str_finish(&c.title);
 	playlist_row_finish(&row);
 	if (code)
 		playlist_file_finish(ret);

@@ -6,9 +6,9 @@
 #
 # BENCH=quick leaves the library of 100,000 tracks out and shortens the rest (four minutes
 # instead of about ten); BENCH=full adds a library of 1,000,000 files (hard links) and the
-# slow peers at 100,000. PARTS="library playing" measures these alone, of library, playing,
-# learning, sound and taste (which needs the library before it). Everything happens below one
-# temporary folder.
+# slow peers at 100,000. PARTS="library playing" measures these alone, of library, playlists,
+# playing, learning, sound and taste (which needs the library before it). Everything happens
+# below one temporary folder.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 build=build
@@ -378,6 +378,11 @@ measure_playing() {
 	"$here/soak.sh" -b "$build" 1
 }
 
+measure_playlists() {
+	section "Playlists of entries that no library holds, whole commands, in processor time"
+	"$here/playlists.sh" -b "$build"
+}
+
 measure_ear() {
 	local out peer='' seconds_of_music=180
 	section "Learning the sound of a track, in processor time"
@@ -452,17 +457,18 @@ measure_libraries() {
 measure() {
 	case $1 in
 	library) measure_libraries ;;
+	playlists) measure_playlists ;;
 	playing) measure_playing ;;
 	learning) measure_ear ;;
 	sound) measure_sound ;;
 	taste) measure_taste ;;
-	*) note "There is no part \"$1\": library, playing, learning, sound, taste." ;;
+	*) note "There is no part \"$1\": library, playlists, playing, learning, sound, taste." ;;
 	esac
 }
 
 print_head
 make_music "$work"
-for part in ${PARTS:-library playing learning sound taste}; do
+for part in ${PARTS:-library playlists playing learning sound taste}; do
 	measure "$part"
 done
 section "took $SECONDS s, load $(cut -d' ' -f1 /proc/loadavg) at the end"
