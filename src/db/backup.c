@@ -54,20 +54,25 @@ static bool has_room(const char *path)
 	       (uint64_t)fs.f_bavail * fs.f_frsize > (uint64_t)st.st_size + ROOM;
 }
 
-bool rescue_is_whole(const char *path, const struct asking *asking)
+char *rescue_frozen_uri(const char *path)
 {
 	struct str uri = {0};
-	sqlite3 *h = NULL;
-	sqlite3_stmt *q = NULL;
-	/* As it stands on the disk; no files beside it are made. */
 	str_append(&uri, "file:");
 	for (const char *p = path; *p; p++)
 		str_appendf(
 			&uri, strchr("%?#", *p) ? "%%%02X" : "%c", (unsigned char)*p);
 	str_append(&uri, "?immutable=1");
-	bool ok = sqlite3_open_v2(str_text(&uri), &h,
-			  SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) == SQLITE_OK;
-	str_finish(&uri);
+	return str_detach(&uri);
+}
+
+bool rescue_is_whole(const char *path, const struct asking *asking)
+{
+	char *uri = rescue_frozen_uri(path);
+	sqlite3 *h = NULL;
+	sqlite3_stmt *q = NULL;
+	bool ok = sqlite3_open_v2(uri, &h, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
+			  NULL) == SQLITE_OK;
+	free(uri);
 	if (ok && asking)
 		sqlite3_progress_handler(h, ASK_EVERY, ask, (void *)asking);
 	ok = ok &&

@@ -100,6 +100,14 @@ enum err_code db_fail(struct db *db, int sqlite_code, const char *what, struct e
 	case ERR_CANCELLED:
 		err_set(why, code, "cancelled");
 		break;
+	case ERR_IO:
+		if ((sqlite_code & 0xFF) == SQLITE_CANTOPEN) {
+			err_set(why, code,
+				"%s cannot be opened; its folder must be writable, too",
+				db->path);
+			break;
+		}
+		/* fall through */
 	default:
 		err_set(why, code, "%s: %s", what, sqlite3_errmsg(db->h));
 	}
@@ -234,11 +242,37 @@ static enum err_code bring_up_to_date(struct db *db, struct err *why)
 	return code;
 }
 
+/* In a folder that may not be written, and with nothing beside it: nobody changes it, and
+ * SQLite could not make the files that sharing it takes. */
+static bool is_frozen(const char *path)
+{
+	struct stat st;
+	struct str wal = {0};
+	str_appendf(&wal, "%s-wal", path);
+	char *dir = path_dir(path);
+	bool frozen = access(dir, W_OK) != 0 &&
+		      (stat(str_text(&wal), &st) != 0 || st.st_size == 0);
+	free(dir);
+	str_finish(&wal);
+	return frozen;
+}
+
+static int open_handle(struct db *db)
+{
+	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+	if (db->mode == DB_WRITE || !is_frozen(db->path))
+		return sqlite3_open_v2(
+			db->path, &db->h, flags | SQLITE_OPEN_READWRITE, NULL);
+	char *uri = rescue_frozen_uri(db->path);
+	int r = sqlite3_open_v2(
+		uri, &db->h, flags | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+	free(uri);
+	return r;
+}
+
 static enum err_code open_file(struct db *db, struct err *why)
 {
-	int r = sqlite3_open_v2(db->path, &db->h,
-		SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE,
-		NULL);
+	int r = open_handle(db);
 	if (r != SQLITE_OK) {
 		enum err_code code = code_of(r);
 		err_set(why, code, "cannot open %s: %s", db->path,

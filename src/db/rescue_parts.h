@@ -12,6 +12,9 @@
 struct asking;
 
 char *rescue_name(const char *path, const char *suffix); /* caller frees */
+/* For SQLITE_OPEN_URI: the file as it stands on the disk; nothing beside it is read, made
+ * or locked. The caller frees it. */
+char *rescue_frozen_uri(const char *path);
 /* A file that SQLite finds nothing wrong with; asking may be NULL. */
 bool rescue_is_whole(const char *path, const struct asking *asking);
 

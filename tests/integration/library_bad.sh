@@ -103,29 +103,44 @@ lies=$work/lies
 mkdir -p "$lies"
 for i in 1 2 3; do tone "$lies/$i.flac" 1 $((i * 111)) Lie$i Someone Album $i >/dev/null 2>&1; done
 metaflac --remove-tag=DATE --set-tag=DATE=20033 --remove-tag=TRACKNUMBER --set-tag=TRACKNUMBER=99999999999/-4 "$lies/1.flac"
-head -c 10000000 /dev/zero | tr '\0' 'x' >"$work/comment"
-metaflac --set-tag-from-file=COMMENT="$work/comment" "$lies/2.flac" 2>/dev/null
-python3 - "$lies/3.flac" <<'P'
+python3 - "$lies" <<'P'
 import struct, sys
-# A Vorbis comment with NULs, an endless line, bytes that are no UTF-8, and an empty title.
-path = sys.argv[1]
-data = open(path, "rb").read()
-tags = [b"TITLE=a\x00b\xff\xfe\n" + b"y" * 100000, b"ARTIST=\x00\x00", b"DATE=-0001-99-99", b"=", b"DISCNUMBER=0x10"]
-body = struct.pack("<I", 0) + struct.pack("<I", len(tags)) + b"".join(struct.pack("<I", len(t)) + t for t in tags)
-out, p = data[:4], 4
-last = False
-while not last:
-    kind, size = data[p], int.from_bytes(data[p + 1:p + 4], "big")
-    last, block = bool(kind & 128), data[p + 4:p + 4 + size]
-    if kind & 127 == 4:
-        block = body
-    if kind & 127 != 1:
-        out += bytes([kind & 127]) + len(block).to_bytes(3, "big") + block
-    p += 4 + size
-out += bytes([129, 0, 0, 0])
-open(path, "wb").write(out + data[p:])
+# Vorbis comments with NULs, an endless line, bytes that are no UTF-8, an empty title; and
+# with 10 MB of comment, in a FLAC file and in ID3v2.
+def rewrite(path, tags):
+    data = open(path, "rb").read()
+    body = struct.pack("<I", 0) + struct.pack("<I", len(tags)) + b"".join(struct.pack("<I", len(t)) + t for t in tags)
+    out, p = data[:4], 4
+    last = False
+    while not last:
+        kind, size = data[p], int.from_bytes(data[p + 1:p + 4], "big")
+        last, block = bool(kind & 128), data[p + 4:p + 4 + size]
+        if kind & 127 == 4:
+            block = body
+        if kind & 127 != 1:
+            out += bytes([kind & 127]) + len(block).to_bytes(3, "big") + block
+        p += 4 + size
+    out += bytes([129, 0, 0, 0])
+    open(path, "wb").write(out + data[p:])
+lies = sys.argv[1]
+rewrite(lies + "/3.flac", [b"TITLE=a\x00b\xff\xfe\n" + b"y" * 100000, b"ARTIST=\x00\x00",
+        b"DATE=-0001-99-99", b"=", b"DISCNUMBER=0x10"])
+rewrite(lies + "/2.flac", [b"COMMENT=" + b"x" * 10000000, b"TITLE=Lie2", b"ARTIST=Someone"])
+def frame(kind, text):
+    n = len(text) + 1
+    return kind + bytes([n >> 21 & 127, n >> 14 & 127, n >> 7 & 127, n & 127, 0, 0, 3]) + text
+body = (frame(b"COMM", b"eng\0" + b"z" * 10000000) + frame(b"TIT2", b"Lie4") +
+        frame(b"TDRC", b"20033") + frame(b"TXXX", b"REPLAYGAIN_TRACK_GAIN\0+99999999 dB"))
+n = len(body)
+id3 = b"ID3\4\0\0" + bytes([n >> 21 & 127, n >> 14 & 127, n >> 7 & 127, n & 127]) + body
+# The sound of it: frames of MPEG 1 layer III, 128 kbit/s, silent.
+open(lies + "/4.mp3", "wb").write(id3 + (b"\xff\xfb\x90\xc4" + bytes(413)) * 80)
 P
-check "tags that lie are read" says "3 new" scan "$lies"
+big() { [ "$(stat -c %s "$lies/2.flac")" -gt 10000000 ] && [ "$(stat -c %s "$lies/4.mp3")" -gt 10000000 ]; }
+check "files with 10 MB of comment" big
+check "tags that lie are read" says "4 new" scan "$lies"
+check "what else they say is known" equals "Lie1 Lie2 Lie4" sql "select group_concat(title, ' ') from (select title from track where title like 'Lie%' order by title)"
+check "no gain beyond reason" equals 0 sql "select count(*) from track where abs(track_gain_db) > 100"
 check "no year beyond reason" equals 0 sql "select count(*) from track where year not between 0 and 9999"
 check "no number either" equals 0 sql "select count(*) from track where number not between 0 and 65535"
 check "no text without end" equals 0 sql "select count(*) from track where length(title) > 5000"
@@ -165,7 +180,10 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null && setpriv --reuid nobody
 	}
 	check "a read-only one: the scan says so" fails_with "may not be written" as_nobody "$LINNET" scan "$clock"
 	check "so does the player" fails_with "may not be written" as_nobody "$LINNET" --headless --output null
+	check "reading goes on" as_nobody "$LINNET" stats
+	check "and finds" says One as_nobody "$LINNET" search One
 	check "it is untouched" equals "$before" md5sum <"$work/ro/linnet/linnet.db"
+	check "with nothing beside it" equals linnet.db ls "$work/ro/linnet"
 else
 	echo "ok a read-only database # skip needs root and setpriv"
 fi
@@ -181,7 +199,7 @@ if mount -t tmpfs -o size=3m none "$work/full" 2>/dev/null; then
 	check "the copy is not made" fails_with "free some space" "$LINNET" --db "$work/full/linnet.db" doctor --backup
 	check "nothing is left of it" test ! -e "$work/full/linnet.db.0.bak"
 	rm "$work/full/ballast"
-	check "with room again it goes on" says "3 new" "$LINNET" --db "$work/full/linnet.db" scan "$lies"
+	check "with room again it goes on" says "4 new" "$LINNET" --db "$work/full/linnet.db" scan "$lies"
 	check "and the database is whole" equals ok sqlite3 "$work/full/linnet.db" "pragma integrity_check"
 	# It fills while music plays: said once, nothing is lost when there is room again.
 	tone "$work/full/long.flac" 60 700 Long Someone Album 9 >/dev/null 2>&1
