@@ -3,8 +3,8 @@
 . "$(dirname "$0")/lib.sh"
 music=$work/music
 for i in 1 2 3 4 5 6 7 8 9; do
-	tone "$music/A$i/1.flac" 3 $((200 * i)) "One $i" "Artist $i" "Album $i" 1
-	tone "$music/A$i/2.flac" 3 $((200 * i)) "Two $i" "Artist $i" "Album $i" 2
+	tone "$music/A$i/1.flac" 20 $((200 * i)) "One $i" "Artist $i" "Album $i" 1
+	tone "$music/A$i/2.flac" 20 $((200 * i + 70)) "Two $i" "Artist $i" "Album $i" 2
 done
 python3 - "$music/A2/cover.png" <<'P'
 import struct, sys, zlib
