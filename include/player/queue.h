@@ -8,6 +8,8 @@
  * - A row of NEXT leaves when it starts. "Previous" walks back through what was heard.
  * - Shuffle reorders only THEN, and keeps queued blocks whole; repeat never touches
  * NEXT.
+ * - Consume: what was played leaves its source, so that repeat does not bring it back;
+ *   rows that were passed over stay. It is off at first, and no step of undo.
  * - Replacing and clearing can be undone, QUEUE_UNDO steps deep, and redone.
  *
  * Items are recordings, or files outside the library (negative numbers: queue_file()).
@@ -83,6 +85,11 @@ void queue_set_shuffle(struct queue *q, bool on);
 void queue_set_repeat(struct queue *q, enum queue_repeat r);
 bool queue_shuffle(const struct queue *q);
 enum queue_repeat queue_repeat(const struct queue *q);
+void queue_set_consume(struct queue *q, bool on);
+bool queue_consume(const struct queue *q);
+/* Whether after the last row one comes that stood before it: repeat, and something that
+ * consuming has left. */
+bool queue_goes_round(const struct queue *q);
 /* position_ms: where the playing item stands, kept with the step. *ret_position_ms:
  * where the restored one stood. False: nothing to undo. */
 bool queue_undo(struct queue *q, int64_t position_ms, int64_t *ret_position_ms);

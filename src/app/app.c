@@ -337,15 +337,7 @@ enum err_code app_create(const struct app_config *c, struct loop *loop,
 	a->queue = queue_create(seed);
 	read_configuration(a);
 	sound_init(a);
-	app_add_commands(a, command_playing, command_playing_n, NULL);
-	app_add_commands(a, command_list_files, command_list_files_n, NULL);
-	app_add_commands(a, command_tags, command_tags_n, NULL);
-	app_add_commands(a, command_sound, command_sound_n, NULL);
-	app_add_commands(a, command_queueing, command_queueing_n, NULL);
-	app_add_commands(a, command_undo, command_undo_n, NULL);
-	app_add_commands(a, command_lists, command_lists_n, NULL);
-	app_add_commands(a, command_library, command_library_n, NULL);
-	app_add_commands(a, command_art, command_art_n, NULL);
+	command_add_builtin(a);
 	enum err_code code = open_database(a, why);
 	if (code != ERR_OK) {
 		app_destroy(a);
@@ -487,9 +479,11 @@ const char *app_after(struct app *a)
 {
 	const char *what = a->go_on ? "then For You · C stops here"
 				    : "then silence · C goes on with For You";
-	if (queue_repeat(a->queue) != QUEUE_REPEAT_OFF)
+	if (queue_goes_round(a->queue))
 		what = queue_repeat(a->queue) == QUEUE_REPEAT_ONE
 			       ? "this one again · R stops that"
+		       : queue_consume(a->queue)
+			       ? "then what was passed over · r stops that"
 			       : "then from the top · r stops that";
 	else if (queue_source_kind(a->queue) == SOURCE_FORYOU)
 		what = a->continued ? "For You goes on as you listen · C stops here"

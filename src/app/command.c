@@ -24,21 +24,28 @@ const struct command *app_command_at(struct app *a, size_t i)
 	return NULL;
 }
 
+static const struct {
+	const struct command *row;
+	const size_t *n;
+} builtin[] = {{command_playing, &command_playing_n}, {command_modes, &command_modes_n},
+	{command_sound, &command_sound_n}, {command_queueing, &command_queueing_n},
+	{command_undo, &command_undo_n}, {command_lists, &command_lists_n},
+	{command_list_files, &command_list_files_n},
+	{command_library, &command_library_n}, {command_art, &command_art_n},
+	{command_tags, &command_tags_n}};
+
+void command_add_builtin(struct app *a)
+{
+	for (size_t t = 0; t < sizeof builtin / sizeof *builtin; t++)
+		app_add_commands(a, builtin[t].row, *builtin[t].n, NULL);
+}
+
 const struct command *command_builtin_at(size_t i)
 {
-	const struct command_table tables[] = {
-		{command_playing, command_playing_n, NULL},
-		{command_sound, command_sound_n, NULL},
-		{command_queueing, command_queueing_n, NULL},
-		{command_undo, command_undo_n, NULL},
-		{command_lists, command_lists_n, NULL},
-		{command_library, command_library_n, NULL},
-		{command_art, command_art_n, NULL},
-		{command_tags, command_tags_n, NULL}};
-	for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
-		if (i < tables[t].n)
-			return &tables[t].row[i];
-		i -= tables[t].n;
+	for (size_t t = 0; t < sizeof builtin / sizeof *builtin; t++) {
+		if (i < *builtin[t].n)
+			return &builtin[t].row[i];
+		i -= *builtin[t].n;
 	}
 	return NULL;
 }

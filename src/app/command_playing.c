@@ -1,4 +1,4 @@
-/* Commands: playing, seeking, volume, modes. */
+/* Commands: playing, seeking, status. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@ static struct player *player(struct command_call *c)
 	return c->app->play.player;
 }
 
-static enum err_code no_player(struct err *why)
+enum err_code command_no_player(struct err *why)
 {
 	return err_set(why, ERR_BUSY, "the sound device is being opened; try again");
 }
@@ -73,7 +73,7 @@ static enum err_code play(struct command_call *c, struct err *why)
 		return ERR_OK;
 	}
 	if (!player(c))
-		return no_player(why);
+		return command_no_player(why);
 	playback_resume(c->app);
 	playback_tick(c->app);
 	return ERR_OK;
@@ -82,7 +82,7 @@ static enum err_code play(struct command_call *c, struct err *why)
 static enum err_code pause_or_resume(struct command_call *c, struct err *why)
 {
 	if (!player(c))
-		return no_player(why);
+		return command_no_player(why);
 	if (player_state(player(c)).mode == PLAYER_PLAYING)
 		player_pause(player(c), true);
 	else
@@ -95,7 +95,7 @@ static enum err_code pause_or_resume(struct command_call *c, struct err *why)
 static enum err_code stop(struct command_call *c, struct err *why)
 {
 	if (!player(c))
-		return no_player(why);
+		return command_no_player(why);
 	player_stop(player(c));
 	c->app->play.restored = false;
 	str_append(c->reply, "Stopped");
@@ -106,7 +106,7 @@ static enum err_code next(struct command_call *c, struct err *why)
 {
 	struct app *a = c->app;
 	if (!player(c))
-		return no_player(why);
+		return command_no_player(why);
 	playback_extend(a);
 	if (queue_advance(a->queue, false)) {
 		playback_sync(a, true, 0);
@@ -126,7 +126,7 @@ static enum err_code previous(struct command_call *c, struct err *why)
 {
 	struct app *a = c->app;
 	if (!player(c))
-		return no_player(why);
+		return command_no_player(why);
 	if (bookmark_start_over(a))
 		str_append(c->reply, "From its beginning");
 	else if (queue_back(a->queue))
@@ -174,7 +174,7 @@ static enum err_code seek(struct command_call *c, struct err *why)
 	struct app *a = c->app;
 	int64_t to;
 	if (!player(c))
-		return no_player(why);
+		return command_no_player(why);
 	playback_tick(a);
 	const struct player_state *s = &a->play.state;
 	if (!parse_place(c->argv[1], s->position_ms, s->duration_ms, &to))
@@ -191,120 +191,6 @@ static enum err_code seek(struct command_call *c, struct err *why)
 		player_seek(player(c), to);
 	playback_tick(a);
 	app_changed(a, APP_CHANGED_PLAYER);
-	return ERR_OK;
-}
-
-/* ---- volume */
-
-static enum err_code volume(struct command_call *c, struct err *why)
-{
-	double v;
-	const char *text = c->argv[1];
-	bool relative = text[0] == '+' || text[0] == '-';
-	if (!player(c))
-		return no_player(why);
-	if (!str_to_double(text[0] == '+' ? text + 1 : text, &v) || fabs(v) > 100)
-		return err_set(why, ERR_USAGE, "volume takes 0 to 100, or +5, -5");
-	struct player_state s = player_state(player(c));
-	v = relative ? s.volume + v : v;
-	v = v < 0 ? 0 : v > 100 ? 100 : v;
-	player_set_volume(player(c), v);
-	if (s.muted)
-		player_set_mute(player(c), false);
-	app_remember(c->app, "volume", (int64_t)(v + 0.5));
-	playback_tick(c->app);
-	s = player_state(player(c));
-	if (isfinite(s.gain_db)) {
-		str_appendf(c->reply, "Volume %.0f (", v);
-		app_sound_db_text(s.gain_db, c->reply);
-		str_append_c(c->reply, ')');
-	} else {
-		str_append(c->reply, "Volume 0 (silent)");
-	}
-	return ERR_OK;
-}
-
-static enum err_code mute(struct command_call *c, struct err *why)
-{
-	if (!player(c))
-		return no_player(why);
-	bool on = !player_state(player(c)).muted;
-	player_set_mute(player(c), on);
-	playback_tick(c->app);
-	str_append(c->reply, on ? "Muted" : "Sound on");
-	return ERR_OK;
-}
-
-/* ---- modes */
-
-static enum err_code shuffle(struct command_call *c, struct err *why)
-{
-	(void)why;
-	bool on = !queue_shuffle(c->app->queue);
-	queue_set_shuffle(c->app->queue, on);
-	playback_sync(c->app, false, 0);
-	str_append(c->reply, on ? "Shuffle on: what is THEN has a new order"
-				: "Shuffle off: back to the list's own order");
-	return ERR_OK;
-}
-
-static enum err_code set_repeat(struct command_call *c, enum queue_repeat mode)
-{
-	static const char *const words[] = {
-		"Repeat off", "Repeat the list", "Repeat this track"};
-	enum queue_repeat now = queue_repeat(c->app->queue);
-	mode = now == mode ? QUEUE_REPEAT_OFF : mode;
-	queue_set_repeat(c->app->queue, mode);
-	playback_sync(c->app, false, 0);
-	str_append(c->reply, words[mode]);
-	return ERR_OK;
-}
-
-static enum err_code repeat(struct command_call *c, struct err *why)
-{
-	(void)why;
-	return set_repeat(c, QUEUE_REPEAT_ALL);
-}
-
-static enum err_code repeat_one(struct command_call *c, struct err *why)
-{
-	(void)why;
-	return set_repeat(c, QUEUE_REPEAT_ONE);
-}
-
-static enum err_code go_on(struct command_call *c, struct err *why)
-{
-	struct app *a = c->app;
-	struct queue_item now;
-	(void)why;
-	if (!queue_now(a->queue, &now) && queue_next_count(a->queue) == 0 &&
-		queue_then_count(a->queue) == 0) {
-		foryou_play(a, 0);
-		return ERR_OK;
-	}
-	a->go_on = !a->go_on;
-	app_remember(a, "continue", a->go_on);
-	if (!a->go_on && a->continued && queue_source_kind(a->queue) == SOURCE_FORYOU) {
-		playback_note_position(a);
-		queue_drop_source(a->queue);
-		a->continued = false;
-	}
-	playback_sync(a, false, 0);
-	str_append(c->reply, a->go_on ? "When the list ends, For You goes on"
-				      : "When the list ends, the music stops");
-	return ERR_OK;
-}
-
-static enum err_code set_private(struct command_call *c, struct err *why)
-{
-	struct app *a = c->app;
-	(void)why;
-	a->private = !a->private;
-	if (a->play.player)
-		player_set_private(a->play.player, a->private);
-	app_changed(a, APP_CHANGED_PLAYER);
-	str_append(c->reply, a->private ? "Private: nothing is logged from here on"
-					: "Listening is logged again");
 	return ERR_OK;
 }
 
@@ -400,16 +286,6 @@ const struct command command_playing[] = {
 	{"previous", "", 0, 0, COMPLETE_NONE, previous, "back to what was heard before",
 		PLAYING},
 	{"seek", "±SECONDS|M:SS|N%", 1, 1, COMPLETE_NONE, seek, "seek", PLAYING},
-	{"volume", "[±]N", 1, 1, COMPLETE_NONE, volume, "volume, 0 to 100", PLAYING},
-	{"mute", "", 0, 0, COMPLETE_NONE, mute, "mute", PLAYING},
-	{"shuffle", "", 0, 0, COMPLETE_NONE, shuffle, "shuffle what follows", PLAYING},
-	{"repeat", "", 0, 0, COMPLETE_NONE, repeat, "repeat the list", PLAYING},
-	{"repeat-one", "", 0, 0, COMPLETE_NONE, repeat_one, "repeat this track",
-		PLAYING},
-	{"continue", "", 0, 0, COMPLETE_NONE, go_on,
-		"go on with For You when the list ends, or stop there", PLAYING},
-	{"private", "", 0, 0, COMPLETE_NONE, set_private,
-		"private listening: nothing is logged", PLAYING},
 	{"status", "", 0, 0, COMPLETE_NONE, status, "what plays now", PLAYING},
 	{"quit", "", 0, 0, COMPLETE_NONE, quit, "quit; the queue is kept", "Screen"},
 };

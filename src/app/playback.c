@@ -39,7 +39,7 @@ void playback_extend(struct app *a)
 {
 	struct queue_item it;
 	if (queue_next_count(a->queue) + queue_then_count(a->queue) == 0 &&
-		queue_repeat(a->queue) == QUEUE_REPEAT_OFF && queue_now(a->queue, &it))
+		!queue_goes_round(a->queue) && queue_now(a->queue, &it))
 		foryou_continue(a);
 }
 
@@ -196,8 +196,7 @@ static void drained(struct app *a)
 		app_warn(a, "Stopped: one file after the other cannot be played");
 		p->failures = 0;
 		playback_sync(a, false, 0);
-	} else if (queue_at(a->queue, 0, &it) ||
-		   queue_repeat(a->queue) != QUEUE_REPEAT_OFF) {
+	} else if (queue_at(a->queue, 0, &it) || queue_goes_round(a->queue)) {
 		playback_sync(a, queue_advance(a->queue, p->failures == 0), 0);
 	} else {
 		queue_advance(a->queue, true);

@@ -27,6 +27,7 @@ void remembered_read(struct app *a, struct db *db)
 	o->volume = (int)settings_get_i64(db, "volume", o->volume);
 	o->dial = (int)settings_get_i64(db, "dial", o->dial);
 	a->go_on = settings_get_i64(db, "continue", o->go_on) != 0;
+	queue_set_consume(a->queue, settings_get_i64(db, "consume", 0) != 0);
 	a->covers = settings_get_i64(db, "covers", 0) != 0;
 }
 

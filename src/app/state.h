@@ -351,7 +351,8 @@ void list_sync_now(
 	struct app *a, bool asked); /* asked: says so where nothing changed */
 void list_sync_end(struct app *a);
 
-/* ---- the command tables, one file each */
+/* ---- the command tables, one file each (command.c) */
+void command_add_builtin(struct app *a);
 extern const struct command command_lists[];
 extern const size_t command_lists_n;
 extern const struct command command_list_files[];
@@ -362,6 +363,10 @@ extern const struct command command_undo[];
 extern const size_t command_undo_n;
 extern const struct command command_playing[];
 extern const size_t command_playing_n;
+extern const struct command command_modes[];
+extern const size_t command_modes_n;
+/* What is said while there is no player yet. */
+enum err_code command_no_player(struct err *why);
 extern const struct command command_sound[];
 extern const size_t command_sound_n;
 extern const struct command command_queueing[];

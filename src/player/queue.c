@@ -88,8 +88,23 @@ void queue_leave_now(struct queue *q)
 	q->plan.now_index = QUEUE_NO_INDEX;
 }
 
+/* What plays is left for something else: if it was heard, it leaves its source where it
+ * is to. Returns where the row at place i stands then. */
+static size_t consume_now(struct queue *q, size_t i)
+{
+	struct plan *p = &q->plan;
+	size_t at = p->now_index;
+	if (!q->consume || !p->has_now || !p->now_started || at == QUEUE_NO_INDEX)
+		return i;
+	queue_take_then(q, at);
+	p->now_index = QUEUE_NO_INDEX;
+	p->pos -= p->pos > at;
+	return i > at ? i - 1 : i;
+}
+
 static void set_now(struct queue *q, const struct queue_item *it, size_t index)
 {
+	consume_now(q, 0);
 	queue_leave_now(q);
 	q->plan.now = *it;
 	q->plan.now_index = index;
@@ -99,6 +114,7 @@ static void set_now(struct queue *q, const struct queue_item *it, size_t index)
 
 static void now_from_then(struct queue *q, size_t i)
 {
+	i = consume_now(q, i);
 	struct queue_item it = plan_then(&q->plan, i);
 	set_now(q, &it, i);
 	q->plan.pos = i + 1;
@@ -210,6 +226,7 @@ bool queue_advance(struct queue *q, bool ended)
 		set_now(q, &it, QUEUE_NO_INDEX);
 		return true;
 	}
+	consume_now(q, 0);
 	if (p->source && p->pos >= p->source->n && q->repeat == QUEUE_REPEAT_ALL) {
 		p->lap++;
 		p->pos = 0;
@@ -281,6 +298,23 @@ bool queue_at(const struct queue *q, size_t i, struct queue_item *ret)
 	return true;
 }
 
+/* In the next lap. What is still to be played in this one is consumed by then. */
+static bool comes_again(const struct queue *q, size_t place)
+{
+	const struct plan *p = &q->plan;
+	return !q->consume || (place < p->pos && place != p->now_index);
+}
+
+bool queue_goes_round(const struct queue *q)
+{
+	const struct plan *p = &q->plan;
+	if (q->repeat != QUEUE_REPEAT_ALL)
+		return q->repeat == QUEUE_REPEAT_ONE;
+	if (!q->consume || !p->source)
+		return true;
+	return p->pos > (p->now_index < p->pos ? 1u : 0u);
+}
+
 size_t queue_upcoming(const struct queue *q, struct queue_item *out, size_t max)
 {
 	const struct plan *p = &q->plan;
@@ -294,7 +328,8 @@ size_t queue_upcoming(const struct queue *q, struct queue_item *out, size_t max)
 		n++;
 	if (q->repeat == QUEUE_REPEAT_ALL && p->source)
 		for (size_t i = 0; n < max && i < p->source->n; i++)
-			out[n++] = plan_row(p, i, p->lap + 1);
+			if (comes_again(q, i))
+				out[n++] = plan_row(p, i, p->lap + 1);
 	return n;
 }
 

@@ -70,7 +70,7 @@ bool queue_redo(struct queue *q, int64_t position_ms, int64_t *ret_position_ms)
 }
 
 /* THEN without the row at place i: a new source, since the old one may be shared. */
-static void remove_then(struct queue *q, size_t place)
+void queue_take_then(struct queue *q, size_t place)
 {
 	struct plan *p = &q->plan;
 	const struct source *old = p->source;
@@ -108,7 +108,7 @@ static void take_pinned(struct queue *q, int64_t item)
 		return;
 	for (size_t i = p->source->n; i > p->pos; i--)
 		if (plan_then(p, i - 1).item == item)
-			remove_then(q, i - 1);
+			queue_take_then(q, i - 1);
 }
 
 void queue_add(struct queue *q, const int64_t *item, size_t n, enum source_kind kind,
@@ -152,7 +152,7 @@ bool queue_remove(struct queue *q, int64_t key)
 	if (!queue_then_index(q, key, &place) || place < q->plan.pos)
 		return false;
 	queue_step(q);
-	remove_then(q, place);
+	queue_take_then(q, place);
 	return true;
 }
 
@@ -303,6 +303,17 @@ void queue_set_repeat(struct queue *q, enum queue_repeat r)
 {
 	q->repeat = r;
 	q->version++;
+}
+
+void queue_set_consume(struct queue *q, bool on)
+{
+	q->consume = on;
+	q->version++;
+}
+
+bool queue_consume(const struct queue *q)
+{
+	return q->consume;
 }
 
 enum queue_repeat queue_repeat(const struct queue *q)

@@ -193,6 +193,7 @@ bool queue_get(struct bytes_reader *r, struct queue *q)
 	fresh->repeat = r->bad ? QUEUE_REPEAT_OFF : (enum queue_repeat)repeat;
 	if (!r->bad)
 		get_plan(r, fresh);
+	fresh->consume = q->consume; /* is remembered elsewhere */
 	struct queue old = *q;
 	bool ok = !r->bad;
 	if (ok) {

@@ -51,6 +51,7 @@ struct queue {
 	struct queue_item heard[QUEUE_HEARD]; /* oldest first */
 	size_t n_heard;
 	enum queue_repeat repeat;
+	bool consume;
 	struct intern files;
 	struct rng rng;
 	int64_t last_key; /* of NEXT and single rows: counts down */
@@ -89,5 +90,7 @@ void queue_block_run(const struct plan *p, size_t i, size_t *from, size_t *to);
 /* The place in the current lap's order that a key names; false: of another source. */
 bool queue_then_index(const struct queue *q, int64_t key, size_t *ret);
 void queue_take_next(struct queue *q, size_t i);
+/* The row at that place of the order leaves the source. */
+void queue_take_then(struct queue *q, size_t place);
 
 #endif

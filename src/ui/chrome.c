@@ -276,6 +276,8 @@ static void modes_text(struct ui *ui, bool narrow, struct str *s)
 		str_append(s, repeat == QUEUE_REPEAT_ONE
 				      ? (narrow ? "R " : "repeat one  ")
 				      : (narrow ? "r " : "repeat  "));
+	if (queue_consume(q))
+		str_append(s, narrow ? "c " : "consume  ");
 	/* At volume 0 the gain is minus infinity: 0 dB means that nobody was asked yet.
 	 */
 	bool known = p->volume > 0 || p->gain_db < 0;

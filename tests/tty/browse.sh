@@ -86,5 +86,32 @@ keys Enter
 see "Saved 4 tracks of the queue to Kept" -1
 keys 3
 see "Kept"
+# consume: what was played leaves its list, over restarts
+gone "consume"
+keys :
+type "consume"
+keys Enter
+see "Consume on" -1
+see "consume  vol" -2
+keys 2 r ' m
+cursor "Massive Attack"
+keys Tab Tab
+cursor "Angel"
+keys G Enter
+see "▶ Exchange" -3
+keys 4
+see "then what was passed over"
+keys q
+STEPS
+forget_queue
+drive <<'STEPS'
+# after a restart
+see "consume  vol" -2
+keys :
+type "consume"
+keys Enter
+see "Consume off" -1
+gone "consume  vol"
+keys q
 STEPS
 finish
