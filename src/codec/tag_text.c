@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "model/tags.h"
+#include "text/charset.h"
 
 enum { YEAR_MIN = 1000, YEAR_MAX = 2199, NUMBER_MAX = 9999 };
 
@@ -55,47 +56,14 @@ char *tag_text_clean(const char *s, size_t n)
 	return text[0] ? xstrdup(text) : NULL;
 }
 
-/* Does it look like Cyrillic of Windows-1251? In Windows-1252 four letters with accents in
- * a row are no word of any language. */
-static bool is_cyrillic(const char *s, size_t n)
-{
-	size_t run = 0;
-	for (size_t i = 0; i < n && run < 4; i++)
-		run = (unsigned char)s[i] >= 0xC0 ? run + 1 : 0;
-	return run == 4;
-}
-
-static uint32_t from_cyrillic(unsigned char c)
-{
-	static const unsigned short high[64] = {0x402, 0x403, 0x201A, 0x453, 0x201E,
-		0x2026, 0x2020, 0x2021, 0x20AC, 0x2030, 0x409, 0x2039, 0x40A, 0x40C,
-		0x40B, 0x40F, 0x452, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013,
-		0x2014, 0xFFFD, 0x2122, 0x459, 0x203A, 0x45A, 0x45C, 0x45B, 0x45F, 0xA0,
-		0x40E, 0x45E, 0x408, 0xA4, 0x490, 0xA6, 0xA7, 0x401, 0xA9, 0x404, 0xAB,
-		0xAC, 0xAD, 0xAE, 0x407, 0xB0, 0xB1, 0x406, 0x456, 0x491, 0xB5, 0xB6,
-		0xB7, 0x451, 0x2116, 0x454, 0xBB, 0x458, 0x405, 0x455, 0x457};
-	return c < 0x80 ? c : c < 0xC0 ? high[c - 0x80] : 0x410U + (c - 0xC0U);
-}
-
 char *tag_text_from_bytes(const char *s, size_t n)
 {
-	static const unsigned short high[32] = {0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E,
-		0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD,
-		0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013,
-		0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
 	n = bounded(s, n);
-	if (utf8_valid(s, n))
+	enum charset c = charset_guess(s, n);
+	if (c == CHARSET_UTF8)
 		return tag_text_clean(s, n);
 	struct str out = {0};
-	bool cyrillic = is_cyrillic(s, n);
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)s[i];
-		char utf8[4];
-		uint32_t cp = cyrillic                ? from_cyrillic(c)
-			      : c >= 0x80 && c < 0xA0 ? high[c - 0x80]
-						      : c;
-		str_append_n(&out, utf8, utf8_encode(cp, utf8));
-	}
+	charset_append(&out, c, s, n);
 	char *text = tag_text_clean(str_text(&out), out.len);
 	str_finish(&out);
 	return text;

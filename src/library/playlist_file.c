@@ -87,14 +87,10 @@ void playlist_entry_finish(struct playlist_entry_text *e)
 	str_finish(&e->creator);
 }
 
-/* Bytes that are no UTF-8 are Windows-1252, or Latin-1, which is the same where it
- * matters. */
 static void append_text(struct str *out, const char *s)
 {
-	if (utf8_valid(s, strlen(s)))
-		str_append(out, s);
-	else
-		charset_from_windows(out, s, strlen(s));
+	size_t n = strlen(s);
+	charset_append(out, charset_guess(s, n), s, n);
 }
 
 static char *other_reading(const char *path)
@@ -102,7 +98,7 @@ static char *other_reading(const char *path)
 	struct str out = {0};
 	if (utf8_valid(path, strlen(path)))
 		return NULL;
-	charset_from_windows(&out, path, strlen(path));
+	append_text(&out, path);
 	return str_detach(&out);
 }
 

@@ -133,7 +133,11 @@ static void take_words(struct raw_line *raw, const char *p, const char *end)
 		size_t n = utf8_decode(p, (size_t)(end - p), &cp);
 		if (t->len + n > LYRICS_LINE_MAX)
 			break;
-		if (*p != ' ' || t->len > 0)
+		/* "<00:02.00> When <00:02.50> the": one blank between words. */
+		bool again = *p == ' ' &&
+			     (t->len == 0 ||
+				     (raw->n_words > 0 && t->data[t->len - 1] == ' '));
+		if (!again)
 			str_append_n(t, p, n);
 		p += n;
 	}

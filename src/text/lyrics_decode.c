@@ -1,10 +1,11 @@
 /*
  * The encoding of a text of unknown origin: a byte order mark tells, else zeros in every
- * other byte (UTF-16), else whether it is UTF-8; what is left is Windows-1252.
+ * other byte (UTF-16), else text/charset.h says what it looks like.
  */
 #include <string.h>
 
 #include "base/utf8.h"
+#include "text/charset.h"
 #include "text/lyrics.h"
 
 enum { LOOKED_AT = 2000 };
@@ -42,22 +43,14 @@ static void from_utf16(struct str *out, const unsigned char *p, size_t n, int hi
 	}
 }
 
-/* Of 0x80 to 0x9F; 0: not used. */
-static const uint16_t windows[32] = {0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020,
-	0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0, 0, 0x2018, 0x2019,
-	0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153,
-	0, 0x017E, 0x0178};
-
-static void from_bytes(struct str *out, const char *p, size_t n, bool utf8)
+static void from_bytes(struct str *out, const char *p, size_t n, enum charset c)
 {
 	for (size_t i = 0; i < n;) {
-		uint32_t cp = (unsigned char)p[i];
-		if (utf8) {
+		uint32_t cp;
+		if (c == CHARSET_UTF8)
 			i += utf8_decode(p + i, n - i, &cp);
-		} else {
-			i++;
-			cp = cp >= 0x80 && cp < 0xA0 ? windows[cp - 0x80] : cp;
-		}
+		else
+			cp = charset_character(c, (unsigned char)p[i++]);
 		if (cp == '\r' && i < n && p[i] == '\n')
 			continue;
 		put(out, cp);
@@ -79,12 +72,12 @@ static int guess_utf16(const unsigned char *p, size_t n)
 }
 
 /* What is cut off in the middle of a character must not turn all of it into Latin-1. */
-static bool is_utf8(const char *p, size_t n, bool cut)
+static enum charset guess(const char *p, size_t n, bool cut)
 {
 	for (size_t tail = 0; tail <= (cut ? 3 : 0) && tail <= n; tail++)
 		if (utf8_valid(p, n - tail))
-			return true;
-	return false;
+			return CHARSET_UTF8;
+	return charset_guess(p, n);
 }
 
 void lyrics_decode(struct str *out, const char *bytes, size_t n)
@@ -97,9 +90,9 @@ void lyrics_decode(struct str *out, const char *bytes, size_t n)
 	else if (n >= 2 && p[0] == 0xFE && p[1] == 0xFF)
 		from_utf16(out, p + 2, n - 2, 0);
 	else if (n >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0)
-		from_bytes(out, bytes + 3, n - 3, true);
+		from_bytes(out, bytes + 3, n - 3, CHARSET_UTF8);
 	else if (guess_utf16(p, n) >= 0)
 		from_utf16(out, p, n, guess_utf16(p, n));
 	else
-		from_bytes(out, bytes, n, is_utf8(bytes, n, cut));
+		from_bytes(out, bytes, n, guess(bytes, n, cut));
 }

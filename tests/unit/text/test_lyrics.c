@@ -69,7 +69,7 @@ static void parses_lrc(void **state)
 		{"[00:01.00]<00:01.00>Hel<00:01.50>lo <00:02.00>you<00:02.50>",
 			"1.00 {1.00}Hel{1.50}lo {2.00}you"},
 		{"[00:01.00] <00:01.04> Line <00:01.16> that",
-			"1.00 {1.04}Line {1.16} that"},
+			"1.00 {1.04}Line {1.16}that"},
 		{"<00:05.00>no <00:06.00>line", "5.00 {5.00}no {6.00}line"},
 		{"[00:01.00][00:11.00]<00:01.00>a <00:02.00>b",
 			"1.00 {1.00}a {2.00}b|11.00 {11.00}a {12.00}b"},
@@ -120,6 +120,10 @@ static void tells_encodings(void **state)
 			"\xF0\x9F\x98\x80\xEF\xBF\xBD"
 			"a"},
 		{"a\0b", 3, "ab"},
+		/* Cyrillic, of Windows and of KOI8-R */
+		{"\xCF\xF0\xE8\xE2\xE5\xF2", 6, "Привет"},
+		{"\xCA\xC8\xCD\xCE", 4, "КИНО"},
+		{"\xF0\xD2\xC9\xD7\xC5\xD4 \xA3", 8, "Привет ё"},
 	};
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
 		check(table[i].bytes, table[i].n, table[i].want);
