@@ -23,13 +23,16 @@ class Finder : public TagVisitor
 {
       public:
 	TagLib::ByteVector best;
-	bool front = false;
+	bool front = false, too_large = false;
 
 	void offer(const TagLib::ByteVector &data, int kind)
 	{
-		if (data.size() == 0 || data.size() > PICTURE_FILE_MAX ||
-			!picture_is_known(data.data(), data.size()))
+		if (data.size() == 0 || !picture_is_known(data.data(), data.size()))
 			return;
+		if (data.size() > PICTURE_FILE_MAX) {
+			too_large = true;
+			return;
+		}
 		bool is_front = kind == FRONT_COVER;
 		if (!best.isEmpty() && (front || !is_front))
 			return;
@@ -107,6 +110,9 @@ extern "C" enum err_code picture_from_tags(
 {
 	Finder f;
 	tag_visit(fd, f);
+	if (f.best.isEmpty() && f.too_large)
+		return err_set(why, ERR_RANGE, "the picture has more than %d MB",
+			PICTURE_FILE_MAX >> 20);
 	if (f.best.isEmpty())
 		return err_set(why, ERR_NOT_FOUND, "there is no picture in the tags");
 	return picture_decode(f.best.data(), f.best.size(), side, ret, why);

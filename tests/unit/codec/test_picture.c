@@ -398,6 +398,25 @@ static void finds_what_it_wrote(void **state)
 	str_finish(&png);
 }
 
+static void says_that_one_in_tags_is_too_large(void **state)
+{
+	struct fixture *f = *state;
+	enum { TOO_MUCH = PICTURE_FILE_MAX + 1 };
+	char *path = fixture_path(f, "large.wav"), *jpeg = xcalloc(1, TOO_MUCH);
+	float *pcm = fixture_signal(4800, 2);
+	const struct tags t = {.title = (char *)"x"};
+	struct picture p;
+	struct err why = {0};
+	memcpy(jpeg, "\xFF\xD8\xFF", 3);
+	assert_int_equal(fixture_encode(path, FORMAT_WAV, 48000, 2, pcm, 4800), ERR_OK);
+	assert_int_equal(tags_write(path, &t, jpeg, TOO_MUCH, NULL), ERR_OK);
+	assert_int_equal(read_path(path, 50, &p, &why), ERR_RANGE);
+	assert_non_null(strstr(why.msg, "more than 32 MB"));
+	free(pcm);
+	free(jpeg);
+	free(path);
+}
+
 /* ---- lyrics */
 
 /* An ID3v2.3 tag of one frame in front of a file. */
@@ -536,6 +555,7 @@ int main(void)
 		cmocka_unit_test(finds_pictures_in_every_container),
 		cmocka_unit_test(finds_pictures_in_wma),
 		cmocka_unit_test(finds_what_it_wrote),
+		cmocka_unit_test(says_that_one_in_tags_is_too_large),
 		cmocka_unit_test(reads_id3_lyrics),
 		cmocka_unit_test(reads_lyrics_of_other_tags),
 	};
