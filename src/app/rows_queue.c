@@ -230,6 +230,8 @@ static void fill_item(struct rows *r, const struct queue_item *it, struct row *r
 	const char *file = queue_file_path(r->app->queue, it->item);
 	if (file && !ret->track.title)
 		ret->track.title = path_base(file);
+	if (file && !ret->track.path)
+		ret->track.path = file; /* not in the library */
 }
 
 static bool get(struct rows *r, int64_t i, struct row *ret)

@@ -121,6 +121,27 @@ else
 	dump A=1 | sed 's/^/# /'
 	bad=1
 fi
+# a file that is not in the library, too
+forget_queue
+mkdir "$work/away"
+tone "$work/away/1.flac" 30 300 Away Nobody None 1
+cp "$music/Mezzanine/Cover.PNG" "$work/away/"
+cat >"$work/steps2" <<STEPS
+size 120x40
+:set art=blocks
+:play $work/away/1.flac
+keys 4
+wait
+STEPS
+"$LINNET" --output null --script "$work/steps2" --dump - >"$work/dump" 2>&1
+if grep -q '####################' "$work/dump"; then
+	echo "ok that of a file outside of the library, too"
+else
+	echo "not ok no cover of a file outside of the library"
+	sed 's/^/# /' "$work/dump"
+	bad=1
+fi
+forget_queue
 sed -i 's/art=blocks/art=off/' "$work/steps"
 if dump A=1 | grep -q '#'; then
 	echo "not ok a cover is drawn with art=off"
