@@ -168,8 +168,8 @@ void watcher_away(struct scanner *s, const char *path)
 	struct str shown = {0};
 	utf8_repair(&shown, path, strlen(path), true);
 	jobs_say(s->jobs, true,
-		"%s is away: its tracks are kept as missing; mount it again and they "
-		"are back",
+		"%s is away: its tracks are kept as missing \xC2\xB7 mount it again "
+		"and they are back",
 		str_text(&shown));
 	str_finish(&shown);
 }
@@ -248,6 +248,8 @@ static enum err_code scan_changes(struct scanner *s, const struct watch_change *
 			n_targets, n_targets == 1 ? "" : "s", result.fresh,
 			result.changed, result.missing, result.back);
 	free(target);
+	if (n_targets > 0 && result.back > 0)
+		map_clear(&s->told_away); /* what goes again is told again */
 	/* A link in a folder that came may lead anywhere. */
 	if (whole > 0 || result.links > 0)
 		scanner_scan_roots(s, 0, false, &scanned);

@@ -45,7 +45,7 @@ watched() { says '"watch":"live"' "$LINNET" ctl --json status; }
 check "the folders are watched" soon 10 watched
 mv "$music" "$work/elsewhere"
 check "a root that goes is noticed" soon 10 equals "$none" state
-check "it says which and what to do" soon 5 grep -aq "$music is away: its tracks are kept as missing; mount it again" "$work/log"
+check "it says which and what to do" soon 5 grep -aq "$music is away: its tracks are kept as missing · mount it again" "$work/log"
 mv "$work/elsewhere" "$music"
 check "and when it comes" soon 10 equals "$all" state
 check "nothing is new for that" equals "$was" ids
@@ -70,6 +70,12 @@ if can_mount; then
 	mount --bind "$work/disk" "$music/disk"
 	check "it is back when it is mounted" soon 10 equals "$both" state
 	check "as it was" equals "$was" ids
+	told() { grep -ac "$music/disk is away" "$work/log"; }
+	check "it was told once" equals 1 told
+	umount "$music/disk"
+	check "when it goes again that is told again" soon 10 equals 2 told
+	mount --bind "$work/disk" "$music/disk"
+	check "and it comes again" soon 10 equals "$both" state
 	stop_player
 	umount "$music/disk"
 	check "the command tells of it, too" says "$music/disk is away" scan
