@@ -17,6 +17,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "db/db.h"
 #include "db/list.h"
 #include "text/query.h"
@@ -46,6 +47,9 @@ enum err_code search_find(struct db *db, const struct search_spec *spec,
 /* The same for a text that is finished, of the default profile. */
 enum err_code search_run(struct db *db, const char *query, size_t limit,
 	struct arena *a, struct search_results *ret, struct err *why);
+/* For tests: the plans of all statements that this connection has run, each as its text
+ * in a line and, behind a tab each, what SQLite does for it. */
+enum err_code search_plans(struct db *db, struct str *out, struct err *why);
 /* Gives back what searching holds in memory; the next search reads it again. */
 void search_forget(struct db *db);
 

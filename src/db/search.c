@@ -47,6 +47,11 @@ void search_forget(struct db *db)
 	db->search = NULL;
 }
 
+enum err_code search_plans(struct db *db, struct str *out, struct err *why)
+{
+	return stmt_plans(db, out, why);
+}
+
 /* ---- what is asked for */
 
 /* Where the words of the term may stand in tracks; 0: it is a filter. */

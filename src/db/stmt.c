@@ -267,3 +267,26 @@ enum err_code stmt_get_i64(
 		*ret = stmt_col_i64(&q, 0);
 	return stmt_end(&q);
 }
+
+static enum err_code explain(
+	struct db *db, const char *sql, struct str *out, struct err *why)
+{
+	struct str explained = {0};
+	sqlite3_stmt *s = NULL;
+	str_appendf(&explained, "EXPLAIN QUERY PLAN %s", sql);
+	str_appendf(out, "%s\n", sql);
+	int r = sqlite3_prepare_v2(db->h, explained.data, -1, &s, NULL);
+	while (r == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW)
+		str_appendf(out, "\t%s\n", (const char *)sqlite3_column_text(s, 3));
+	sqlite3_finalize(s);
+	str_finish(&explained);
+	return r == SQLITE_OK ? ERR_OK : db_fail(db, r, "cannot explain a query", why);
+}
+
+enum err_code stmt_plans(struct db *db, struct str *out, struct err *why)
+{
+	enum err_code code = ERR_OK;
+	for (size_t i = 0; i < db->stmts->n && !code; i++)
+		code = explain(db, db->stmts->slot[i]->sql, out, why);
+	return code;
+}

@@ -18,6 +18,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "connection.h"
 
 struct stmt_slot;
@@ -62,6 +63,10 @@ enum err_code stmt_end(struct stmt *q);
 /* One statement, one number: *ret stays untouched where there is no row. */
 enum err_code stmt_get_i64(
 	struct db *db, const char *sql, int64_t *ret, struct err *why);
+
+/* Appends what SQLite does for every statement that the connection has run: its text in
+ * a line, "\t" and a step of the plan in each of the next ones. */
+enum err_code stmt_plans(struct db *db, struct str *out, struct err *why);
 
 struct stmt_cache *stmt_cache_create(void);
 void stmt_cache_destroy(struct stmt_cache *c);
