@@ -39,7 +39,9 @@ struct search_results {
 	bool more;      /* brief, and not all was looked at: what is here is right, and
 			      the same search without `brief` finds the rest */
 	bool corrected; /* a word was found only by allowing for a typing error */
-	struct query_problem problem; /* a part that was left out; len 0: none */
+	/* A part that was left out, or, where nothing was found, a field that there is
+	 * not; len 0: none. */
+	struct query_problem problem;
 };
 /* A query without words and filters finds nothing. "sort:" orders the tracks. */
 enum err_code search_find(struct db *db, const struct search_spec *spec,

@@ -100,6 +100,8 @@ struct query_tree {
 	bool reverse;
 	int64_t limit;                /* 0: none */
 	struct query_problem problem; /* the first one */
+	/* The first "name:" that is no field: its words are looked for as they stand. */
+	struct query_problem unknown;
 	struct arena arena;
 };
 

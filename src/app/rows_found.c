@@ -28,6 +28,7 @@ struct found_query {
 	bool patient, more; /* asked for everything; there is more than was found */
 	int64_t root, limit, profile;
 	char *text; /* owned: query or path */
+	struct query_problem problem;
 	struct arena arena;
 	struct row *row; /* in the arena */
 	size_t n, cap;
@@ -79,6 +80,7 @@ static enum err_code read_search(struct db *db, struct found_query *f, struct er
 		return code;
 	f->corrected = s.corrected;
 	f->more = s.more;
+	f->problem = s.problem;
 	if (s.artists)
 		heading(f, "ARTISTS");
 	for (size_t i = 0; i < s.artists; i++) {
@@ -259,6 +261,7 @@ static void take_found(struct app *a, struct query *q)
 	r->total = (int64_t)f->n;
 	r->answered = true;
 	r->corrected = f->corrected;
+	r->problem = f->problem;
 	str_copy(r->trouble, sizeof r->trouble, f->trouble.msg);
 	rows_touched(r);
 	/* What was found at once is on the screen; now the rest. */

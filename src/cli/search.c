@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "model/tags.h"
 #include "text/json.h"
+#include "text/query.h"
 #include "words.h"
 
 enum { OPT_N };
@@ -134,6 +135,16 @@ static void print_text(const struct search_results *r)
 	}
 }
 
+/* Quotes, dots or a minus alone. */
+static bool asks_nothing(const char *query)
+{
+	struct query_tree t;
+	query_parse(&t, query, QUERY_STRICT, 0);
+	bool nothing = !t.root->child && !t.sort && !t.problem.len;
+	query_finish_tree(&t);
+	return nothing;
+}
+
 static int run(struct cli *cli, const struct cli_args *args)
 {
 	long long n = DEFAULT_ROWS;
@@ -145,6 +156,10 @@ static int run(struct cli *cli, const struct cli_args *args)
 	struct str query = {0};
 	for (int i = 0; i < args->n_rest; i++)
 		str_appendf(&query, "%s%s", i ? " " : "", args->rest[i]);
+	if (asks_nothing(str_text(&query))) {
+		str_finish(&query);
+		return cli_wrong(&cli_search, "say what to look for");
+	}
 	struct db *db;
 	struct err why = {0};
 	struct arena a = {0};
@@ -157,6 +172,11 @@ static int run(struct cli *cli, const struct cli_args *args)
 			wrong = cli_wrong(&cli_search, "%s", r.problem.text);
 		else if (!code)
 			(cli->json ? print_json : print_text)(&r);
+		if (!code && !wrong && !cli->json && !r.artists && !r.albums &&
+			!r.playlists && !r.tracks)
+			fputs("nothing fits; try fewer or shorter words, or linnet "
+			      "scan where files are new\n",
+				stderr);
 		db_close(db);
 	}
 	arena_finish(&a);

@@ -354,6 +354,9 @@ enum err_code search_find(struct db *db, const struct search_spec *spec,
 			.a = a};
 		code = run(&r, ret, why);
 		ret->more = r.more;
+		if (!ret->problem.len && !ret->tracks && !ret->artists &&
+			!ret->albums && !ret->playlists)
+			ret->problem = tree.unknown;
 		arena_finish(&r.scratch);
 		str_finish(&r.texts);
 		db_read_end(db);

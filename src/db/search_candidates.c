@@ -32,6 +32,8 @@ enum {
 	LOOKED_GROUP = 400,  /* artists or albums: their tracks are read, */
 	GROUP_ROWS = 4000,   /* so many of them */
 	REJECTED_MAX = 1500, /* documents that may not fit */
+	JOINED_HITS = 60,    /* of those two words, */
+	JOINED_TRIED = 200,  /* where they stand together */
 	RARE = 400,          /* documents of a word that is looked for alone at once */
 	DRIVERS = 2,         /* rare words that are looked for alone, */
 	DRIVEN_TRACKS = 500, /* in so many documents */
@@ -214,6 +216,9 @@ static enum err_code by_one(struct run *r, enum subject_group group, size_t max,
 		if (!code)
 			code = same_name(r, group, h, why);
 	}
+	if (!code && words_joined(w, &l->w[0], &s))
+		code = by_index(
+			r, s.data, group, h->n + JOINED_HITS, JOINED_TRIED, h, why);
 	if (!code && h->n < want * ENOUGH && words_expression(w, l, BREADTH_PARTS, &s))
 		code = by_index(r, s.data, group, max, REJECTED_MAX, h, why);
 	str_finish(&s);

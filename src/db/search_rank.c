@@ -43,6 +43,7 @@ static enum word_match best_in(
 static const int points[] = {[WORD_NONE] = 0,
 	[WORD_TYPO] = 30,
 	[WORD_PART] = 25,
+	[WORD_JOINED] = 65,
 	[WORD_PREFIX] = 70,
 	[WORD_EXACT] = 100};
 static const int weights[FIELDS] = {10, 8, 5, 4};
@@ -60,6 +61,12 @@ static int score_word(const struct wanted *w, const char *const field[FIELDS],
 		if (w->phrase && !phrase_in(w->phrase, field[f]))
 			continue;
 		enum word_match m = best_in(w, field[f], typos, &first);
+		const char *joined =
+			m < WORD_JOINED ? word_joined_in(w, field[f]) : NULL;
+		if (joined) {
+			m = WORD_JOINED;
+			first = joined == field[f];
+		}
 		int p = points[m] * weights[f];
 		fit = m > fit ? m : fit;
 		p += p && first && leads ? 60 : 0;

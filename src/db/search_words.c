@@ -23,6 +23,11 @@ enum {
 	COUNTED_MAX = 2000,
 	MANY = 1000000000,
 	MEANINGS_MAX = 48,
+	JOINED_MIN = 3,  /* characters of what may be several words: T.N.T., AC/DC */
+	JOINED_MAX = 40, /* bytes */
+	JOINED_WAYS = 6,
+	JOINED_LIKELY = 100, /* documents: a guess */
+	INITIALS_MAX = 6,
 	BATCH = 64 /* words of one expression, for filters */
 };
 
@@ -114,6 +119,30 @@ enum word_match word_match(const struct wanted *wanted, const char *text, size_t
 		one_edit(query, k, text, n, wanted->chars >= TYPO_BEGIN_MIN))
 		return WORD_TYPO;
 	return WORD_NONE;
+}
+
+/* Bytes of the text, spaces left out, that are the word and end with a word. */
+static bool joined_at(const char *word, const char *text)
+{
+	for (; *word; text++) {
+		if (*text == ' ')
+			continue;
+		if (*text != *word++)
+			return false;
+	}
+	return *text == ' ' || *text == '\0';
+}
+
+const char *word_joined_in(const struct wanted *wanted, const char *folded)
+{
+	if (wanted->chars < JOINED_MIN)
+		return NULL;
+	for (const char *p = folded; p; p = strchr(p, ' ')) {
+		p += *p == ' ';
+		if (*p == *wanted->word && joined_at(wanted->word, p))
+			return p;
+	}
+	return NULL;
 }
 
 /* Some word of the text holds these bytes. */
@@ -261,6 +290,48 @@ bool words_expression(const struct words *w, const struct wanted_list *l,
 	return l->n > 0;
 }
 
+/* Is it a word itself? */
+static bool is_word(const struct words *w, const char *s, size_t n)
+{
+	char word[JOINED_MAX + 1];
+	size_t low, high;
+	memcpy(word, s, n);
+	word[n] = '\0';
+	words_beginning(w, word, &low, &high);
+	return low < high && strcmp(word_at(w, low), word) == 0;
+}
+
+static bool all_initials(const struct words *w, const char *word, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)word[i] >= 0x80 || !is_word(w, word + i, 1))
+			return false;
+	return n <= INITIALS_MAX;
+}
+
+bool words_joined(const struct words *w, const struct wanted *wanted, struct str *out)
+{
+	const char *word = wanted->word;
+	size_t n = wanted->len, ways = 0;
+	str_reset(out);
+	if (wanted->phrase || wanted->chars < JOINED_MIN || n > JOINED_MAX)
+		return false;
+	if (all_initials(w, word, n)) {
+		for (size_t i = 0; i < n; i++)
+			str_appendf(out, "%s\"%c\"", i ? " AND " : "(", word[i]);
+		str_append(out, ")");
+		ways++;
+	}
+	for (size_t i = step(word, n); i < n && ways < JOINED_WAYS;
+		i += step(word + i, n - i)) {
+		if (!is_word(w, word, i) || !is_word(w, word + i, n - i))
+			continue;
+		str_appendf(out, "%s(\"%.*s\" AND \"%s\")", ways++ ? " OR " : "",
+			(int)i, word, word + i);
+	}
+	return ways > 0;
+}
+
 double words_likely(const struct words *w, const struct wanted *wanted, struct str *out)
 {
 	size_t n = 0;
@@ -276,6 +347,8 @@ double words_likely(const struct words *w, const struct wanted *wanted, struct s
 	many = add_beginning(w, wanted->word, out, &n);
 	if (n == 0 && characters(wanted->word) >= PART_MIN)
 		words_containing(w, wanted->word, &l);
+	if (n == 0 && l.n == 0 && words_joined(w, wanted, out))
+		return JOINED_LIKELY;
 	if (n == 0 && l.n == 0)
 		find_typos(w, wanted->word, &l);
 	words_keep_frequent(w, &l, MEANINGS_MAX);
@@ -315,13 +388,18 @@ bool words_each_expression(const struct words *w, const struct wanted *wanted,
 	if (wanted->phrase || low < high)
 		add_meaning(&s, &n, wanted->word, wanted->phrase ? "" : "*");
 	bool more = n == 0 || fn(ctx, str_text(&s));
-	str_finish(&s);
-	if (!more || wanted->phrase)
+	if (!more || wanted->phrase) {
+		str_finish(&s);
 		return more;
+	}
 	if (characters(wanted->word) >= PART_MIN)
 		words_containing(w, wanted->word, &l);
-	if (forgive && n == 0 && l.n == 0)
+	bool joined = forgive && n == 0 && l.n == 0 && words_joined(w, wanted, &s);
+	if (joined)
+		fn(ctx, str_text(&s));
+	else if (forgive && n == 0 && l.n == 0)
 		find_typos(w, wanted->word, &l);
+	str_finish(&s);
 	more = each_batch(w, &l, fn, ctx);
 	word_list_finish(&l);
 	return more;

@@ -33,11 +33,21 @@ void wanted_add(struct wanted_list *l, const struct query_node *q, unsigned fiel
 	struct arena *a);
 
 /* How a word of the query meets a word of the text, best last. */
-enum word_match { WORD_NONE, WORD_TYPO, WORD_PART, WORD_PREFIX, WORD_EXACT };
+enum word_match {
+	WORD_NONE,
+	WORD_TYPO,
+	WORD_PART,
+	WORD_JOINED,
+	WORD_PREFIX,
+	WORD_EXACT
+};
 /* `n` bytes of text that are one word; what is not better than `beat` is not looked for
  * and WORD_NONE. */
 enum word_match word_match(const struct wanted *wanted, const char *text, size_t n,
 	bool typos, enum word_match beat);
+/* Words of the folded text that follow each other are this one, written together: "t n t"
+ * for tnt, "ac dc" for acdc. NULL, or where the first one begins. */
+const char *word_joined_in(const struct wanted *wanted, const char *folded);
 /* All words of the query fit in the folded text, without typing errors. */
 bool words_fit(const struct query_node *q, const char *folded);
 /* The same for a text as it is written. */
@@ -59,6 +69,10 @@ bool words_expression(const struct words *w, const struct wanted_list *l,
  * one edit away. Returns about how many documents that is; -1: nothing. */
 double words_likely(
 	const struct words *w, const struct wanted *wanted, struct str *out);
+
+/* The full-text expression of the words that it is written together of, so that the dots
+ * of T.N.T. do not matter; false where there are none. */
+bool words_joined(const struct words *w, const struct wanted *wanted, struct str *out);
 
 /* Everything that one word of a query means, for filters, which must be complete: calls
  * fn with one expression after the other until it is false. `forgive`: where nothing

@@ -80,9 +80,8 @@ const char *query_field_name(enum query_field f)
 	return field_names[f];
 }
 
-static void problem(struct parser *p, const struct token *t, const char *what)
+static void tell(struct query_problem *q, const struct token *t, const char *what)
 {
-	struct query_problem *q = &p->tree->problem;
 	if (q->len)
 		return;
 	q->at = t->at;
@@ -90,10 +89,15 @@ static void problem(struct parser *p, const struct token *t, const char *what)
 	char shown[64];
 	str_copy(shown, sizeof shown, t->value);
 	struct str s = {0};
-	str_appendf(&s, "%s%s%s: %s", t->name ? t->name : "", t->name ? ":" : "", shown,
-		what);
+	str_appendf(&s, "%s%s%s: %s", t->name ? t->name : "",
+		t->name && *shown ? ":" : "", shown, what);
 	str_copy(q->text, sizeof q->text, str_text(&s));
 	str_finish(&s);
+}
+
+static void problem(struct parser *p, const struct token *t, const char *what)
+{
+	tell(&p->tree->problem, t, what);
 }
 
 static struct query_node *node(
@@ -289,8 +293,17 @@ static void take_limit(struct parser *p, const struct token *t)
 static struct query_node *term(struct parser *p)
 {
 	struct token t = read_token(p);
-	if (!t.name)
+	if (!t.name) {
+		size_t letters = 0;
+		while (isalpha((unsigned char)t.value[letters]))
+			letters++;
+		/* "Re:Stacks" may be a title. */
+		if (letters && t.value[letters] == ':' && t.value[letters + 1] &&
+			!t.quoted)
+			tell(&p->tree->unknown, &t,
+				"no such field; try artist: genre: year: rating:");
 		return text_node(p, &t, QUERY_ANY);
+	}
 	p->filters = true;
 	if (strcmp(t.name, "sort") == 0) {
 		take_sort(p, &t);
@@ -458,6 +471,9 @@ enum err_code query_check(const char *text, struct err *why)
 	query_parse(&t, text, QUERY_STRICT, 0);
 	if (t.problem.len)
 		code = err_set(why, ERR_USAGE, "%s", t.problem.text);
+	else if (t.unknown.len)
+		code = err_set(why, ERR_USAGE, "%s (or put the words in quotes)",
+			t.unknown.text);
 	else if (!t.root->child && t.sort == QUERY_SORT_NONE && t.limit == 0)
 		code = err_set(why, ERR_USAGE,
 			"a live playlist needs a query, such as genre:jazz added:<30d");

@@ -217,6 +217,47 @@ static void odd_queries_are_harmless(void **state)
 	first_track(f, "angel", "Angel");
 }
 
+/* T.N.T. by tnt, though other words begin so; AC/DC by acdc; no words apart. */
+static void punctuation_within_names_does_not_matter(void **state)
+{
+	struct fixture *f = *state;
+	library(f);
+	song_put(f, &(struct song){.path = "a",
+			    .artist = "AC/DC",
+			    .album = "T.N.T.",
+			    .title = "High Voltage"});
+	song_put(f, &(struct song){.path = "b",
+			    .artist = "R.E.M.",
+			    .title = "Losing My Religion"});
+	song_put(f,
+		&(struct song){
+			.path = "c", .artist = "E. M. Other R", .title = "Remember"});
+	index_all(f);
+	struct search_results r = find(f, "rem");
+	assert_int_equal(r.artists, 1);
+	assert_string_equal(r.artist[0].name, "R.E.M.");
+	assert_int_equal(r.tracks, 2);
+	assert_int_equal(find(f, "acdc").artists, 1);
+	assert_int_equal(find(f, "tnt").albums, 1);
+	assert_int_equal(find(f, "artist:acdc is:missing | artist:acdc").tracks, 1);
+	first_track(f, "acdc high", "High Voltage");
+	assert_false(find(f, "acdc").corrected);
+}
+
+static void a_field_that_is_none_is_told_where_nothing_is_found(void **state)
+{
+	struct fixture *f = *state;
+	library(f);
+	song_put(f, &(struct song){.path = "a", .artist = "X", .title = "Re: Stacks"});
+	index_all(f);
+	struct search_results r = find(f, "re:stacks");
+	assert_int_equal(r.tracks, 1);
+	assert_int_equal(r.problem.len, 0);
+	r = find(f, "color:red");
+	assert_string_equal(r.problem.text,
+		"color:red: no such field; try artist: genre: year: rating:");
+}
+
 static void limits_hold(void **state)
 {
 	struct fixture *f = *state;
@@ -262,6 +303,8 @@ int main(void)
 		TEST(changes_reach_the_index),
 		TEST(what_is_played_ranks_first),
 		TEST(odd_queries_are_harmless),
+		TEST(punctuation_within_names_does_not_matter),
+		TEST(a_field_that_is_none_is_told_where_nothing_is_found),
 		TEST(limits_hold),
 		TEST(a_reader_sees_what_the_writer_indexed),
 	};

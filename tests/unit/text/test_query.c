@@ -77,7 +77,7 @@ static void words_and_fields(void **state)
 		{"\xE6\x9D\xB1\xE4\xBA\xAC"
 		 "ok",
 			"(and (text \"\xE6\x9D\xB1 \xE4\xBA\xAC ok\"))", NULL},
-		{"artist:", "(and)", "artist:: say what, as in artist:bjork"},
+		{"artist:", "(and)", "artist: say what, as in artist:bjork"},
 		{"artist:!!", "(and)", "artist:!!: say what, as in artist:bjork"},
 	};
 	CHECK(c, QUERY_STRICT);
@@ -105,7 +105,7 @@ static void without_or_and_groups(void **state)
 			"(and (or (and (text \"a\")) (and (text \"b\"))) (text \"c\"))",
 			NULL},
 		{"genre:(a|b)", "(and (or (and (text \"a\")) (and (text \"b\"))))",
-			"genre:: say what, as in artist:bjork"},
+			"genre: say what, as in artist:bjork"},
 		{"a |", "(and (text \"a\"))", NULL},
 		{"| a", "(and (text \"a\"))", NULL},
 		{"((a", "(and (text \"a\"))", NULL},
@@ -195,7 +195,7 @@ static void a_mistake_is_told_and_the_rest_works(void **state)
 	static const struct parsed c[] = {
 		{"love year:19x0", "(and (text \"love\"))", "year:19x0: not a year"},
 		{"year:199", "(and)", "year:199: not a year"},
-		{"year:", "(and)", "year:: not a year"},
+		{"year:", "(and)", "year: not a year"},
 		{"year:>", "(and)", "year:>: not a year"},
 		{"year:>>1", "(and)", "year:>>1: not a year"},
 		{"year:1990..2x", "(and)", "year:1990..2x: not a year"},
@@ -265,6 +265,11 @@ static void what_is_kept_must_be_right(void **state)
 	assert_int_equal(query_check("  ", &why), ERR_USAGE);
 	assert_int_equal(query_check("year:19x0", &why), ERR_USAGE);
 	assert_string_equal(why.msg, "year:19x0: not a year");
+	assert_int_equal(query_check("color:red", &why), ERR_USAGE);
+	assert_string_equal(why.msg,
+		"color:red: no such field; try artist: genre: year: rating: (or put the "
+		"words in quotes)");
+	assert_int_equal(query_check("\"re:stacks\" 12:30", &why), ERR_OK);
 }
 
 /* Any bytes: no crash, the place of a problem lies in the text, and both modes agree
