@@ -29,8 +29,8 @@ static const struct {
 	const size_t *n;
 } builtin[] = {{command_playing, &command_playing_n}, {command_modes, &command_modes_n},
 	{command_sound, &command_sound_n}, {command_queueing, &command_queueing_n},
-	{command_undo, &command_undo_n}, {command_lists, &command_lists_n},
-	{command_list_files, &command_list_files_n},
+	{command_feedback, &command_feedback_n}, {command_undo, &command_undo_n},
+	{command_lists, &command_lists_n}, {command_list_files, &command_list_files_n},
 	{command_library, &command_library_n}, {command_art, &command_art_n},
 	{command_tags, &command_tags_n}};
 

@@ -228,7 +228,11 @@ const char *rows_empty_text(struct rows *r)
 			return "Type to search titles, artists and albums; or artist:, "
 			       "genre:, year:1990..1999, rating:>=4, added:<30d, "
 			       "played:0, -without. ^S keeps a search as a playlist.";
-		return "Nothing found. Fewer letters find more.";
+		if (r->problem.len)
+			return r->problem.text;
+		return strpbrk(r->text, ":-\"")
+			       ? "Nothing found. Fewer letters or filters find more."
+			       : "Nothing found. Fewer letters find more.";
 	case ROWS_HISTORY:
 		return "Nothing heard yet: what you play is listed here.";
 	case ROWS_MOST_PLAYED:

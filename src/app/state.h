@@ -112,7 +112,7 @@ struct command_table {
 };
 
 /* One act that undo takes back (undo.c). */
-enum undo_kind { UNDO_QUEUE, UNDO_FEEDBACK, UNDO_PLAYLIST, UNDO_TAGS };
+enum undo_kind { UNDO_QUEUE, UNDO_FEEDBACK, UNDO_RATING, UNDO_PLAYLIST, UNDO_TAGS };
 struct undo_step {
 	enum undo_kind kind;
 	char what[160];    /* "removed Teardrop from the queue"; "" unnamed */
@@ -327,6 +327,8 @@ void app_remember(struct app *a, const char *key, int64_t value);
 /* ---- undo.c: called after the act */
 void undo_feedback(
 	struct app *a, int64_t recording, signed char before, signed char after);
+void undo_rating(
+	struct app *a, int64_t recording, signed char before, signed char after);
 /* Takes the change over. Moves of the same rows in a row become one step. */
 void undo_playlist(struct app *a, struct playlist_change *c, bool move);
 void undo_tags(struct app *a, int64_t act);
@@ -335,8 +337,11 @@ void undo_name(struct app *a, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void undo_end(struct app *a);
 
-/* ---- command_queueing.c, command_lists.c */
+/* ---- command_feedback.c */
 void feedback_apply(struct app *a, int64_t recording, signed char value);
+void rating_apply(struct app *a, int64_t recording, signed char value);
+
+/* ---- command_queueing.c, command_lists.c */
 /* "Teardrop", "3 tracks": the n rows that are selected. */
 void words_of_rows(const struct selection *s, size_t n, char *ret, size_t size);
 void lists_remove_rows(struct app *a, const struct selection *s);
@@ -371,6 +376,8 @@ extern const struct command command_sound[];
 extern const size_t command_sound_n;
 extern const struct command command_queueing[];
 extern const size_t command_queueing_n;
+extern const struct command command_feedback[];
+extern const size_t command_feedback_n;
 extern const struct command command_art[];
 extern const size_t command_art_n;
 extern const struct command command_library[];

@@ -62,6 +62,13 @@ void undo_feedback(
 			       .after = after});
 }
 
+void undo_rating(
+	struct app *a, int64_t recording, signed char before, signed char after)
+{
+	undo_feedback(a, recording, before, after);
+	a->undo.step[a->undo.n - 1].kind = UNDO_RATING;
+}
+
 void undo_playlist(struct app *a, struct playlist_change *c, bool move)
 {
 	look_at_queue(a);
@@ -159,6 +166,9 @@ static bool travel_step(struct app *a, struct undo_step *s, bool back)
 		return travel_queue(a, back);
 	case UNDO_FEEDBACK:
 		feedback_apply(a, s->recording, back ? s->before : s->after);
+		return true;
+	case UNDO_RATING:
+		rating_apply(a, s->recording, back ? s->before : s->after);
 		return true;
 	case UNDO_PLAYLIST:
 		travel_playlists(a, &s->lists, back);

@@ -21,15 +21,46 @@ keys ^U
 type mysteorns
 see Mysterons
 see "spelled nearly so"
-# a search becomes a playlist
+# what is no field is told where nothing is found
 keys ^U
+type "color:red"
+see "color:red: no such field; try artist: genre: year: rating:"
+keys ^U
+type "roads -portishead"
+see "Nothing found. Fewer letters or filters find more."
+# a live playlist follows what is rated
+keys ^U
+type "rating:>=4"
+see "Nothing found"
+keys ^S
+see "Keep this search as playlist:" -1
+type "Best\x0d"
+see "Best" -1
+keys ^U
+type "title:roads"
+see Roads
+keys Tab
+type "*5"
+see "Rated Roads: 5 of 5 · u undo" -1
+keys Esc Esc 3
+see Best
+see Roads
+keys Tab
+type "*0"
+see "No rating: Roads · u undo" -1
+see "Nothing is what this live playlist looks for."
+keys u
+see "Undone: no rating: Roads" -1
+see Roads
+keys Tab /
+# a search becomes a playlist
 type "album:dummy"
 see Roads
 keys ^S
 see "Keep this search as playlist:" -1
 type "Trip\x0d"
 see "Trip" -1
-keys Esc Esc 3
+keys Esc Esc 3 j
 see Trip
 see "3 tracks"
 see Roads
