@@ -61,5 +61,8 @@ bool search_index_pending(struct db *db);
  * one of its own. *ret_left is how many rows wait still. */
 enum err_code search_index_step(
 	struct db *db, size_t max, size_t *ret_left, struct err *why);
+/* While a scan goes on: up to `max` of the tracks that wait. Artists and albums are weighed
+ * by their tracks, so they wait for search_index_step. */
+enum err_code search_index_tracks(struct db *db, size_t max, struct err *why);
 
 #endif

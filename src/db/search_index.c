@@ -279,15 +279,17 @@ static enum err_code take_in(
 	return code;
 }
 
-/* The oldest subjects that wait; caller frees. */
-static enum err_code todo(
-	struct db *db, size_t max, int64_t **ret, size_t *ret_n, struct err *why)
+/* The oldest subjects of a group that wait, and of those behind it; caller frees. */
+static enum err_code todo(struct db *db, enum subject_group first, size_t max,
+	int64_t **ret, size_t *ret_n, struct err *why)
 {
 	static const char SQL[] =
-		"SELECT subject FROM d_search_todo ORDER BY subject LIMIT :max";
+		"SELECT subject FROM d_search_todo WHERE subject >= :first"
+		" ORDER BY subject LIMIT :max";
 	*ret = xreallocarray(NULL, max, sizeof **ret);
 	*ret_n = 0;
 	struct stmt q = stmt_begin(db, SQL, why);
+	stmt_i64(&q, ":first", search_subject(first, 0));
 	stmt_i64(&q, ":max", (int64_t)max);
 	while (*ret_n < max && stmt_row(&q))
 		(*ret)[(*ret_n)++] = stmt_col_i64(&q, 0);
@@ -298,12 +300,13 @@ static enum err_code done(
 	struct db *db, const int64_t *subject, size_t n, bool words, struct err *why)
 {
 	static const char SQL_DONE[] =
-		"DELETE FROM d_search_todo WHERE subject <= :last";
+		"DELETE FROM d_search_todo WHERE subject BETWEEN :first AND :last";
 	static const char SQL_WORDS[] =
 		"UPDATE total SET n = n + 1 WHERE name = 'words'";
 	if (n == 0)
 		return ERR_OK;
 	struct stmt q = stmt_begin(db, SQL_DONE, why);
+	stmt_i64(&q, ":first", subject[0]);
 	stmt_i64(&q, ":last", subject[n - 1]);
 	stmt_run(&q);
 	enum err_code code = stmt_end(&q);
@@ -349,12 +352,13 @@ static enum err_code merge(struct db *db, int64_t written, bool quiet, struct er
 	return stmt_end(&q);
 }
 
-static enum err_code index_step(struct db *db, size_t max, struct err *why)
+static enum err_code index_step(
+	struct db *db, enum subject_group first, size_t max, struct err *why)
 {
 	int64_t *subject;
 	size_t n;
 	struct step *s = xcalloc(1, sizeof *s);
-	enum err_code code = todo(db, max, &subject, &n, why);
+	enum err_code code = todo(db, first, max, &subject, &n, why);
 	for (size_t i = 0; i < n && !code; i++)
 		code = take_in(db, s, subject[i], why);
 	if (!code)
@@ -366,7 +370,7 @@ static enum err_code index_step(struct db *db, size_t max, struct err *why)
 	if (!code)
 		code = done(db, subject, n, s->changed, why);
 	if (!code)
-		code = merge(db, s->written, n < max, why);
+		code = merge(db, s->written, n < max && first == SUBJECT_ARTIST, why);
 	free(subject);
 	intern_finish(&s->words);
 	free(s->count);
@@ -395,10 +399,22 @@ enum err_code search_index_step(
 	if (code)
 		return code;
 	int64_t left = 0;
-	code = index_step(db, max, why);
+	code = index_step(db, SUBJECT_ARTIST, max, why);
 	if (!code)
 		code = stmt_get_i64(db, SQL_LEFT, &left, why);
 	*ret_left = (size_t)left;
+	if (!code)
+		return db_commit(db, why);
+	db_rollback(db);
+	return code;
+}
+
+enum err_code search_index_tracks(struct db *db, size_t max, struct err *why)
+{
+	enum err_code code = db_begin(db, "search_index_tracks", why);
+	if (code)
+		return code;
+	code = index_step(db, SUBJECT_TRACK, max, why);
 	if (!code)
 		return db_commit(db, why);
 	db_rollback(db);

@@ -289,6 +289,29 @@ static void a_reader_sees_what_the_writer_indexed(void **state)
 	db_close(reader);
 }
 
+static void tracks_are_found_while_a_scan_goes_on(void **state)
+{
+	struct fixture *f = *state;
+	song_put(f, &(struct song){.path = "1", .artist = "Band A", .title = "First"});
+	song_put(f, &(struct song){.path = "2", .artist = "Band B", .title = "Second"});
+	OK(f, search_index_tracks(f->db, 50, &f->why));
+	struct search_results r = find(f, "second");
+	assert_int_equal(r.tracks, 1);
+	assert_int_equal(find(f, "band").artists, 0);
+	assert_true(search_index_pending(f->db));
+	/* Who has more tracks in the end comes first. */
+	for (char path[] = "3"; path[0] < '9'; path[0]++)
+		song_put(f,
+			&(struct song){.path = path,
+				.artist = "Band B",
+				.title = path});
+	OK(f, search_index_tracks(f->db, 50, &f->why));
+	index_all(f);
+	r = find(f, "band");
+	assert_int_equal(r.artists, 2);
+	assert_string_equal(r.artist[0].name, "Band B");
+}
+
 int main(void)
 {
 #define TEST(t) cmocka_unit_test_setup_teardown(t, fixture_make, fixture_drop)
@@ -307,6 +330,7 @@ int main(void)
 		TEST(a_field_that_is_none_is_told_where_nothing_is_found),
 		TEST(limits_hold),
 		TEST(a_reader_sees_what_the_writer_indexed),
+		TEST(tracks_are_found_while_a_scan_goes_on),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
