@@ -307,8 +307,7 @@ void queue_set_repeat(struct queue *q, enum queue_repeat r)
 
 void queue_set_consume(struct queue *q, bool on)
 {
-	q->consume = on;
-	q->version++;
+	q->consume = on; /* changes no row */
 }
 
 bool queue_consume(const struct queue *q)

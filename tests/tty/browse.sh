@@ -93,10 +93,8 @@ type "consume"
 keys Enter
 see "Consume on" -1
 see "consume  vol" -2
-keys 2 r ' m
-cursor "Massive Attack"
-keys Tab Tab
-cursor "Angel"
+keys 2 r
+cursor "Exchange"
 keys G Enter
 see "▶ Exchange" -3
 keys 4
