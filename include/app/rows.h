@@ -110,6 +110,8 @@ int64_t rows_identity(const struct row *row);
 int64_t rows_identity_of_folder(int64_t root, const char *path);
 /* Where the row with that identity stands; -1: not in the window. */
 int64_t rows_find(struct rows *r, int64_t identity);
+/* Where a file or folder stands in a folder of the disk, in the window or not; -1. */
+int64_t rows_find_path(const struct rows *r, const char *path);
 /* Changes when rows may stand elsewhere than before. */
 uint64_t rows_version(const struct rows *r);
 /* Why there is nothing to see and what to do next; "" where rows exist or may come. */

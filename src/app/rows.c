@@ -1,4 +1,5 @@
-/* Windows over lists: the face; rows_db.c, rows_found.c and rows_queue.c are the kinds.
+/* Windows over lists: the face; rows_db.c, rows_found.c,
+ * rows_files.c and rows_queue.c are the kinds.
  */
 #include "app/rows.h"
 
@@ -19,9 +20,10 @@ static const struct rows_ops *ops_of(enum rows_list list)
 	case ROWS_QUEUE:
 		return &rows_queue_ops;
 	case ROWS_SEARCH:
-	case ROWS_FILES:
 	case ROWS_FOLDERS:
 		return &rows_found_ops;
+	case ROWS_FILES:
+		return &rows_files_ops;
 	default:
 		return &rows_db_ops;
 	}
@@ -72,6 +74,8 @@ void rows_close(struct rows *r)
 		reader_cancel(r->app->reader, r->lane);
 	loop_cancel_timer(r->app->loop, r->retry_timer);
 	arena_finish(&r->arena);
+	arena_finish(&r->names);
+	free(r->entry);
 	map_finish(&r->track_at);
 	map_finish(&r->unfolded);
 	free(r->next_row);
@@ -151,6 +155,10 @@ static void window_of(const struct rows *r, int64_t *first, int64_t *end)
 		*first = r->want_first > NEAR ? r->want_first - NEAR : 0;
 		if (*end > r->want_first + r->want_n + NEAR)
 			*end = r->want_first + r->want_n + NEAR;
+	}
+	if (r->ops == &rows_files_ops) {
+		*first = r->first;
+		*end = r->first + r->n;
 	}
 	if (r->ops == &rows_db_ops) {
 		*first = r->first > 0 ? r->first + rows_lead(r) : 0;

@@ -1,25 +1,15 @@
-/* Lists that come whole: what a search found, and a folder of the disk. */
-#include <dirent.h>
-#include <errno.h>
+/* Lists that come whole: what a search found, and a folder of the library. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/utf8.h"
 #include "db/library.h"
 #include "db/search.h"
-#include "library/scan.h"
 #include "rows_state.h"
 
 /* A search gives a screenful, and more once somebody goes there. */
-enum {
-	SEARCH_FIRST = 60,
-	SEARCH_MORE = 10,
-	SEARCH_LIMIT = 2000,
-	FOLDER_LIMIT = 200000
-};
+enum { SEARCH_FIRST = 60, SEARCH_MORE = 10, SEARCH_LIMIT = 2000 };
 
 struct found_query {
 	struct rows_query head;
@@ -34,17 +24,6 @@ struct found_query {
 	size_t n, cap;
 	struct err trouble;
 };
-
-static int64_t folder_id(int64_t root, const char *path)
-{
-	return (int64_t)(hash_bytes(path, strlen(path), (uint64_t)root) >> 8);
-}
-
-int64_t rows_identity_of_folder(int64_t root, const char *path)
-{
-	return rows_identity(
-		&(struct row){.kind = ROW_FOLDER, .id = folder_id(root, path)});
-}
 
 static struct row *add(struct found_query *f, enum row_kind kind, int64_t id)
 {
@@ -117,76 +96,6 @@ static enum err_code read_search(struct db *db, struct found_query *f, struct er
 	return ERR_OK;
 }
 
-static int by_kind_and_name(const void *x, const void *y)
-{
-	const struct row *a = x, *b = y;
-	if (a->kind != b->kind)
-		return a->kind == ROW_FOLDER ? -1 : 1;
-	return strverscmp(a->track.path, b->track.path);
-}
-
-static void add_entry(struct found_query *f, const char *name)
-{
-	struct stat st;
-	char *path = path_join(f->text, name);
-	bool folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-	if (folder || (S_ISREG(st.st_mode) && scan_is_music_name(name))) {
-		struct str shown = {0};
-		utf8_repair(&shown, name, strlen(name), true);
-		struct row *r = add(f, folder ? ROW_FOLDER : ROW_FILE, 0);
-		r->text = arena_strdup(&f->arena, str_text(&shown));
-		r->track.path = arena_strdup(&f->arena, path);
-		r->id = folder_id(0, path);
-		str_finish(&shown);
-	}
-	free(path);
-}
-
-/* A folder or file with what the library knows of it; a file that a CUE sheet divides is
- * a row for each of its tracks. */
-static void add_known(struct db *db, struct found_query *f, const struct row *found)
-{
-	struct track *t = NULL;
-	size_t n = 0;
-	const char *path = found->track.path;
-	if (found->kind == ROW_FILE)
-		(void)library_tracks_at(db, path, &f->arena, &t, &n, NULL);
-	for (size_t i = 0; i < (n ? n : 1); i++) {
-		struct row *r = add(f, found->kind, found->id + (int64_t)i);
-		*r = *found;
-		r->id += (int64_t)i;
-		if (n > 0)
-			r->track = t[i];
-		if (n > 1)
-			r->text = arena_printf(
-				&f->arena, "%s: %s", found->text, t[i].title);
-		r->duration_ms = r->track.duration_ms;
-		r->track.path = path;
-		r->detail = r->track.state_reason;
-	}
-}
-
-static enum err_code read_folder(struct db *db, struct found_query *f, struct err *why)
-{
-	DIR *dir = opendir(f->text);
-	if (!dir)
-		return err_sys(why, errno, "cannot open the folder %s", f->text);
-	const struct dirent *e;
-	while ((e = readdir(dir)) && f->n < FOLDER_LIMIT)
-		if (e->d_name[0] != '.')
-			add_entry(f, e->d_name);
-	closedir(dir);
-	if (f->n)
-		qsort(f->row, f->n, sizeof *f->row, by_kind_and_name);
-	const struct row *found = f->row;
-	size_t n = f->n;
-	f->row = NULL;
-	f->n = f->cap = 0;
-	for (size_t i = 0; i < n; i++)
-		add_known(db, f, &found[i]);
-	return ERR_OK;
-}
-
 static struct row *add_folder(
 	struct found_query *f, int64_t root, const char *path, const char *name)
 {
@@ -196,7 +105,7 @@ static struct row *add_folder(
 	r->text = arena_strdup(&f->arena, str_text(&shown));
 	r->track.path = path;
 	r->root = root;
-	r->id = folder_id(root, path);
+	r->id = rows_folder_id(root, path);
 	str_finish(&shown);
 	return r;
 }
@@ -231,9 +140,8 @@ static enum err_code read_folders(struct db *db, struct found_query *f, struct e
 static enum err_code read_found(struct db *db, struct query *q, struct err *why)
 {
 	struct found_query *f = (struct found_query *)q;
-	enum err_code code = f->list == ROWS_FILES     ? read_folder(db, f, why)
-			     : f->list == ROWS_FOLDERS ? read_folders(db, f, why)
-						       : read_search(db, f, why);
+	enum err_code code = f->list == ROWS_FOLDERS ? read_folders(db, f, why)
+						     : read_search(db, f, why);
 	if (code != ERR_OK && why)
 		f->trouble = *why;
 	return code;
@@ -319,7 +227,7 @@ static bool get(struct rows *r, int64_t i, struct row *ret)
 	if (i >= r->total)
 		return false;
 	*ret = r->found[i];
-	if ((ret->kind == ROW_TRACK || ret->kind == ROW_FILE) && ret->track.recording)
+	if (ret->kind == ROW_TRACK && ret->track.recording)
 		ret->playing = queue_now(r->app->queue, &now) &&
 			       now.item == ret->track.recording;
 	return true;

@@ -19,7 +19,15 @@ struct rows_ops {
 	void (*library_changed)(struct rows *r);
 	void (*queue_changed)(struct rows *r);
 };
-extern const struct rows_ops rows_db_ops, rows_found_ops, rows_queue_ops;
+extern const struct rows_ops rows_db_ops, rows_found_ops, rows_files_ops,
+	rows_queue_ops;
+
+/* A name in a folder of the disk. */
+struct file_entry {
+	const char *name;
+	int part; /* of a file that a CUE sheet divides: which track; -1: it is whole */
+	bool folder;
+};
 
 /* The first row of a disc, in the list of its album. */
 struct rows_disc {
@@ -51,11 +59,15 @@ struct rows {
 	struct rows_disc *disc; /* in the arena; (n_discs): lines above rows of it */
 	int64_t n_discs;
 
-	/* rows_found: all of it */
+	/* rows_found: all of it; rows_files: a window like a page */
 	struct row *found; /* in the arena */
 	bool answered;
 	bool corrected; /* a search that allowed for a typing error */
 	int64_t limit;  /* of a search: so many tracks were asked for */
+
+	/* rows_files: all names */
+	struct arena names;
+	struct file_entry *entry; /* owned, its names in that arena; (total) */
 
 	/* rows_queue: tracks of the shown items, by recording */
 	struct map track_at; /* recording -> index into track + 1 */
@@ -84,6 +96,10 @@ int64_t rows_lead(const struct rows *r);
 int64_t rows_index(const struct rows *r, int64_t row);
 void rows_fill(const struct rows *r, const struct list_row *l, struct row *ret);
 void rows_fill_all(const struct rows *r, struct row *ret);
+/* Of a folder (root 0: of the disk), as a row's id. */
+int64_t rows_folder_id(int64_t root, const char *path);
+/* rows_files: the path of entry i, in the window or not; caller frees. NULL: none. */
+char *rows_file_path(const struct rows *r, int64_t i, const struct file_entry **ret);
 /* rows_queue: item i of the shown list; false: a heading or none. */
 bool rows_queue_item(struct rows *r, int64_t i, struct queue_item *ret);
 /* Whether it is the head of a queued album: then the item is its first one, and

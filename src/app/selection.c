@@ -24,6 +24,9 @@ struct part {
 	bool has_list, folder;
 	int64_t first, n;
 	char *path;    /* owned; a file or folder */
+	int track;     /* of a file that is divided: so many before it; -1: all */
+	bool known;    /* the recording of the file is looked up */
+	bool start;    /* the list begins to play with it */
 	char *query;   /* owned; what the list's spec points to */
 	int64_t group; /* not 0: all playlists of this folder */
 };
@@ -52,29 +55,29 @@ static void put(struct pick_query *p, int64_t item, const char *path)
 
 /* A file; its tracks where the library knows that a CUE sheet divides it. */
 static void put_file(
-	struct db *db, struct pick_query *p, int64_t item, const char *path)
+	struct db *db, struct pick_query *p, const struct part *part, const char *path)
 {
 	int64_t *recording = NULL;
 	size_t n = 0;
-	if (item == 0)
-		(void)library_recordings_at(db, path, &recording, &n, NULL);
+	(void)library_recordings_at(db, path, &recording, &n, NULL);
 	for (size_t i = 0; n > 1 && i < n; i++)
-		put(p, recording[i], NULL);
+		if (part->track < 0 || i == (size_t)part->track)
+			put(p, recording[i], NULL);
 	if (n <= 1)
-		put(p, item, path);
+		put(p, n && part->known ? recording[0] : 0, path);
 	free(recording);
 }
 
 /* The files that a CUE sheet names. */
 static enum err_code put_sheet(
-	struct db *db, struct pick_query *p, const char *path, struct err *why)
+	struct db *db, struct pick_query *p, const struct part *part, struct err *why)
 {
 	struct cue_opened sheet;
-	enum err_code code = cue_open(path, true, &sheet, why);
+	enum err_code code = cue_open(part->path, true, &sheet, why);
 	if (code != ERR_OK)
 		return code;
 	for (size_t i = 0; i < sheet.n_files; i++)
-		put_file(db, p, 0, sheet.file[i]);
+		put_file(db, p, part, sheet.file[i]);
 	cue_opened_finish(&sheet);
 	return ERR_OK;
 }
@@ -84,7 +87,8 @@ static int visible(const struct dirent *e)
 	return e->d_name[0] != '.';
 }
 
-static void put_folder(struct db *db, struct pick_query *p, const char *dir, int depth)
+static void put_folder(struct db *db, struct pick_query *p, const struct part *part,
+	const char *dir, int depth)
 {
 	struct dirent **entry;
 	int n = depth < FOLDER_DEPTH_MAX ? scandir(dir, &entry, visible, versionsort)
@@ -94,9 +98,9 @@ static void put_folder(struct db *db, struct pick_query *p, const char *dir, int
 		struct stat st;
 		if (p->picked.n < FOLDER_FILES_MAX && stat(path, &st) == 0) {
 			if (S_ISDIR(st.st_mode))
-				put_folder(db, p, path, depth + 1);
+				put_folder(db, p, part, path, depth + 1);
 			else if (S_ISREG(st.st_mode) && scan_is_music_name(path))
-				put_file(db, p, 0, path);
+				put_file(db, p, part, path);
 		}
 		free(path);
 		free(entry[i]);
@@ -139,11 +143,13 @@ static enum err_code read_part(
 	if (part->group)
 		return put_group(db, p, part->group, why);
 	if (part->folder)
-		put_folder(db, p, part->path, 0);
+		put_folder(db, p, part, part->path, 0);
 	else if (part->path && part->item == 0 && cue_is_sheet_name(part->path))
-		return put_sheet(db, p, part->path, why);
+		return put_sheet(db, p, part, why);
+	else if (part->path && part->item == 0)
+		put_file(db, p, part, part->path);
 	else if (part->path)
-		put_file(db, p, part->item, part->path);
+		put(p, part->item, part->path);
 	else if (part->item)
 		put(p, part->item, NULL);
 	return part->has_list ? put_list(db, p, &part->list, part->first, part->n, why)
@@ -154,8 +160,11 @@ static enum err_code read_parts(struct db *db, struct query *q, struct err *why)
 {
 	struct pick_query *p = (struct pick_query *)q;
 	enum err_code code = ERR_OK;
-	for (size_t i = 0; code == ERR_OK && i < p->n_parts; i++)
+	for (size_t i = 0; code == ERR_OK && i < p->n_parts; i++) {
+		if (p->part[i].start)
+			p->picked.start = p->picked.n;
 		code = read_part(db, p, &p->part[i], why);
+	}
 	return code;
 }
 
@@ -195,7 +204,7 @@ static void free_parts(struct query *q)
 static struct part *add_part(struct pick_query *p)
 {
 	p->part = mem_grow(p->part, &p->cap_parts, p->n_parts + 1, sizeof *p->part);
-	p->part[p->n_parts] = (struct part){0};
+	p->part[p->n_parts] = (struct part){.track = -1};
 	return &p->part[p->n_parts++];
 }
 
@@ -319,10 +328,27 @@ static void keep_spec(struct part *part, const struct list_spec *spec)
 	part->list.path = spec->path ? part->query : NULL;
 }
 
+/* An entry of a folder of the disk. */
+static bool add_entry(struct pick_query *p, const struct rows *r, int64_t i)
+{
+	const struct file_entry *e;
+	char *path = rows_file_path(r, i, &e);
+	if (!path)
+		return false;
+	struct part *part = add_part(p);
+	part->path = path;
+	part->folder = e->folder;
+	part->track = e->part;
+	part->known = true;
+	return true;
+}
+
 /* A row that is not in the window: by its number, where the list is of tracks. */
 static void add_unseen(struct pick_query *p, struct rows *r, int64_t i)
 {
 	struct list_spec spec;
+	if (add_entry(p, r, i))
+		return;
 	if (!rows_list_spec(r, &spec) || !list_has_tracks(spec.kind))
 		return;
 	struct part *part = add_part(p);
@@ -369,7 +395,6 @@ static enum source_kind source_of(const struct rows *r, const struct row *row)
 static bool add_whole(struct pick_query *p, struct rows *r, int64_t cursor)
 {
 	struct list_spec spec;
-	struct row row;
 	if (rows_list_spec(r, &spec) && list_has_tracks(spec.kind)) {
 		struct part *part = add_part(p);
 		part->has_list = true;
@@ -379,13 +404,9 @@ static bool add_whole(struct pick_query *p, struct rows *r, int64_t cursor)
 	}
 	if (r->spec.list != ROWS_FILES)
 		return false;
-	for (int64_t i = 0; rows_get(r, i, &row); i++) {
-		if (row.kind != ROW_FILE)
-			continue;
-		if (i == cursor)
-			p->picked.start = p->n_parts;
-		add_row(p, r, i, &row);
-	}
+	for (int64_t i = 0, n = rows_count(r); i < n; i++)
+		if (!r->entry[i].folder && add_entry(p, r, i))
+			p->part[p->n_parts - 1].start = i == cursor;
 	return true;
 }
 

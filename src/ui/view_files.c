@@ -65,21 +65,13 @@ static void close_view(struct view *v)
 static void find_from(struct view *v)
 {
 	struct files_view *s = of(v);
-	struct row row;
-	if (!s->from || s->pane.coming || !s->pane.rows)
+	if (!s->from || s->pane.coming || !s->pane.rows || rows_count(s->pane.rows) < 0)
 		return;
-	int64_t n = rows_count(s->pane.rows);
-	for (int64_t i = 0; i < n; i++) {
-		if (!rows_get(s->pane.rows, i, &row) || !row.track.path ||
-			strcmp(row.track.path, s->from) != 0)
-			continue;
+	int64_t i = rows_find_path(s->pane.rows, s->from);
+	if (i >= 0)
 		list_show(&s->pane.list, i);
-		break;
-	}
-	if (n >= 0) {
-		free(s->from);
-		s->from = NULL;
-	}
+	free(s->from);
+	s->from = NULL;
 }
 
 static void changed(struct view *v, unsigned what)
