@@ -4,8 +4,9 @@
  * Reading tells the format by the content. Paths are bytes; relative ones are taken
  * from the folder of the playlist; file:// addresses are decoded; paths of Windows
  * (C:\Music\a.mp3) become /C:/Music/a.mp3, which is matched by its end. A line that is no
- * UTF-8 has a second reading, as Windows-1252. UTF-16 is converted, byte order marks are
- * dropped. Sizes are bounded; what cannot be read is told line by line.
+ * UTF-8 has a second reading, in the encoding it looks like; one with %XX in it has that
+ * with the characters they stand for. UTF-16 is converted, byte order marks are dropped.
+ * Sizes are bounded; what cannot be read is told line by line.
  */
 #ifndef LIBRARY_PLAYLIST_FILE_H
 #define LIBRARY_PLAYLIST_FILE_H
@@ -21,7 +22,7 @@ enum { PLAYLIST_FILE_MAX = 256 << 20, PLAYLIST_ITEMS_MAX = 1000000 };
 
 struct playlist_item {
 	char *path;          /* owned; absolute where the folder was, bytes */
-	char *other;         /* owned; the path from Windows-1252; NULL: it is UTF-8 */
+	char *other;         /* owned; another reading of its bytes (see above); NULL: none */
 	char *title;         /* owned; "Artist - Title", NULL: none given */
 	int64_t duration_ms; /* -1: not given */
 	int64_t start_ms;    /* where in the file it begins; -1: it is all of it */

@@ -18,7 +18,9 @@
 struct playlist_sync {
 	struct db *db; /* borrowed */
 	int64_t profile;
-	bool dry_run;                              /* tells, does nothing */
+	struct import_reader
+		*reader; /* borrowed, of files; NULL: a process of its own */
+	bool dry_run;    /* tells, does nothing */
 	struct playlist_change *log;               /* NULL: nobody wants to know */
 	void (*tell)(void *ctx, const char *text); /* one sentence each; may be NULL */
 	void (*folder)(void *ctx, const char *path); /* each that is looked into; may be

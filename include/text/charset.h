@@ -19,8 +19,9 @@ enum charset charset_guess(const char *s, size_t n);
 /* One byte: its character. CHARSET_UTF8 is not for this. */
 uint32_t charset_character(enum charset c, unsigned char byte);
 void charset_append(struct str *out, enum charset c, const char *s, size_t n);
-/* Whole files: with a byte order mark of UTF-16 it is converted, that of UTF-8 is dropped;
- * others stay bytes. *ret_data is borrowed from `data` or from `out`. */
+/* Whole files: UTF-16 with a byte order mark, or that begins with two characters of ASCII,
+ * is converted; the mark of UTF-8 is dropped; others stay bytes. *ret_data is borrowed from
+ * `data` or from `out`. */
 void charset_of_file(const char *data, size_t n, struct str *out, const char **ret_data,
 	size_t *ret_n);
 

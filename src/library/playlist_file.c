@@ -93,15 +93,6 @@ static void append_text(struct str *out, const char *s)
 	charset_append(out, charset_guess(s, n), s, n);
 }
 
-static char *other_reading(const char *path)
-{
-	struct str out = {0};
-	if (utf8_valid(path, strlen(path)))
-		return NULL;
-	append_text(&out, path);
-	return str_detach(&out);
-}
-
 void playlist_keep(struct playlist_file *p, const struct playlist_entry_text *e,
 	const char *folder)
 {
@@ -117,7 +108,7 @@ void playlist_keep(struct playlist_file *p, const struct playlist_entry_text *e,
 	} else if (place == PLAYLIST_LOCAL && p->n < PLAYLIST_ITEMS_MAX) {
 		struct playlist_item *item = playlist_file_add(
 			p, str_text(&path), str_text(&title), e->duration_ms);
-		item->other = other_reading(item->path);
+		item->other = playlist_other_reading(item->path);
 		item->start_ms = e->start_ms;
 		item->end_ms = e->end_ms;
 		item->line = e->line;

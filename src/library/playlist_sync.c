@@ -410,9 +410,10 @@ enum err_code playlist_sync_run(const struct playlist_sync *s, const char *dir,
 	enum err_code code = db_begin(s->db, "playlist_sync", why);
 	if (code)
 		return code;
-	r.reader = import_reader_create(true);
+	struct import_reader *own = s->reader ? NULL : import_reader_create(true);
+	r.reader = s->reader ? s->reader : own;
 	code = run(&r);
-	import_reader_destroy(r.reader);
+	import_reader_destroy(own);
 	intern_finish(&r.by_path);
 	map_finish(&r.linked);
 	free(r.file);

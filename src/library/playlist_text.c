@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "text/charset.h"
 
 const char *playlist_line(struct playlist_lines *l)
 {
@@ -48,6 +49,20 @@ static void append_decoded(struct str *out, const char *s)
 			str_append_c(out, *s);
 		}
 	}
+}
+
+char *playlist_other_reading(const char *path)
+{
+	struct str out = {0};
+	enum charset c = charset_guess(path, strlen(path));
+	if (c != CHARSET_UTF8)
+		charset_append(&out, c, path, strlen(path));
+	else if (strchr(path, '%'))
+		append_decoded(&out, path);
+	/* Nothing in it was an escape. */
+	if (out.len && strcmp(out.data, path) == 0)
+		str_finish(&out);
+	return out.len ? str_detach(&out) : NULL;
 }
 
 /* Takes "." and ".." and double slashes out of an absolute path, links not followed. */

@@ -21,6 +21,10 @@ enum playlist_place { PLAYLIST_NOWHERE, PLAYLIST_LOCAL, PLAYLIST_REMOTE };
  * address (uri) %XX is decoded in relative paths too. */
 enum playlist_place playlist_resolve(
 	struct str *out, const char *written, const char *folder, bool uri);
+/* What else the bytes of a path may mean, for where nothing lies there: another encoding
+ * where they are no UTF-8, and %XX decoded, as VLC writes relative paths. NULL: nothing; the
+ * caller frees it. */
+char *playlist_other_reading(const char *path);
 /* Is it a path of Windows: C:\…, C:/…, \\server\…? */
 bool playlist_is_windows(const char *path);
 

@@ -16,7 +16,7 @@ struct sync_run {
 	const struct playlist_sync *s;
 	const char *dir;
 	struct arena a;
-	struct import_reader *reader; /* owned */
+	struct import_reader *reader; /* borrowed */
 	struct sync_file *file;       /* owned; (n_files) */
 	size_t n_files, cap_files;
 	struct intern by_path;      /* path -> index of file */

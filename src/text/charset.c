@@ -98,17 +98,27 @@ static void from_utf16(struct str *out, const unsigned char *s, size_t n, bool b
 	}
 }
 
+/* UTF-16 that has no mark is known by its first two characters, which in these files are
+ * ASCII: each has one zero byte, and text of bytes has none. */
+static bool looks_utf16(const char *s, size_t n, bool big)
+{
+	return n >= 4 && !s[!big] && !s[2 + !big] && s[big] && s[2 + big];
+}
+
 void charset_of_file(const char *data, size_t n, struct str *out, const char **ret_data,
 	size_t *ret_n)
 {
 	bool little = n >= 2 && memcmp(data, "\xFF\xFE", 2) == 0,
 	     big = n >= 2 && memcmp(data, "\xFE\xFF", 2) == 0,
 	     utf8 = n >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0;
-	*ret_data = data + (utf8 ? 3 : 0);
-	*ret_n = n - (utf8 ? 3 : 0);
+	size_t mark = little || big ? 2 : utf8 ? 3 : 0;
+	little = little || looks_utf16(data, n, false);
+	big = big || looks_utf16(data, n, true);
+	*ret_data = data + mark;
+	*ret_n = n - mark;
 	if (!little && !big)
 		return;
-	from_utf16(out, (const unsigned char *)data + 2, n - 2, big);
+	from_utf16(out, (const unsigned char *)data + mark, n - mark, big);
 	*ret_data = str_text(out);
 	*ret_n = out->len;
 }

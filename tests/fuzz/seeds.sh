@@ -6,7 +6,7 @@ set -u
 linnet=$1 out=$2
 work=$(mktemp -d "${TMPDIR:-/tmp}/linnet-seeds.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$out"/{picture,lyrics,decoder,sniff,tags,playlist,json,tsv,conf,quote,wire,cue}
+mkdir -p "$out"/{picture,lyrics,decoder,sniff,tags,playlist,import,json,tsv,conf,quote,wire,cue}
 here=$PWD
 
 # Sound: a quarter of a second in every format that an encoder is here for.
@@ -79,6 +79,45 @@ iconv -f utf-8 -t utf-16 "$out/lyrics/a.lrc" >"$out/lyrics/b.lrc" 2>/dev/null
 printf '#EXTM3U\n#PLAYLIST:x\n#EXTINF:12,A - B\nsub/a.mp3\nC:\\m\\b.flac\nhttp://h/x\n' >"$out/playlist/a.m3u"
 printf '[playlist]\nFile1=a.mp3\nTitle1=x\nLength1=9\nFile2=file:///m/%%C3%%A9.ogg\nVersion=2\n' >"$out/playlist/a.pls"
 printf '<?xml version="1.0"?><playlist><title>n</title><trackList><track><location>file:///a%%20b.mp3</location><title>&#x41;&amp;</title><creator>c</creator><duration>99</duration></track></trackList></playlist>' >"$out/playlist/a.xspf"
+python3 - "$out/import" <<'P'
+import gzip, sqlite3, struct, sys
+out = sys.argv[1]
+def put(name, data):
+    open(out + "/" + name, "wb").write(data if isinstance(data, bytes) else data.encode())
+def cmus(path, plays, *words):
+    text = b"".join(w.encode() + b"\0" for w in (path, "flac", "", *words))
+    entry = struct.pack("<Iiqiii52x", 80 + len(text), plays, 1600000000, 200, 900, 0) + text
+    return entry + bytes(-len(entry) % 8)
+put("cmus", b"CTC\x0d\0\0\0\x01" + cmus("/m/a.flac", 3, "title", "A", "artist", "B")
+    + cmus("cue:///m/b.cue/2", 0, "album", "C") + cmus("http://h/x", 1))
+put("lib.pl", "/m/a.flac\n/m/b.flac\n")
+text = ("info_begin\nformat: 2\nmpd_version: 0.23\ninfo_end\ndirectory: D\nmtime: 1\nbegin: D\n"
+    "song_begin: a.flac\nTime: 200.5\nArtist: B\nTitle: A\nmtime: 1\nsong_end\nend: D\n")
+put("mpd", text)
+put("mpd.gz", gzip.compress(text.encode(), mtime=0))
+db = sqlite3.connect(":memory:")
+db.executescript("""PRAGMA page_size = 512;
+CREATE TABLE sticker(type VARCHAR NOT NULL, uri VARCHAR NOT NULL, name VARCHAR NOT NULL, value VARCHAR NOT NULL);
+INSERT INTO sticker VALUES('song','D/a.flac','rating','8'),('song','D/a.flac','playCount','12'),('song','b','like','2');""")
+if hasattr(db, "serialize"):
+    put("sticker.sql", db.serialize())
+put("rhythmdb.xml", '<?xml version="1.0"?><rhythmdb version="2.0"><entry type="song"><title>A&amp;</title>'
+    '<artist>B</artist><location>file:///m/a%20b.flac</location><duration>200</duration><rating>4</rating>'
+    '<play-count>7</play-count><last-played>1600000000</last-played></entry><entry type="ignore"/></rhythmdb>')
+put("playlists.xml", '<?xml version="1.0"?><rhythmdb-playlists><playlist name="P" type="static">'
+    '<location>file:///m/a.flac</location><location>http://h/x</location></playlist>'
+    '<playlist name="R" type="automatic"/></rhythmdb-playlists>')
+def entry(key, kind, value): return f"<key>{key}</key><{kind}>{value}</{kind}>"
+track = entry("Track ID", "integer", 7) + entry("Name", "string", "A") + entry("Rating", "integer", 80) \
+    + entry("Play Count", "integer", 3) + entry("Location", "string", "file:///m/a.mp3") + "<key>Loved</key><true/>"
+lists = "<dict>" + entry("Name", "string", "F") + entry("Playlist Persistent ID", "string", "AA") \
+    + "<key>Folder</key><true/></dict><dict>" + entry("Name", "string", "L") \
+    + entry("Parent Persistent ID", "string", "AA") + "<key>Playlist Items</key><array><dict>" \
+    + entry("Track ID", "integer", 7) + "</dict></array></dict>"
+put("itunes.xml", '<?xml version="1.0"?><plist version="1.0"><dict><key>Tracks</key><dict><key>7</key><dict>'
+    + track + "</dict></dict><key>Playlists</key><array>" + lists + "</array></dict></plist>")
+put("answer", struct.pack("<BII", 0, 1, 0) + struct.pack("<II", 0, 0))
+P
 printf '{"listened_at":1.5e3,"a":["x",null,true,{"b":-3}],"u":"\\u00e9\\ud83c\\udfb5"}' >"$out/json/a"
 printf '#user\titem\ttime\tplays\nu\ti\t12\t3\n\n# no\nv\tj k\t-4\t\n' | tee "$out/tsv/a" | gzip -9n >"$out/tsv/a.gz"
 "$linnet" config --defaults >"$out/conf/defaults" 2>/dev/null

@@ -16,6 +16,7 @@ const struct fuzz_target fuzz_targets[] = {
 	{"cue", fuzz_cue, false},
 	{"lyrics", fuzz_lyrics, false},
 	{"playlist", fuzz_playlist, false},
+	{"import", fuzz_import, false},
 	{"json", fuzz_json, false},
 	{"tsv", fuzz_tsv, false},
 	{"conf", fuzz_conf, false},

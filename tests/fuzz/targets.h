@@ -35,5 +35,7 @@ void fuzz_json(const uint8_t *data, size_t n);
 void fuzz_conf(const uint8_t *data, size_t n);
 void fuzz_quote(const uint8_t *data, size_t n);
 void fuzz_wire(const uint8_t *data, size_t n);
+/* import.c */
+void fuzz_import(const uint8_t *data, size_t n);
 
 #endif

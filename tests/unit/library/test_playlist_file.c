@@ -184,7 +184,25 @@ static void other_encodings_are_read(void **state)
 			ERR_OK);
 		assert_item(&p, 0, "/m/a/\xF0\x9F\x8E\xB5", NULL, -1);
 		playlist_file_finish(&p);
+		/* The same without the mark. */
+		assert_int_equal(
+			playlist_file_parse((i ? big : little) + 2, 8, "/m", &p, &why),
+			ERR_OK);
+		assert_item(&p, 0, "/m/a/\xF0\x9F\x8E\xB5", NULL, -1);
+		playlist_file_finish(&p);
 	}
+}
+
+/* VLC writes relative paths so; a file whose name has a % in it comes first. */
+static void escapes_are_a_second_reading(void **state)
+{
+	(void)state;
+	struct playlist_file p = parse("a%20b/c%C3%A9.mp3\n100%.mp3\nx.mp3\n");
+	assert_item(&p, 0, "/music/lists/a%20b/c%C3%A9.mp3", NULL, -1);
+	assert_string_equal(p.item[0].other, "/music/lists/a b/c\xC3\xA9.mp3");
+	assert_null(p.item[1].other);
+	assert_null(p.item[2].other);
+	playlist_file_finish(&p);
 }
 
 static void windows_paths_are_told(void **state)
@@ -259,6 +277,7 @@ int main(void)
 		cmocka_unit_test(what_is_written_reads_back),
 		cmocka_unit_test(parts_of_files_keep_their_times),
 		cmocka_unit_test(other_encodings_are_read),
+		cmocka_unit_test(escapes_are_a_second_reading),
 		cmocka_unit_test(windows_paths_are_told),
 		cmocka_unit_test(what_is_left_out_is_told_by_its_line),
 		cmocka_unit_test(damage_is_passed_over),
