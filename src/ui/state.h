@@ -293,6 +293,8 @@ struct ui {
 
 struct view *ui_view(struct ui *ui);
 void ui_show_view(struct ui *ui, enum view_id id);
+/* The same because the listener asked for it: what lies over the views goes. */
+void ui_go_to_view(struct ui *ui, enum view_id id);
 struct pane *ui_pane(struct ui *ui); /* that commands act on; NULL: none */
 /* Runs a command line and shows what came of it. */
 void ui_run(struct ui *ui, const char *line);

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "commands.h"
 #include "state.h"
 
 static const struct view_ops *const views[] = {
@@ -47,6 +48,14 @@ void ui_show_view(struct ui *ui, enum view_id id)
 	v->state = xcalloc(1, v->ops->state_size);
 	v->open = true;
 	v->ops->open(v);
+}
+
+void ui_go_to_view(struct ui *ui, enum view_id id)
+{
+	ui->welcome.dismissed = true;
+	welcome_update(ui);
+	popup_close(ui);
+	ui_show_view(ui, id);
 }
 
 /* Commands whose answer is a list have a popup for it here. */
@@ -350,6 +359,8 @@ enum err_code ui_create(
 	for (int i = 0; i < VIEW__COUNT; i++)
 		ui->view[i] = (struct view){.ops = views[i], .ui = ui};
 	app_add_commands(a, ui_commands, ui_commands_n, ui);
+	app_add_commands(a, ui_search_commands, ui_search_commands_n, ui);
+	app_add_commands(a, ui_screen_commands, ui_screen_commands_n, ui);
 	app_set_selection(a, provide_selection, ui);
 	app_watch(a, on_changed, ui);
 	loop_add_idle(app_loop(a), ui_on_idle, ui);
