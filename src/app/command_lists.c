@@ -13,6 +13,24 @@ static const char *plural(size_t n)
 	return n == 1 ? "" : "s";
 }
 
+static enum err_code no_name(struct err *why)
+{
+	return err_set(why, ERR_USAGE, "a playlist needs a name");
+}
+
+/* Begins an act on the playlist of the focused pane; `name` (may be NULL) is copied. */
+static enum err_code begin_job(struct command_call *c, struct list_job *j,
+	enum err_code (*act)(struct db *db, struct list_job *j, struct err *why),
+	const char *name, struct err *why)
+{
+	struct row row;
+	*j = (struct list_job){.act = act};
+	enum err_code code = list_chosen(c->app, &row, &j->playlist, why);
+	if (!code)
+		j->name = xstrdup(name);
+	return code;
+}
+
 /* ---- into a playlist */
 
 static enum err_code act_add(struct db *db, struct list_job *j, struct err *why)
@@ -46,7 +64,7 @@ static void add_picked(struct app *a, struct picked *p, void *arg)
 static enum err_code playlist_add(struct command_call *c, struct err *why)
 {
 	if (c->argv[1][0] == '\0')
-		return err_set(why, ERR_USAGE, "a playlist needs a name");
+		return no_name(why);
 	rows_pick(c->app, false, add_picked, xstrdup(c->argv[1]));
 	return ERR_OK;
 }
@@ -59,7 +77,7 @@ static enum err_code save_queue(struct command_call *c, struct err *why)
 	struct queue_item it;
 	struct list_job j = {.act = act_add};
 	if (c->argv[1][0] == '\0')
-		return err_set(why, ERR_USAGE, "a playlist needs a name");
+		return no_name(why);
 	j.id = xcalloc(n + 1, sizeof *j.id);
 	if (queue_now(q, &it) && it.item > 0)
 		j.id[j.n++] = it.item;
@@ -78,140 +96,7 @@ static enum err_code save_queue(struct command_call *c, struct err *why)
 	return ERR_OK;
 }
 
-/* ---- rows of playlists */
-
-/* Ids of the entries that are selected; those that are not in the window by row. */
-static void take_entries(const struct selection *s, struct list_job *j)
-{
-	int64_t one = s->cursor;
-	const int64_t *rows = s->n_marked ? s->marked : &one;
-	size_t n = s->n_marked ? s->n_marked : 1;
-	struct row row;
-	j->playlist = s->rows->spec.playlist;
-	j->id = xcalloc(n, sizeof *j->id);
-	j->row = xcalloc(n, sizeof *j->row);
-	for (size_t i = 0; i < n; i++) {
-		/* A live playlist has no entries; frozen a moment ago, its rows here may
-		 * still be of before. */
-		if (rows_get(s->rows, rows[i], &row) && row.id != row.track.recording)
-			j->id[j->n++] = row.id;
-		else
-			j->row[j->n_rows++] = rows[i];
-	}
-}
-
-/* Now the ids of those that were not in the window, too. */
-static enum err_code find_entries(struct db *db, struct list_job *j, struct err *why)
-{
-	int64_t *id = xcalloc(j->n_rows + 1, sizeof *id);
-	enum err_code code =
-		playlists_entries_at(db, j->playlist, j->row, j->n_rows, id, why);
-	for (size_t i = 0; i < j->n_rows && !code; i++)
-		if (id[i])
-			j->id[j->n++] = id[i];
-	j->n_rows = 0;
-	free(id);
-	return code;
-}
-
-static enum err_code act_take_out(struct db *db, struct list_job *j, struct err *why)
-{
-	enum err_code code = find_entries(db, j, why);
-	if (!code)
-		code = playlists_take_out(db, j->playlist, j->id, j->n, &j->log, why);
-	if (!code && j->log.was.n == 0)
-		str_copy(j->what, sizeof j->what, "It is gone already");
-	return code;
-}
-
-void lists_remove_rows(struct app *a, const struct selection *s)
-{
-	struct list_job j = {.act = act_take_out};
-	char what[120];
-	take_entries(s, &j);
-	words_of_rows(s, j.n + j.n_rows, what, sizeof what);
-	snprintf(j.what, sizeof j.what, "Removed %s from the playlist", what);
-	list_job_post(a, j);
-}
-
-static enum err_code act_step(struct db *db, struct list_job *j, struct err *why)
-{
-	enum err_code code = find_entries(db, j, why);
-	if (!code)
-		code = playlists_step(
-			db, j->playlist, j->id, j->n, j->down, &j->log, why);
-	if (!code && j->log.is.n == 0)
-		snprintf(j->what, sizeof j->what, "It stands at the %s already",
-			j->down ? "end" : "beginning");
-	return code;
-}
-
-enum err_code lists_move_row(struct app *a, const struct selection *s, bool down)
-{
-	struct list_job j = {.act = act_step, .down = down, .move = true};
-	char what[120];
-	take_entries(s, &j);
-	words_of_rows(s, j.n + j.n_rows, what, sizeof what);
-	snprintf(j.what, sizeof j.what, "Moved %s %s", what, down ? "down" : "up");
-	list_job_post(a, j);
-	return ERR_OK;
-}
-
-/* ---- playlists and folders as rows */
-
-static void take_lists(const struct selection *s, struct list_job *j)
-{
-	int64_t one = s->cursor;
-	const int64_t *rows = s->n_marked ? s->marked : &one;
-	size_t n = s->n_marked ? s->n_marked : 1;
-	struct row row;
-	j->id = xcalloc(n, sizeof *j->id);
-	for (size_t i = 0; i < n; i++)
-		if (rows_get(s->rows, rows[i], &row))
-			j->id[j->n++] = row.id;
-}
-
-static enum err_code act_remove(struct db *db, struct list_job *j, struct err *why)
-{
-	enum err_code code = ERR_OK;
-	for (size_t i = 0; i < j->n && !code; i++)
-		code = playlists_remove(db, j->id[i], &j->log, why);
-	return code == ERR_NOT_FOUND ? ERR_OK : code;
-}
-
-void lists_remove(struct app *a, const struct selection *s)
-{
-	struct list_job j = {.act = act_remove};
-	struct row row;
-	take_lists(s, &j);
-	if (j.n == 1 && rows_get(s->rows, s->n_marked ? s->marked[0] : s->cursor, &row))
-		snprintf(j.what, sizeof j.what,
-			row.kind == ROW_GROUP && row.count
-				? "Removed the folder %s and what was in it"
-			: row.kind == ROW_GROUP ? "Removed the folder %s"
-						: "Removed the playlist %s",
-			row.text);
-	else
-		snprintf(j.what, sizeof j.what, "Removed %zu playlists", j.n);
-	list_job_post(a, j);
-}
-
-static enum err_code act_fold(struct db *db, struct list_job *j, struct err *why)
-{
-	return playlists_fold(db, j->playlist, j->down, why);
-}
-
-bool lists_fold(struct app *a, const struct selection *s)
-{
-	struct row row;
-	if (s->rows->spec.list != ROWS_PLAYLISTS ||
-		!rows_get(s->rows, s->cursor, &row) || row.kind != ROW_GROUP)
-		return false;
-	list_job_post(a, (struct list_job){.act = act_fold,
-				 .playlist = row.id,
-				 .down = row.fold == ROW_UNFOLDED});
-	return true;
-}
+/* ---- playlists and folders */
 
 static enum err_code act_create(struct db *db, struct list_job *j, struct err *why)
 {
@@ -237,7 +122,7 @@ static char *path_for(struct app *a, const char *name)
 static enum err_code create(struct command_call *c, bool folder, struct err *why)
 {
 	if (c->argv[1][0] == '\0')
-		return err_set(why, ERR_USAGE, "a playlist needs a name");
+		return no_name(why);
 	struct list_job j = {.act = act_create, .down = folder};
 	j.name = path_for(c->app, c->argv[1]);
 	snprintf(j.what, sizeof j.what, "Made the %s %s",
@@ -270,14 +155,11 @@ static enum err_code act_rename(struct db *db, struct list_job *j, struct err *w
 
 static enum err_code playlist_rename(struct command_call *c, struct err *why)
 {
-	struct row row;
-	struct list_job j = {.act = act_rename};
-	enum err_code code = list_chosen(c->app, &row, &j.playlist, why);
-	if (code)
-		return code;
-	j.name = xstrdup(c->argv[1]);
-	list_job_post(c->app, j);
-	return ERR_OK;
+	struct list_job j;
+	enum err_code code = begin_job(c, &j, act_rename, c->argv[1], why);
+	if (!code)
+		list_job_post(c->app, j);
+	return code;
 }
 
 static enum err_code act_move_into(struct db *db, struct list_job *j, struct err *why)
@@ -301,9 +183,8 @@ static enum err_code playlist_move(struct command_call *c, struct err *why)
 	struct list_job j = {.act = act_move_into};
 	char what[100];
 	if (!s.rows || s.rows->spec.list != ROWS_PLAYLISTS)
-		return err_set(why, ERR_NOT_FOUND,
-			"Put the cursor on a playlist first (3 shows them)");
-	take_lists(&s, &j);
+		return list_none_chosen(why);
+	list_job_take(&s, &j);
 	j.name = xstrdup(c->argc > 1 && strcmp(c->argv[1], "/") != 0 ? c->argv[1] : "");
 	words_of_rows(&s, j.n, what, sizeof what);
 	if (j.n > 1)
@@ -327,9 +208,8 @@ static enum err_code act_sort(struct db *db, struct list_job *j, struct err *why
 
 static enum err_code playlist_sort(struct command_call *c, struct err *why)
 {
-	struct row row;
-	struct list_job j = {.act = act_sort};
-	enum err_code code = list_chosen(c->app, &row, &j.playlist, why);
+	struct list_job j;
+	enum err_code code = begin_job(c, &j, act_sort, NULL, why);
 	if (code)
 		return code;
 	if (!playlist_order_from_name(c->argv[1], &j.sort.order, &j.sort.backwards))
@@ -361,9 +241,8 @@ static enum err_code act_dedupe(struct db *db, struct list_job *j, struct err *w
 
 static enum err_code playlist_dedupe(struct command_call *c, struct err *why)
 {
-	struct row row;
-	struct list_job j = {.act = act_dedupe};
-	enum err_code code = list_chosen(c->app, &row, &j.playlist, why);
+	struct list_job j;
+	enum err_code code = begin_job(c, &j, act_dedupe, NULL, why);
 	if (!code)
 		list_job_post(c->app, j);
 	return code;
@@ -402,10 +281,9 @@ static enum err_code playlist_live(struct command_call *c, struct err *why)
 
 static enum err_code playlist_query(struct command_call *c, struct err *why)
 {
-	struct row row;
 	struct str both = {0};
-	struct list_job j = {.act = act_live};
-	enum err_code code = list_chosen(c->app, &row, &j.playlist, why);
+	struct list_job j;
+	enum err_code code = begin_job(c, &j, act_live, NULL, why);
 	if (code)
 		return code;
 	if (!*c->argv[1])
@@ -446,9 +324,9 @@ static enum err_code act_freeze(struct db *db, struct list_job *j, struct err *w
 
 static enum err_code playlist_freeze(struct command_call *c, struct err *why)
 {
-	struct row row;
-	struct list_job j = {.act = act_freeze, .folder = c->app->profile};
-	enum err_code code = list_chosen(c->app, &row, &j.playlist, why);
+	struct list_job j;
+	enum err_code code = begin_job(c, &j, act_freeze, NULL, why);
+	j.folder = c->app->profile;
 	if (!code)
 		list_job_post(c->app, j);
 	return code;
@@ -456,8 +334,6 @@ static enum err_code playlist_freeze(struct command_call *c, struct err *why)
 
 #define LISTS "Lists"
 const struct command command_lists[] = {
-	{"save-queue", "PLAYLIST", 1, 1, COMPLETE_PLAYLIST, save_queue,
-		"save the queue as a playlist", LISTS},
 	{"save-queue", "PLAYLIST", 1, 1, COMPLETE_PLAYLIST, save_queue,
 		"save the queue as a playlist", LISTS},
 	{"playlist-add", "NAME", 1, 1, COMPLETE_PLAYLIST, playlist_add,

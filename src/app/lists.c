@@ -73,6 +73,12 @@ struct selection list_selection(struct app *a)
 	return a->provide ? a->provide(a->provide_ctx) : (struct selection){0};
 }
 
+enum err_code list_none_chosen(struct err *why)
+{
+	return err_set(why, ERR_NOT_FOUND,
+		"Put the cursor on a playlist first (3 shows them)");
+}
+
 enum err_code list_chosen(
 	struct app *a, struct row *ret, int64_t *ret_id, struct err *why)
 {
@@ -84,7 +90,5 @@ enum err_code list_chosen(
 	else if (s.rows && s.rows->spec.list == ROWS_PLAYLISTS &&
 		 rows_get(s.rows, s.cursor, ret))
 		*ret_id = ret->id;
-	return *ret_id ? ERR_OK
-		       : err_set(why, ERR_NOT_FOUND,
-				 "Put the cursor on a playlist first (3 shows them)");
+	return *ret_id ? ERR_OK : list_none_chosen(why);
 }

@@ -27,9 +27,12 @@ struct list_job {
 /* Takes over what the struct owns. */
 void list_job_post(struct app *a, struct list_job from);
 struct selection list_selection(struct app *a);
+/* The playlists and folders that are selected: their ids, for the job to own. */
+void list_job_take(const struct selection *s, struct list_job *j);
 /* The playlist of the focused pane: its own, or the one under the cursor; with words for
  * what is missing where there is none. */
 enum err_code list_chosen(
 	struct app *a, struct row *ret, int64_t *ret_id, struct err *why);
+enum err_code list_none_chosen(struct err *why);
 
 #endif
