@@ -139,14 +139,14 @@ unit: unit-bin ## build and run the unit tests (T=folder for one folder's)
 # Programs that tests and benchmarks drive; they link everything.
 HELPER_SRC := $(wildcard tests/integration/*.c) $(wildcard tests/tty/*.c) $(wildcard tests/bench/*.c)
 HELPER_BIN := $(patsubst tests/%.c,$(B)/%,$(HELPER_SRC))
-HELPER_LIBS = -lcmocka -lvterm -lutil
+HELPER_LIBS = -lcmocka -lvterm -lutil $(shell $(PKG_CONFIG) --libs $(LOADED))
 $(B)/bench/nothing: private HELPER_LIBS = -Wl,--no-as-needed
 $(HELPER_BIN): $(B)/%: tests/%.c $(LIBS) $(B)/flags
 	@mkdir -p $(@D)
 	@printf '  TEST    %s\n' $<
 	@$(CC) $(CFLAGS_ALL) -MMD -MP -MT $@ -MF $@.d -c -o $@.o $<
 	@$(CXX) $(LDFLAGS_ALL) -o $@ $@.o -Wl,--start-group $(LIBS) -Wl,--end-group \
-		$(HELPER_LIBS) $(LDLIBS) $(shell $(PKG_CONFIG) --libs $(LOADED))
+		$(HELPER_LIBS) $(LDLIBS)
 # What is fuzzed, with a driver that replays what was found and with libFuzzer's.
 FUZZ_SRC := $(wildcard tests/fuzz/*.c)
 FUZZ_OBJ := $(patsubst tests/%.c,$(B)/%.o,$(FUZZ_SRC))

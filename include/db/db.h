@@ -33,6 +33,9 @@ enum db_mode {
 enum err_code db_open(
 	const char *path, enum db_mode mode, struct db **ret, struct err *why);
 void db_close(struct db *db); /* NULL is fine; an open transaction is rolled back */
+/* Gives back what it holds only to be faster: pages, statements, names seen lately, words
+ * of the search. For the end of big work, and before long quiet; no query may run. */
+void db_rest(struct db *db);
 const char *db_path(const struct db *db);
 
 /*

@@ -156,6 +156,7 @@ enum err_code scanner_scan(struct scanner *s, const struct scan_target *target,
 	}
 	build_index(j);
 	settle_playlists(s);
+	db_rest(s->db);
 	atomic_store(&j->scan.active, false);
 	jobs_tell(j, &j->scan, 0, 0);
 	if (code != ERR_OK && code != ERR_CANCELLED)

@@ -53,6 +53,8 @@ void library_cache_forget(struct db *db);
 void search_cache_destroy(struct search_cache *c);
 void live_cache_destroy(struct live_cache *c);
 
+/* What a result code of SQLite's is among ours. */
+enum err_code db_code(int sqlite_code);
 /* SQLite's last error on this connection as ours: "what: text of SQLite". */
 enum err_code db_fail(
 	struct db *db, int sqlite_code, const char *what, struct err *why);

@@ -8,14 +8,10 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 #include "base/mem.h"
 #include "base/task.h"
 #include "connection.h"
-#include "db/search.h"
 
 enum { DELIVER_WAIT_MS = 5, LOCK_WAIT_MS = 2000, QUIET_MS = 180000 };
 
@@ -79,11 +75,7 @@ static void wait_for_work(struct reader *r)
 		   !r->stop) {
 		r->warm = false;
 		mutex_unlock(r->lock);
-		search_forget(r->db);
-		sqlite3_db_release_memory(r->db->h);
-#ifdef __GLIBC__
-		malloc_trim(0);
-#endif
+		db_rest(r->db);
 		mutex_lock(r->lock);
 	}
 }

@@ -5,6 +5,7 @@
  */
 #include "stmt.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,14 +38,22 @@ static void slot_destroy(struct stmt_slot *slot)
 	free(slot);
 }
 
+void stmt_cache_clear(struct stmt_cache *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		assert(!c->slot[i]->busy);
+		slot_destroy(c->slot[i]);
+	}
+	free(c->slot);
+	map_finish(&c->index);
+	*c = (struct stmt_cache){0};
+}
+
 void stmt_cache_destroy(struct stmt_cache *c)
 {
 	if (!c)
 		return;
-	for (size_t i = 0; i < c->n; i++)
-		slot_destroy(c->slot[i]);
-	free(c->slot);
-	map_finish(&c->index);
+	stmt_cache_clear(c);
 	free(c);
 }
 

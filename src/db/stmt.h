@@ -70,5 +70,7 @@ enum err_code stmt_plans(struct db *db, struct str *out, struct err *why);
 
 struct stmt_cache *stmt_cache_create(void);
 void stmt_cache_destroy(struct stmt_cache *c);
+/* Forgets all statements, of which none may be in use. */
+void stmt_cache_clear(struct stmt_cache *c);
 
 #endif

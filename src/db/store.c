@@ -14,9 +14,6 @@
  */
 #include "db/store.h"
 
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -223,31 +220,25 @@ static int idle(struct store *s)
 	return left ? INDEX_WAIT_MS : LOOK_MS;
 }
 
-/* After work is quiet before work: a scan's or a snapshot's pages need not stay. */
-static void give_memory_back(struct store *s)
-{
-	sqlite3_db_release_memory(s->db->h);
-#ifdef __GLIBC__
-	malloc_trim(0);
-#endif
-}
-
 static void run(void *arg)
 {
 	struct store *s = arg;
 	int wait_ms = LOOK_MS;
-	bool worked = false;
+	bool worked = false; /* since it rested */
 	s->data_version = db_data_version(s->db);
 	for (;;) {
 		struct item *it = mailbox_receive(s->box, wait_ms);
-		if (it)
+		if (it) {
 			work(s, it);
-		else if (mailbox_is_closed(s->box))
+		} else if (mailbox_is_closed(s->box)) {
 			break;
-		else if (worked && wait_ms == LOOK_MS)
-			give_memory_back(s);
-		worked = it != NULL;
+		} else if (worked && wait_ms == LOOK_MS) {
+			/* A scan's or a snapshot's pages need not stay. */
+			db_rest(s->db);
+			worked = false;
+		}
 		wait_ms = it ? LOOK_MS : idle(s);
+		worked = worked || it || wait_ms != LOOK_MS;
 		look_for_foreign(s);
 	}
 }

@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/stat.h>
 
 #include "base/io.h"
@@ -256,6 +257,46 @@ static void profiles_are_made_when_named(void **state)
 	db_close(reader);
 }
 
+enum { VALUES = 3000, VALUE_BYTES = 4000 };
+
+static size_t memory_in_use(void)
+{
+	struct mallinfo2 m = mallinfo2();
+	return m.uordblks + m.hblkhd;
+}
+
+/* Pages and statements go; what was asked before is found again. */
+static void a_resting_connection_gives_its_memory_back(void **state)
+{
+	struct fixture *f = *state;
+	char value[VALUE_BYTES + 1], key[16];
+	memset(value, 'x', VALUE_BYTES);
+	value[VALUE_BYTES] = '\0';
+	song_put(f,
+		&(struct song){.path = "a.flac", .artist = "Low", .title = "Starfire"});
+	size_t before = memory_in_use();
+	OK(f, db_begin(f->db, "test", &f->why));
+	for (int i = 0; i < VALUES; i++) {
+		snprintf(key, sizeof key, "key%d", i);
+		OK(f, settings_put(f->db, key, value, &f->why));
+	}
+	OK(f, db_commit(f->db, &f->why));
+	size_t full = memory_in_use();
+	db_rest(f->db);
+#ifndef LINNET_SANITIZE
+	assert_true(full - before > VALUES * VALUE_BYTES / 2);
+	assert_true(memory_in_use() < before + VALUES * VALUE_BYTES / 10);
+#else
+	(void)before, (void)full;
+#endif
+	song_put(f, &(struct song){.path = "b.flac", .artist = "Low", .title = "Soon"});
+	char *again = settings_get(f->db, "key7");
+	assert_string_equal(again, value);
+	free(again);
+	int64_t id;
+	OK(f, db_profile(f->db, "guest", &id, &f->why));
+}
+
 int main(void)
 {
 #define TEST(t) cmocka_unit_test_setup_teardown(t, fixture_make, fixture_drop)
@@ -272,6 +313,7 @@ int main(void)
 		TEST(transactions_nest_by_a_counter),
 		TEST(others_writes_are_noticed),
 		TEST(profiles_are_made_when_named),
+		TEST(a_resting_connection_gives_its_memory_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
