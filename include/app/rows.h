@@ -48,6 +48,12 @@ struct rows_spec {
 	const char *filter; /* copied: leaves what this query means (text/query.h) */
 };
 
+/* Whether both name the same list; filters apart. */
+bool rows_spec_same(const struct rows_spec *a, const struct rows_spec *b);
+/* *to owns its text, from a zeroed one on, until rows_spec_clear(); it has no filter. */
+void rows_spec_copy(struct rows_spec *to, const struct rows_spec *from);
+void rows_spec_clear(struct rows_spec *s);
+
 enum row_kind {
 	ROW_TRACK,
 	ROW_ARTIST,
@@ -93,6 +99,10 @@ struct row {
 	bool has_reason;
 	struct reason reason;
 };
+
+/* What a row says about a list that is of it: its artist, its year …; its texts are
+ * borrowed. */
+void rows_spec_narrow(struct rows_spec *spec, const struct row *row);
 
 struct rows;
 struct rows *rows_open(struct app *a, const struct rows_spec *spec);

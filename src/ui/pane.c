@@ -259,6 +259,12 @@ static void draw_filter(struct pane *p, struct grid *g, struct area *a)
 	a->h--;
 }
 
+void pane_draw_divider(struct grid *g, int x, struct area a)
+{
+	for (int y = a.y; y < a.y + a.h; y++)
+		grid_text(g, x, y, 1, ROLE_RULE, "\xE2\x94\x82");
+}
+
 int64_t pane_row_at(const struct pane *p, int x, int y)
 {
 	int line = (y - p->area.y) / p->cell_h, at = (x - p->area.x) / p->cell_w;

@@ -57,6 +57,8 @@ void pane_set_columns(struct pane *p, const char *format);
 /* After APP_CHANGED_ROWS: true when the list was replaced or rows moved. */
 bool pane_changed(struct pane *p);
 void pane_draw(struct pane *p, struct grid *g, struct area a, bool focused);
+/* The line between panes beside each other. */
+void pane_draw_divider(struct grid *g, int x, struct area a);
 /* The row under the cursor. */
 bool pane_row(struct pane *p, struct row *ret);
 bool pane_waiting(const struct pane *p);
@@ -320,6 +322,9 @@ void states_gain(struct ui *ui, struct str *out);
 
 /* ---- chrome.c: top, bottom, side pane */
 void chrome_draw(struct ui *ui, struct grid *g, struct area *ret_middle);
+/* playing.c: its names in line y, its progress and the modes in another. */
+void playing_draw(struct ui *ui, struct grid *g, int y);
+void playing_draw_progress(struct ui *ui, struct grid *g, int y);
 void side_draw(struct ui *ui, struct grid *g, struct area a);
 /* "⏎", "⇧←", "^F": how the last line and the help show a key. */
 void key_show(struct str *out, const struct binding *b, bool ascii);

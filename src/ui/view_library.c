@@ -45,28 +45,6 @@ static const struct way *way_of(struct view *v)
 
 /* ---- columns that follow each other */
 
-static bool same_spec(const struct rows_spec *a, const struct rows_spec *b)
-{
-	return a->list == b->list && a->artist == b->artist && a->album == b->album &&
-	       a->genre == b->genre && a->mood == b->mood && a->root == b->root &&
-	       a->by_year == b->by_year && a->year == b->year &&
-	       strcmp(a->text ? a->text : "", b->text ? b->text : "") == 0;
-}
-
-static void forget_spec(struct rows_spec *s)
-{
-	free((char *)s->text);
-	*s = (struct rows_spec){0};
-}
-
-static void copy_spec(struct rows_spec *to, const struct rows_spec *from)
-{
-	char *text = xstrdup(from->text);
-	free((char *)to->text);
-	*to = *from;
-	to->text = text;
-}
-
 /* What column i shows is about to go. */
 static void note_left(struct view *v, int i)
 {
@@ -74,7 +52,7 @@ static void note_left(struct view *v, int i)
 	struct left *l = &s->left[s->way][i];
 	if (!s->opened[i])
 		return;
-	copy_spec(&l->spec, &s->spec[i]);
+	rows_spec_copy(&l->spec, &s->spec[i]);
 	l->place = pane_place_of(&s->pane[i]);
 }
 
@@ -83,11 +61,11 @@ static void open_pane_at(
 {
 	struct library_view *s = of(v);
 	const struct left *l = &s->left[s->way][i];
-	if (!at.known && same_spec(&l->spec, spec))
+	if (!at.known && rows_spec_same(&l->spec, spec))
 		at = l->place;
 	note_left(v, i);
 	pane_open_at(&s->pane[i], spec, at);
-	copy_spec(&s->spec[i], spec);
+	rows_spec_copy(&s->spec[i], spec);
 	s->opened[i] = true;
 }
 
@@ -96,37 +74,13 @@ static void open_pane(struct view *v, int i, const struct rows_spec *spec)
 	open_pane_at(v, i, spec, (struct pane_place){0});
 }
 
-/* What the row says about the column behind it; false: nothing is under the cursor. */
+/* False: nothing is under the cursor. */
 static bool narrow_by(struct pane *p, struct rows_spec *spec)
 {
 	struct row row;
 	if (p->coming || !pane_row(p, &row))
 		return false;
-	switch (row.kind) {
-	case ROW_ARTIST:
-		spec->artist = row.id;
-		break;
-	case ROW_ALBUM:
-		spec->album = row.id;
-		break;
-	case ROW_GENRE:
-		spec->genre = row.id;
-		break;
-	case ROW_MOOD:
-		spec->mood = row.id;
-		break;
-	case ROW_DECADE:
-	case ROW_YEAR:
-		spec->by_year = row.kind == ROW_YEAR;
-		spec->year = row.year;
-		break;
-	case ROW_FOLDER:
-		spec->root = row.root;
-		spec->text = row.track.path;
-		break;
-	default:
-		break; /* all of them */
-	}
+	rows_spec_narrow(spec, &row);
 	return true;
 }
 
@@ -139,7 +93,7 @@ static void follow(struct view *v)
 		if (!s->opened[i] || !narrow_by(&s->pane[i], &spec))
 			return;
 		spec.list = w->list[i + 1];
-		if (!s->opened[i + 1] || !same_spec(&spec, &s->spec[i + 1])) {
+		if (!s->opened[i + 1] || !rows_spec_same(&spec, &s->spec[i + 1])) {
 			open_pane(v, i + 1, &spec);
 			for (int j = i + 2; j < w->n; j++)
 				s->opened[j] = false;
@@ -200,7 +154,7 @@ static void close_panes(struct view *v)
 	for (int i = 0; i < WAY_PANES; i++) {
 		note_left(v, i);
 		pane_finish(&s->pane[i]);
-		forget_spec(&s->spec[i]);
+		rows_spec_clear(&s->spec[i]);
 		s->opened[i] = false;
 	}
 }
@@ -210,7 +164,7 @@ static void close_view(struct view *v)
 	close_panes(v);
 	for (int i = 0; i < WAYS; i++)
 		for (int k = 0; k < WAY_PANES; k++)
-			forget_spec(&of(v)->left[i][k].spec);
+			rows_spec_clear(&of(v)->left[i][k].spec);
 }
 
 /* As it was left, if it was open before. */
@@ -291,12 +245,6 @@ static void changed(struct view *v, unsigned what)
 
 /* ---- drawing */
 
-static void draw_divider(struct grid *g, int x, struct area a)
-{
-	for (int y = a.y; y < a.y + a.h; y++)
-		grid_text(g, x, y, 1, ROLE_RULE, "\xE2\x94\x82");
-}
-
 /* What a column would like of a hundred, and the most that it needs. */
 static int width_of(enum rows_list list, int columns, int width)
 {
@@ -343,7 +291,7 @@ static void draw(struct view *v, struct grid *g, struct area a)
 		if (s->opened[i] || i == 0)
 			pane_draw(&s->pane[i], g, b, s->focus == i);
 		if (!last)
-			draw_divider(g, b.x + b.w, a);
+			pane_draw_divider(g, b.x + b.w, a);
 		b.x += b.w + 1;
 	}
 }

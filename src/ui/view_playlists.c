@@ -80,8 +80,7 @@ static void draw(struct view *v, struct grid *g, struct area a)
 	right.x += left.w + 1;
 	right.w -= left.w + 1;
 	pane_draw(&s->pane[LISTS], g, left, s->focus == LISTS);
-	for (int y = a.y; y < a.y + a.h; y++)
-		grid_text(g, left.x + left.w, y, 1, ROLE_RULE, "\xE2\x94\x82");
+	pane_draw_divider(g, left.x + left.w, a);
 	pane_draw(&s->pane[TRACKS], g, right, s->focus == TRACKS);
 }
 
