@@ -5,6 +5,8 @@
 #include "db/playlists.h"
 #include "stmt.h"
 
+enum { PLAYLIST_DEPTH_MAX = 32 }; /* folders within folders */
+
 int64_t playlists_now_ms(void);
 /* Ends a transaction as `code` says. */
 enum err_code playlists_end(struct db *db, enum err_code code, struct err *why);
@@ -16,8 +18,31 @@ enum err_code playlists_check_name(
 	struct db *db, int64_t parent, const char *name, int64_t id, struct err *why);
 /* Sort key, depth and whether it is shown, of a playlist and of all that is in it. */
 enum err_code playlists_place(struct db *db, int64_t id, struct err *why);
+/* Takes the next part of a path; false behind the last. Empty parts are passed over. */
+bool playlists_next_part(const char **path, struct str *ret);
+/* What lies directly in a folder; the caller frees *ret. */
+enum err_code playlists_children(
+	struct db *db, int64_t id, int64_t **ret, size_t *ret_n, struct err *why);
+/* ERR_USAGE where `id` would lie in itself, or `parent` is no folder. */
+enum err_code playlists_check_parent(
+	struct db *db, int64_t id, int64_t parent, struct err *why);
 /* Only playlists with entries of their own are edited; sets changed_ms. */
 enum err_code playlists_touch(struct db *db, int64_t playlist, struct err *why);
+
+/* Places of entries. */
+struct playlist_room {
+	int64_t first, step;
+};
+/* A first place and a step for n entries before `before` (0: at the end). */
+enum err_code playlists_make_room(struct db *db, int64_t playlist, int64_t before,
+	size_t n, struct playlist_room *ret, struct playlist_change *log,
+	struct err *why);
+/* Gives an entry its place, and logs it. */
+enum err_code playlists_put_place(struct db *db, struct playlist_entry e, int64_t place,
+	struct playlist_change *log, struct err *why);
+/* Those of n entries that are in the playlist; the caller finishes them. */
+enum err_code playlists_read_some(struct db *db, int64_t playlist, const int64_t *entry,
+	size_t n, struct playlist_entries *ret, struct err *why);
 
 /* The log; each accepts NULL for it. Rows are copied. */
 void playlists_log_row(struct playlist_rows *to, const struct playlist_row *r);

@@ -10,9 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/path.h"
 #include "base/str.h"
-#include "library/import_apply.h"
 #include "sync_parts.h"
 
 enum side { SAME, CHANGED, GONE };
@@ -43,72 +41,13 @@ static enum err_code put_link(
 	return code ? code : playlist_link_put(r->s->db, r->dir, &l, r->why);
 }
 
-/* ---- a file's entries */
-
-struct content {
-	struct playlist_entry *entry; /* owned, with locations */
-	size_t n, lost;
-};
-
-static void content_finish(struct content *c)
-{
-	playlist_entries_finish(c->entry, c->n);
-	*c = (struct content){0};
-}
-
-static enum err_code read_content(
-	struct sync_run *r, const char *path, struct content *ret)
-{
-	struct import_data d = {0};
-	struct arena a = {0};
-	struct match *match = NULL;
-	char *full = path_join(r->dir, path);
-	*ret = (struct content){0};
-	enum err_code code = import_reader_file(r->reader, full, "file", &d, r->why);
-	if (!code)
-		code = import_match(r->s->db, &d, &a, &match, r->why);
-	if (!code)
-		code = import_entries(r->s->db, &d, match, 0, &ret->entry, &ret->n,
-			&ret->lost, r->why);
-	import_data_finish(&d);
-	arena_finish(&a);
-	free(full);
-	return code;
-}
-
-struct comparing {
-	const struct content *with;
-	size_t at;
-	bool same;
-};
-
-static bool compare(void *ctx, const struct playlist_entry *e)
-{
-	struct comparing *c = ctx;
-	const struct playlist_entry *w =
-		c->at < c->with->n ? &c->with->entry[c->at] : NULL;
-	c->same = w && w->recording == e->recording;
-	c->at++;
-	return c->same;
-}
-
-static enum err_code holds(
-	struct sync_run *r, int64_t playlist, const struct content *c, bool *ret)
-{
-	struct comparing k = {c, 0, true};
-	enum err_code code =
-		playlists_each_entry(r->s->db, playlist, compare, &k, r->why);
-	*ret = k.same && k.at == c->n;
-	return code;
-}
-
 /* ---- what is done */
 
 static enum err_code file_to_list(
 	struct sync_run *r, int64_t playlist, struct sync_file *f)
 {
-	struct content c;
-	enum err_code code = read_content(r, f->path, &c);
+	struct sync_content c;
+	enum err_code code = sync_read_content(r, f->path, &c);
 	if (!code)
 		code = playlists_replace(
 			r->s->db, playlist, c.entry, c.n, r->s->log, r->why);
@@ -121,7 +60,7 @@ static enum err_code file_to_list(
 			f->path, c.lost, c.n);
 	else if (!code)
 		tell(r, "%s: taken from the file", f->path);
-	content_finish(&c);
+	sync_content_finish(&c);
 	return code;
 }
 
@@ -164,15 +103,15 @@ static enum err_code make_list(
 static enum err_code keep_both(
 	struct sync_run *r, int64_t playlist, struct sync_file *f)
 {
-	struct content c;
+	struct sync_content c;
 	bool same = false;
 	int64_t other;
 	const char *path = NULL;
-	enum err_code code = read_content(r, f->path, &c);
+	enum err_code code = sync_read_content(r, f->path, &c);
 	if (!code)
-		code = holds(r, playlist, &c, &same);
+		code = sync_holds(r, playlist, &c, &same);
 	if (!code && same) {
-		content_finish(&c);
+		sync_content_finish(&c);
 		return put_link(r, f->path, playlist, f->digest);
 	}
 	char *name = sync_list_path(f->path);
@@ -191,7 +130,7 @@ static enum err_code keep_both(
 	if (!code)
 		code = list_to_file(r, playlist, f->path);
 	free(name);
-	content_finish(&c);
+	sync_content_finish(&c);
 	return code;
 }
 

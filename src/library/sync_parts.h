@@ -27,6 +27,19 @@ struct sync_run {
 	struct err *why;
 };
 
+/* sync_content.c */
+struct sync_content {
+	struct playlist_entry *entry; /* owned, with locations; (n) */
+	size_t n, lost;
+};
+void sync_content_finish(struct sync_content *c);
+/* Of the file at a path below the folder. */
+enum err_code sync_read_content(
+	struct sync_run *r, const char *path, struct sync_content *ret);
+/* Does the playlist hold just this? */
+enum err_code sync_holds(
+	struct sync_run *r, int64_t playlist, const struct sync_content *c, bool *ret);
+
 /* sync_files.c */
 /* Every .m3u8 file, with a digest of its bytes. */
 enum err_code sync_list_files(struct sync_run *r);
