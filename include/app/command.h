@@ -39,10 +39,14 @@ struct command_call {
 	bool json;
 };
 
+/* struct command's max: what is left of the line is one text with blanks between its words,
+ * so that a name need not be quoted. */
+enum { COMMAND_REST = -2 };
+
 struct command {
 	const char *name;
 	const char *usage; /* "[PATH…]" */
-	int min, max;      /* arguments; max -1: any number */
+	int min, max;      /* arguments; max -1: any number; COMMAND_REST */
 	enum command_completer completer;
 	enum err_code (*run)(struct command_call *c, struct err *why);
 	const char *help;  /* a few words for the help screen: "play the selection" */

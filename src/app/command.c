@@ -2,9 +2,11 @@
  */
 #include "app/command.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
+#include "base/mem.h"
 #include "state.h"
 #include "text/quote.h"
 
@@ -70,6 +72,19 @@ static const struct command *find(struct app *a, const char *name, void **ret_ct
 	return NULL;
 }
 
+/* The words from `first` on become one; the caller frees argv and *text. */
+static void join_rest(struct command_call *call, int first, struct str *text)
+{
+	char **argv = xcalloc((size_t)first + 1, sizeof *argv);
+	for (int i = 0; i < first; i++)
+		argv[i] = call->argv[i];
+	for (int i = first; i < call->argc; i++)
+		str_appendf(text, "%s%s", i > first ? " " : "", call->argv[i]);
+	argv[first] = text->data;
+	call->argv = argv;
+	call->argc = first + 1;
+}
+
 static enum err_code run_words(struct app *a, const struct quote_words *w, bool json,
 	struct str *reply, struct err *why)
 {
@@ -82,10 +97,17 @@ static enum err_code run_words(struct app *a, const struct quote_words *w, bool 
 	if (!c)
 		return err_set(why, ERR_USAGE, "there is no command %s; ? lists them",
 			w->word[0]);
-	int given = call.argc - 1;
+	int given = call.argc - 1, last = c->min > 1 ? c->min : 1;
 	if (given < c->min || (c->max >= 0 && given > c->max))
 		return err_set(why, ERR_USAGE, "usage: %s %s", c->name, c->usage);
-	return c->run(&call, why);
+	if (c->max != COMMAND_REST || given <= last)
+		return c->run(&call, why);
+	struct str rest = {0};
+	join_rest(&call, last, &rest);
+	enum err_code code = c->run(&call, why);
+	free(call.argv);
+	str_finish(&rest);
+	return code;
 }
 
 enum err_code app_command(

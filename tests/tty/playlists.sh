@@ -98,6 +98,13 @@ see "Removed the folder Evening and what was in it · u undo" -1
 gone "Slow"
 keys u
 see "Slow"
+# a name with blanks needs no quotes
+keys G ";" n
+type "Quiet and slow"
+keys Enter
+see "Made the playlist Quiet and slow · u undo" -1
+keys u
+see "Undone: made the playlist Quiet and slow" -1
 # to a file, not over one
 keys G k
 cursor "Slow"
