@@ -249,6 +249,11 @@ void foryou_end(struct app *a);
 /* Asks for a slate; when it comes, rows behind the first `keep` are formed anew: only
  * after an act of the listener, else FORYOU_KEEP_ALL. */
 void foryou_ask(struct app *a, size_t keep);
+/* The picks as the queue takes them; caller frees both. */
+size_t foryou_slate_items(
+	struct app *a, int64_t **ret_item, struct reason **ret_reason);
+void foryou_use_slate(struct app *a, bool as_source, size_t keep);
+/* foryou_acts.c: what the listener does. */
 void foryou_heard(struct app *a, const struct listen *l);
 /* The background analysis came to an end: what is known of sounds has changed. */
 void foryou_features_changed(struct app *a);

@@ -215,6 +215,13 @@ void feed_unfinish(struct pump *p);
 /* All that the converter makes of what was put in waits in the overlap; last: what it
  * holds back, too. */
 void feed_gather(struct overlap *o, struct convert *c, bool last);
+/* feed_joins.c: where two tracks meet. The next one waits for the device to be opened at
+ * its rate. */
+bool feed_waits_for_rate(const struct pump *p);
+/* Begins to gather the current one's end when it is time. */
+void feed_gather_when_due(struct pump *p);
+/* How much of what waits the next track fades in under. */
+size_t feed_overlap_frames(struct pump *p);
 /* list_at is to be `index` again: keeps an open source that is that entry. */
 void feed_return_to(struct pump *p, size_t index);
 

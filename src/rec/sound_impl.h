@@ -44,6 +44,13 @@ float sound_dot(const float *a, const float *b);
 float sound_mp(const struct sound *s, float d, const struct moments *a,
 	const struct moments *b);
 struct moments sound_moments(const float *d, size_t n);
+bool sound_row_finite(const float *v, size_t n);
+/* Of the cosine distances of a unit vector to the references; self: its own slot, which
+ * is left out, or -1. */
+struct moments sound_cosine_moments(
+	const struct sound *s, const float *unit, int32_t self);
+/* Scaled, and of length 1; out (FEATURE_DIM). Returns the length before. */
+float sound_unit_of(const struct sound *s, const float *vector, float *out);
 struct side sound_side(const struct sound *s, int32_t slot);
 
 /* ln det(S + 1e-3 I) of a packed lower triangle. */
