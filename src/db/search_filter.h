@@ -26,6 +26,9 @@ enum err_code filter_begin(struct db *db, int64_t profile,
 /* The tracks of the library that the node means; *ret is made here. */
 enum err_code filter_eval(const struct filter *f, const struct query_node *q,
 	struct bits *ret, struct err *why);
+/* The same of one TEXT node, added to a set. */
+enum err_code filter_text(const struct filter *f, const struct query_node *q,
+	struct bits *b, struct err *why);
 /* Ids of the group's rows whose documents have all words of the node, each in one of
  * `fields`. */
 enum err_code filter_subjects(const struct filter *f, const struct query_node *q,

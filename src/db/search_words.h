@@ -17,6 +17,13 @@
 /* Columns of a document, as bits. */
 enum { FIELD_NAME = 1, FIELD_WHO = 2, FIELD_PLACE = 4, FIELD_ALSO = 8, FIELD_ALL = 15 };
 enum { FIELDS = 4, WANTED_MAX = 12 };
+/* Characters that a word of a query must have, for */
+enum {
+	PART_MIN = 3,       /* parts of words, */
+	JOINED_MIN = 3,     /* several words written together: T.N.T., AC/DC, */
+	TYPO_MIN = 4,       /* errors in it, */
+	TYPO_BEGIN_MIN = 5, /* errors in the beginning of a longer one */
+};
 
 struct wanted {
 	const char *word;   /* in the arena of who made the list */
