@@ -178,6 +178,28 @@ check "gone, it is not forgotten" says "(missing)" linnet playlist show Kept
 mv "$work/away.mp3" "$music/album/01 One.mp3"
 scan
 check "back in another folder it is the same" follows "album/01 One.mp3" "$first" 2
+cp "$music/album/01 One.mp3" "$music/else/copy.mp3"
+scan
+rm "$music/album/01 One.mp3"
+scan
+check "a copy, whose original is deleted then, has it all" follows else/copy.mp3 "$first" 2
+check "with its like" liked "$first"
+mv "$music/else/copy.mp3" "$music/album/01 One.mp3"
+cp "$music/album/02 Two.mp3" "$music/else/best.mp3"
+linnet tag album=Best title="Two (2011)" "$music/else/best.mp3" >/dev/null
+scan
+check "the same audio on another album is the same recording" equals "$second" recording_of else/best.mp3
+check "and both tracks are there" equals "Album Best" sql "SELECT group_concat(a.title, ' ') FROM
+	(SELECT a.title FROM track t JOIN album a ON a.id = t.album WHERE t.recording = $second
+	AND t.shown = 1 ORDER BY a.title) a"
+rm "$music/else/best.mp3"
+cp -p "$music/album/02 Two.mp3" "$work/whole.mp3"
+truncate -s -12000 "$music/album/02 Two.mp3"
+scan
+check "a file whose end was cut off keeps its history" follows "album/02 Two.mp3" "$second" 1
+cp -p "$work/whole.mp3" "$music/album/02 Two.mp3"
+scan
+check "and when it is whole again" follows "album/02 Two.mp3" "$second" 1
 
 # ---- replaced by a better encoding
 rm "$music/album/01 One.mp3"
