@@ -171,6 +171,53 @@ static void a_rebuild_drops_it(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_make, fixture_drop)
 
+static void gains_are_told_apart_from_none(void **state)
+{
+	struct fixture *f = *state;
+	struct library_item none = song_put(f, &one);
+	struct tags t = song_tags(&two);
+	t.has_track_gain = true;
+	t.track_gain_db = -6.5f;
+	t.track_peak = 0.9f;
+	struct library_item item = {.root = f->root, .path = "g", .tags = &t};
+	OK(f, library_put(f->db, &item, 1, &f->why));
+	struct track got;
+	OK(f, library_track_of(f->db, item.recording, &f->a, &got, &f->why));
+	assert_true(got.has_loudness);
+	assert_true(fabsf(got.loudness.track_gain_db + 6.5f) < 1e-6f);
+	assert_true(fabsf(got.loudness.track_peak - .9f) < 1e-6f);
+	assert_true(isnan(got.loudness.album_gain_db));
+	assert_true(isnan(got.loudness.album_peak));
+	OK(f, library_track_of(f->db, none.recording, &f->a, &got, &f->why));
+	assert_false(got.has_loudness);
+	assert_true(isnan(got.loudness.track_gain_db));
+}
+
+/* Measured loudness stands in for what the tags do not say, and only for that. */
+static void measured_loudness_fills_the_gaps(void **state)
+{
+	struct fixture *f = *state;
+	struct tags t = song_tags(&two);
+	t.has_track_gain = true;
+	t.track_gain_db = -6.5f;
+	struct library_item bare = song_put(f, &one);
+	struct library_item tagged = {.root = f->root, .path = "g", .tags = &t};
+	OK(f, library_put(f->db, &tagged, 1, &f->why));
+	OK(f, loudness_put(f->db, tagged.recording, &track, &album, &f->why));
+	OK(f, loudness_put(f->db, bare.recording, &track, &album, &f->why));
+	struct track got;
+	OK(f, library_track_of(f->db, bare.recording, &f->a, &got, &f->why));
+	assert_true(got.has_loudness);
+	assert_true(fabsf(got.loudness.track_gain_db + 7.5f) < 1e-6f);
+	assert_true(fabsf(got.loudness.track_peak - 1.25f) < 1e-6f);
+	assert_true(fabsf(got.loudness.album_gain_db + 7) < 1e-6f);
+	assert_true(fabsf(got.loudness.album_peak - 1.5f) < 1e-6f);
+	OK(f, library_track_of(f->db, tagged.recording, &f->a, &got, &f->why));
+	assert_true(fabsf(got.loudness.track_gain_db + 6.5f) < 1e-6f);
+	assert_true(fabsf(got.loudness.track_peak - 1.25f) < 1e-6f);
+	assert_true(fabsf(got.loudness.album_gain_db + 7) < 1e-6f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,6 +228,8 @@ int main(void)
 		TEST(huge_albums_are_single_tracks),
 		TEST(what_is_not_there_waits),
 		TEST(a_rebuild_drops_it),
+		TEST(gains_are_told_apart_from_none),
+		TEST(measured_loudness_fills_the_gaps),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
