@@ -1,38 +1,26 @@
 /* linnet doctor: looks at everything that playing and learning need, and says what to
  * do. */
 #include <errno.h>
-#include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "audio/output.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "codec/cue.h"
-#include "codec/decoder.h"
-#include "codec/fingerprint.h"
-#include "codec/picture.h"
 #include "commands.h"
 #include "db/db.h"
 #include "db/features.h"
 #include "db/library.h"
 #include "db/loudness.h"
 #include "db/rescue.h"
+#include "doctor_report.h"
 #include "duplicates.h"
 #include "library/watch.h"
-#include "linalg/linalg.h"
-#include "quiet.h"
 #include "remote/control.h"
-#include "text/json.h"
-#include "ui/protocol.h"
-#include "ui/term.h"
 #include "words.h"
-#include "worker/confine.h"
-#include "worker/worker.h"
 
 enum { OPT_BACKUP, OPT_REBUILD, OPT_DUPLICATES, OPT_NUMBER, OPT_AFTER };
 enum { GROUPS_SHOWN = 20 };
@@ -47,67 +35,13 @@ static const struct cli_option options[] = {
 	{0},
 };
 
-enum finding { FINE, ADVICE, BROKEN };
-
-/* What was found, printed as it comes or gathered as JSON. */
-struct report {
-	bool json;
-	struct str out; /* owned; JSON only */
-	struct json_writer w;
-	bool broken;
-};
-
-static void say(struct report *r, enum finding f, const char *topic, const char *fmt,
-	...) __attribute__((format(printf, 4, 5)));
-
-static void say(
-	struct report *r, enum finding f, const char *topic, const char *fmt, ...)
-{
-	static const char *const words[] = {"ok", "advice", "BROKEN"};
-	struct str text = {0};
-	va_list ap;
-	va_start(ap, fmt);
-	str_vappendf(&text, fmt, ap);
-	va_end(ap);
-	r->broken = r->broken || f == BROKEN;
-	if (r->json) {
-		json_write_object(&r->w);
-		json_put_str(&r->w, "topic", topic);
-		json_put_str(&r->w, "finding", words[f]);
-		json_put_str(&r->w, "text", str_text(&text));
-		json_write_object_end(&r->w);
-	} else {
-		printf("%-7s %-10s %s\n", words[f], topic, str_text(&text));
-	}
-	str_finish(&text);
-}
-
-static void check_sound(struct report *r)
-{
-	struct output_device device[OUTPUT_DEVICES];
-	struct err why = {0};
-	const char *output = "";
-	int kept = quiet_stderr(); /* sound libraries print while they probe */
-	size_t n = output_devices(device, OUTPUT_DEVICES, &output, &why);
-	quiet_restore(kept);
-	if (n == 0)
-		say(r, ADVICE, "sound",
-			"no sound device: the player is silent; is PulseAudio or "
-			"PipeWire running, and libasound2-plugins (or pipewire-alsa) "
-			"installed?");
-	for (size_t i = 0; i < n; i++)
-		say(r, FINE, "sound", "%s:%s (%s), %d Hz%s", output, device[i].name,
-			device[i].description, device[i].rate_hz,
-			device[i].is_default ? ", the default" : "");
-}
-
 static void keep_line(void *ctx, const char *text)
 {
 	str_append(ctx, text);
 }
 
 /* How the player that runs now notices changes; what could be watched where none does. */
-static void check_watch(struct report *r, const struct json_node *state)
+static void check_watch(struct doctor_report *r, const struct json_node *state)
 {
 	int64_t folders = 0;
 	const char *mode = state ? json_node_str(json_node_get(state, "watch")) : NULL;
@@ -116,22 +50,23 @@ static void check_watch(struct report *r, const struct json_node *state)
 		struct err why = {0};
 		if (watch_create(&(struct watch_config){.clock = clock_system()}, &w,
 			    &why) == ERR_OK)
-			say(r, FINE, "watch",
+			doctor_say(r, FINE, "watch",
 				"the player notices changes in the folders at once "
 				"(inotify)");
 		else
-			say(r, ADVICE, "watch", "%s", why.msg);
+			doctor_say(r, ADVICE, "watch", "%s", why.msg);
 		watch_destroy(w);
 		return;
 	}
 	json_node_int(json_node_get(state, "watched"), &folders);
 	if (strcmp(mode, "live") == 0)
-		say(r, FINE, "watch", "%lld folders are watched", (long long)folders);
+		doctor_say(r, FINE, "watch", "%lld folders are watched",
+			(long long)folders);
 	else if (strcmp(mode, "off") == 0)
-		say(r, ADVICE, "watch",
+		doctor_say(r, ADVICE, "watch",
 			"changes are not noticed (set watch=off): scan with :scan");
 	else
-		say(r, ADVICE, "watch",
+		doctor_say(r, ADVICE, "watch",
 			"not all folders can be watched (%lld are): they are scanned "
 			"now and then; raise fs.inotify.max_user_watches, or the option "
 			"watch-limit",
@@ -139,7 +74,7 @@ static void check_watch(struct report *r, const struct json_node *state)
 }
 
 /* Gaps that the player that runs now has counted. */
-static void check_player(struct report *r, struct cli *cli)
+static void check_player(struct doctor_report *r, struct cli *cli)
 {
 	struct str line = {0};
 	struct json_doc *doc = NULL;
@@ -151,17 +86,18 @@ static void check_player(struct report *r, struct cli *cli)
 		json_node_int(json_node_get(state, "underruns"), &gaps);
 		json_node_int(json_node_get(state, "least_ahead_ms"), &least_ms);
 		if (gaps > 0)
-			say(r, ADVICE, "player",
+			doctor_say(r, ADVICE, "player",
 				"%lld gap%s in the sound since it started: its log tells "
 				"when; a deeper buffer helps on a busy machine",
 				(long long)gaps, gaps == 1 ? "" : "s");
 		else if (least_ms >= 0)
-			say(r, FINE, "player",
+			doctor_say(r, FINE, "player",
 				"no gap in the sound since it started; never less than "
 				"%.1f s ahead",
 				(double)least_ms / 1000);
 		else
-			say(r, FINE, "player", "no gap in the sound since it started");
+			doctor_say(r, FINE, "player",
+				"no gap in the sound since it started");
 	}
 	check_watch(r, doc ? json_doc_root(doc) : NULL);
 	json_doc_destroy(doc);
@@ -169,196 +105,78 @@ static void check_player(struct report *r, struct cli *cli)
 	str_finish(&line);
 }
 
-static void check_fingerprints(struct report *r)
-{
-	struct err why = {0};
-	const char *version = fingerprint_library(&why);
-	if (*version)
-		say(r, FINE, "identity",
-			"Chromaprint %s tells encodings of the same sound", version);
-	else
-		say(r, ADVICE, "identity",
-			"a file that was encoded again is known by its name only: %s",
-			why.msg);
-}
-
-static void check_formats(struct report *r)
-{
-	struct str names = {0};
-	size_t i;
-	for (i = 0; decoder_format(i); i++)
-		str_appendf(&names, "%s%s", i ? " " : "", decoder_format(i));
-	say(r, FINE, "formats", "%s", str_text(&names));
-	str_finish(&names);
-	struct decoder_library lib;
-	for (i = 0; decoder_library(i, &lib); i++)
-		if (!lib.there)
-			say(r, ADVICE, "formats", "no %s: %s", lib.formats, lib.text);
-	if (!cue_available())
-		say(r, ADVICE, "formats",
-			"no CUE sheets: linnet was built without libcue; install "
-			"libcue-dev, which brings libcue2, and build again");
-}
-
-static void check_terminal(struct report *r)
-{
-	const char *term = getenv("TERM");
-	const char *codeset = nl_langinfo(CODESET);
-	if (!term || !*term)
-		say(r, ADVICE, "terminal", "TERM is not set: run linnet in a terminal");
-	else
-		say(r, FINE, "terminal", "TERM=%s", term);
-	if (strcmp(codeset, "UTF-8") == 0)
-		say(r, FINE, "locale", "UTF-8");
-	else
-		say(r, ADVICE, "locale",
-			"%s: names outside ASCII are shown with ? (export "
-			"LANG=C.UTF-8)",
-			codeset);
-}
-
-/* How covers are drawn here, and what they are read and drawn with. */
-static void check_pictures(struct report *r)
-{
-	struct err why = {0};
-	struct str codecs = {0};
-	bool ask, utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-	struct protocol_hints h = protocol_hints_env(utf8, term_type_colors());
-	enum protocol p = protocol_guess(&h, ART_OPTION_AUTO, &ask);
-	if (p == PROTOCOL_NONE)
-		say(r, FINE, "pictures",
-			"this terminal shows none: they take 256 colours and UTF-8");
-	else
-		say(r, FINE, "pictures", "drawn as %s%s; set art=… chooses",
-			protocol_name(p),
-			ask             ? ", or sixel if the terminal says that it can"
-			: h.multiplexer ? ": within tmux or screen"
-					: "");
-	if (protocol_library(&why) != ERR_OK)
-		say(r, ADVICE, "pictures", "none are drawn: %s", why.msg);
-	picture_libraries(&codecs);
-	say(r, strcmp(str_text(&codecs), "JPEG, PNG") == 0 ? FINE : ADVICE, "pictures",
-		"read: %s", str_text(&codecs));
-	str_finish(&codecs);
-}
-
-/* A worker that may open, connect, run or fork is no confined one. */
-static bool refuses_all(struct worker *w, struct str *refused, struct err *why)
-{
-	bool all = true;
-	for (int p = PROBE_OPEN; p <= PROBE_FORK; p++) {
-		if (!worker_probe_refused(w, (enum worker_probe)p, why))
-			all = false;
-		else
-			str_appendf(refused, "%s%s", refused->len ? ", " : "",
-				worker_probe_name((enum worker_probe)p));
-	}
-	return all;
-}
-
-static void check_worker(struct report *r, const char *role)
-{
-	struct worker *w = NULL;
-	struct err why = {0};
-	struct str refused = {0};
-	struct worker_limits limits = {.seconds_per_message = 10};
-	if (worker_start(NULL, role, &limits, &w, &why) != ERR_OK)
-		say(r, BROKEN, "worker", "%s: %s", role, why.msg);
-	else if (refuses_all(w, &refused, &why))
-		say(r, FINE, "worker", "%s is confined: %s refused", role,
-			str_text(&refused));
-	else
-		say(r, ADVICE, "worker", "%s is not confined (%s)", role,
-			confine_kind());
-	worker_stop(w);
-	str_finish(&refused);
-}
-
-static void check_workers(struct report *r)
-{
-	check_worker(r, "tags");
-	check_worker(r, "analyze");
-	check_worker(r, "loudness");
-	check_worker(r, "av");
-	check_worker(r, "taste");
-	struct linalg *l = linalg_open();
-	say(r, strcmp(linalg_name(l), "OpenBLAS") == 0 ? FINE : ADVICE, "algebra", "%s",
-		linalg_name(l));
-	linalg_close(l);
-}
-
-static void check_duplicates(struct report *r, struct db *db)
+static void check_duplicates(struct doctor_report *r, struct db *db)
 {
 	struct duplicates_sum s;
 	struct err why = {0};
 	if (duplicates_sum(db, &s, &why) != ERR_OK)
-		say(r, BROKEN, "duplicates", "%s", why.msg);
+		doctor_say(r, BROKEN, "duplicates", "%s", why.msg);
 	else if (s.groups > 0)
-		say(r, ADVICE, "duplicates",
+		doctor_say(r, ADVICE, "duplicates",
 			"%lld group%s of %lld files hold the same music (%.1f MB could "
 			"be freed): linnet doctor --duplicates",
 			(long long)s.groups, s.groups == 1 ? "" : "s",
 			(long long)s.files, (double)s.spare_bytes / 1e6);
 }
 
-static void check_library(struct report *r, struct db *db)
+static void check_library(struct doctor_report *r, struct db *db)
 {
 	struct db_info info;
 	struct loudness_progress l = {0};
 	struct features_progress p;
 	struct err why = {0};
 	if (db_info(db, &info, &why) != ERR_OK) {
-		say(r, BROKEN, "library", "%s", why.msg);
+		doctor_say(r, BROKEN, "library", "%s", why.msg);
 		return;
 	}
 	if (info.tracks == 0)
-		say(r, ADVICE, "library", "no tracks yet: linnet scan ~/Music");
+		doctor_say(r, ADVICE, "library", "no tracks yet: linnet scan ~/Music");
 	else
-		say(r, FINE, "library",
+		doctor_say(r, FINE, "library",
 			"%lld tracks, %lld albums, %lld artists, %lld listens",
 			(long long)info.tracks, (long long)info.albums,
 			(long long)info.artists, (long long)info.listens);
 	if (info.unreadable > 0)
-		say(r, ADVICE, "files",
+		doctor_say(r, ADVICE, "files",
 			"%lld cannot be read: linnet scan --list-unreadable tells why",
 			(long long)info.unreadable);
 	if (info.missing > 0)
-		say(r, ADVICE, "files",
+		doctor_say(r, ADVICE, "files",
 			"%lld are missing (moved, or a disk not mounted)",
 			(long long)info.missing);
 	if (features_progress(db, &p, &why) == ERR_OK && p.wanted > 0)
-		say(r, p.done + p.failed >= p.wanted ? FINE : ADVICE, "features",
+		doctor_say(r, p.done + p.failed >= p.wanted ? FINE : ADVICE, "features",
 			"%lld of %lld recordings analysed%s", (long long)p.done,
 			(long long)p.wanted,
 			p.done + p.failed >= p.wanted ? "" : ": linnet analyze");
 	if (loudness_progress(db, &l, &why) == ERR_OK && l.tagged + l.wanted > 0)
-		say(r, l.done + l.failed >= l.wanted ? FINE : ADVICE, "loudness",
+		doctor_say(r, l.done + l.failed >= l.wanted ? FINE : ADVICE, "loudness",
 			"%lld of %lld recordings have a gain (%lld in their tags)%s",
 			(long long)(l.tagged + l.done),
 			(long long)(l.tagged + l.wanted), (long long)l.tagged,
 			l.done + l.failed >= l.wanted ? "" : ": linnet loudness");
 }
 
-static void check_copies(struct report *r, struct cli *cli)
+static void check_copies(struct doctor_report *r, struct cli *cli)
 {
 	int64_t at = backup_newest_ms(cli->db_path);
 	if (at)
-		say(r, FINE, "copy", "the database was copied on %s (%s.1.bak)",
+		doctor_say(r, FINE, "copy", "the database was copied on %s (%s.1.bak)",
 			words_date(at, clock_zone_minutes(at)).text, cli->db_path);
 	else
-		say(r, ADVICE, "copy",
+		doctor_say(r, ADVICE, "copy",
 			"no copy of the database yet: the player makes one a day, "
 			"linnet doctor --backup one now");
 }
 
-static void check_database(struct report *r, struct cli *cli)
+static void check_database(struct doctor_report *r, struct cli *cli)
 {
 	struct db *db = NULL;
 	struct err why = {0};
 	struct stat st;
 	enum err_code code = cli_open_db(cli->db_path, DB_READ, &db, &why);
 	if (code == ERR_NOT_FOUND) {
-		say(r, ADVICE, "database",
+		doctor_say(r, ADVICE, "database",
 			"none yet at %s: linnet scan ~/Music makes it", cli->db_path);
 		return;
 	}
@@ -370,17 +188,17 @@ static void check_database(struct report *r, struct cli *cli)
 		db = NULL;
 		code = rescue_database(cli->db_path, said, sizeof said, &why);
 		if (code == ERR_OK)
-			say(r, ADVICE, "database", "%s", said);
+			doctor_say(r, ADVICE, "database", "%s", said);
 		if (code == ERR_OK)
 			code = cli_open_db(cli->db_path, DB_READ, &db, &why);
 	}
 	if (code != ERR_OK) {
-		say(r, BROKEN, "database", "%s", why.msg);
+		doctor_say(r, BROKEN, "database", "%s", why.msg);
 	} else {
-		say(r, FINE, "database", "%s is whole", cli->db_path);
+		doctor_say(r, FINE, "database", "%s is whole", cli->db_path);
 		if (stat(cli->db_path, &st) == 0 && (st.st_mode & 077) != 0)
-			say(r, ADVICE, "database", "others can read it: chmod 600 %s",
-				cli->db_path);
+			doctor_say(r, ADVICE, "database",
+				"others can read it: chmod 600 %s", cli->db_path);
 		check_copies(r, cli);
 		check_library(r, db);
 		check_duplicates(r, db);
@@ -428,7 +246,7 @@ static int back_up(struct cli *cli)
 
 static int run(struct cli *cli, const struct cli_args *args)
 {
-	struct report r = {.json = cli->json};
+	struct doctor_report r = {.json = cli->json};
 	struct err why = {0};
 	if (args->value[OPT_DUPLICATES])
 		return list_duplicates(cli, args);
@@ -445,13 +263,13 @@ static int run(struct cli *cli, const struct cli_args *args)
 	r.w.out = &r.out;
 	if (r.json)
 		json_write_array(&r.w);
-	check_sound(&r);
+	doctor_check_sound(&r);
 	check_player(&r, cli);
-	check_formats(&r);
-	check_fingerprints(&r);
-	check_terminal(&r);
-	check_pictures(&r);
-	check_workers(&r);
+	doctor_check_formats(&r);
+	doctor_check_fingerprints(&r);
+	doctor_check_terminal(&r);
+	doctor_check_pictures(&r);
+	doctor_check_workers(&r);
 	check_database(&r, cli);
 	if (r.json) {
 		json_write_array_end(&r.w);
@@ -464,7 +282,7 @@ static int run(struct cli *cli, const struct cli_args *args)
 
 const struct subcommand cli_doctor = {
 	.name = "doctor",
-	.usage = "[--rebuild] [--duplicates [-n N] [--after GROUP]]",
+	.usage = "[--backup] [--rebuild] [--duplicates [-n N] [--after GROUP]]",
 	.summary = "checks sound, database, codecs and terminal, and says what to do",
 	.text = "With --duplicates, files that hold the same audio, and those that sound "
 		"the same in\nother encodings (after linnet analyze), with the one that is "
