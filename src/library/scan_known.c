@@ -9,7 +9,7 @@
 #include "base/task.h"
 #include "db/folders.h"
 
-enum { ROWS_A_THREAD = 2000, ASK_EVERY = 256 };
+enum { ROWS_A_THREAD = 2000, FOLDERS_A_THREAD = 300, ASK_EVERY = 256 };
 
 uint64_t known_inode_key(const struct stat *st)
 {
@@ -48,20 +48,44 @@ enum err_code known_tree_load(
 	return folders_each(db, root, take_folder, t, why);
 }
 
-void known_tree_look(struct known_tree *t, int root_fd)
+/* A thread's share of the folders. */
+struct share {
+	struct known_tree *tree;
+	int root_fd;
+	size_t from, to;
+};
+
+static void look_at_folders(void *arg)
 {
-	for (size_t i = 0; i < t->paths.len; i++) {
-		struct known_folder *f = &t->folder[i];
-		const char *path = t->paths.name[i];
+	const struct share *share = arg;
+	for (size_t i = share->from; i < share->to; i++) {
+		struct known_folder *f = &share->tree->folder[i];
 		struct stat st;
 		if (f->mtime_ns == 0 ||
-			fstatat(root_fd, path, &st,
+			fstatat(share->root_fd, share->tree->paths.name[i], &st,
 				AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH) != 0)
 			continue;
 		f->same = S_ISDIR(st.st_mode) && f->mtime_ns == known_mtime_ns(&st) &&
 			  f->inode == (int64_t)st.st_ino;
 		f->dev = st.st_dev;
 	}
+}
+
+void known_tree_look(struct known_tree *t, int root_fd, size_t threads)
+{
+	struct share share[KNOWN_PARTS_MAX];
+	struct task *task[KNOWN_PARTS_MAX];
+	size_t all = t->paths.len, useful = all / FOLDERS_A_THREAD + 1;
+	size_t n = threads < useful ? threads : useful;
+	n = n < KNOWN_PARTS_MAX ? n : KNOWN_PARTS_MAX;
+	for (size_t i = 0; i < n; i++)
+		share[i] = (struct share){t, root_fd, all * i / n, all * (i + 1) / n};
+	for (size_t i = 1; i < n; i++)
+		task[i] = task_start("scan", look_at_folders, &share[i]);
+	if (n > 0)
+		look_at_folders(&share[0]);
+	for (size_t i = 1; i < n; i++)
+		task_join(task[i]);
 }
 
 int32_t known_tree_find(const struct known_tree *t, const char *path)
@@ -83,8 +107,7 @@ struct look {
 	struct scan *s; /* of the first thread; the others ask nobody */
 	struct known_tree *tree;
 	struct known_part *part;
-	const char *db_path;
-	struct db *db; /* NULL: it opens one of its own */
+	struct db *db; /* borrowed */
 	int64_t root, from, to;
 	int root_fd;
 	atomic_bool *stop;
@@ -213,15 +236,11 @@ static bool take_file(void *ctx, const struct library_file *f)
 static void look_through(void *arg)
 {
 	struct look *l = arg;
-	struct db *own = NULL;
-	l->code = l->db ? ERR_OK : db_open(l->db_path, DB_READ, &own, &l->why);
-	if (l->code == ERR_OK)
-		l->code = library_each_file_by_id(l->db ? l->db : own, l->root, l->from,
-			l->to, take_file, l, &l->why);
+	l->code = library_each_file_by_id(
+		l->db, l->root, l->from, l->to, take_file, l, &l->why);
 	if (l->fd >= 0 && l->fd != l->root_fd)
 		close(l->fd);
 	str_finish(&l->folder);
-	db_close(own);
 }
 
 static size_t parts_for(int64_t rows)
@@ -233,26 +252,67 @@ static size_t parts_for(int64_t rows)
 	return n < useful ? n : useful;
 }
 
+struct known_opener {
+	struct task *task;
+	struct known_files *f;
+	const char *path;
+	enum err_code code;
+	struct err why;
+};
+
+static void open_more(void *arg)
+{
+	struct known_opener *o = arg;
+	for (size_t i = 1; i < o->f->n && o->code == ERR_OK; i++)
+		o->code = db_open(o->path, DB_READ, &o->f->own[i], &o->why);
+}
+
+enum err_code known_files_begin(struct known_files *f, struct db *db, struct err *why)
+{
+	enum err_code code = library_last_file(db, &f->last, why);
+	if (code != ERR_OK)
+		return code;
+	f->n = parts_for(f->last);
+	if (f->n > 1) {
+		f->opener = xcalloc(1, sizeof *f->opener);
+		f->opener->f = f;
+		f->opener->path = db_path(db);
+		f->opener->task = task_start("scan", open_more, f->opener);
+	}
+	return ERR_OK;
+}
+
+static enum err_code wait_for_opener(struct known_files *f, struct err *why)
+{
+	struct known_opener *o = f->opener;
+	if (!o)
+		return ERR_OK;
+	task_join(o->task);
+	enum err_code code = o->code;
+	if (code != ERR_OK && why)
+		*why = o->why;
+	f->opener = NULL;
+	free(o);
+	return code;
+}
+
 enum err_code known_files_look(struct known_files *f, struct scan *s, size_t target,
 	struct known_tree *t, struct err *why)
 {
-	int64_t last = 0;
 	atomic_bool stop = false;
 	struct look look[KNOWN_PARTS_MAX];
 	struct task *task[KNOWN_PARTS_MAX];
-	enum err_code code = library_last_file(s->c->db, &last, why);
+	enum err_code code = wait_for_opener(f, why);
 	if (code != ERR_OK)
 		return code;
-	f->n = parts_for(last);
 	for (size_t i = 0; i < f->n; i++) {
 		look[i] = (struct look){.s = i == 0 ? s : NULL,
 			.tree = t,
 			.part = &f->part[i],
-			.db_path = db_path(s->c->db),
-			.db = i == 0 ? s->c->db : NULL,
+			.db = i == 0 ? s->c->db : f->own[i],
 			.root = s->target[target].root,
-			.from = last * (int64_t)i / (int64_t)f->n,
-			.to = last * (int64_t)(i + 1) / (int64_t)f->n,
+			.from = f->last * (int64_t)i / (int64_t)f->n,
+			.to = f->last * (int64_t)(i + 1) / (int64_t)f->n,
 			.root_fd = s->root_fd[target],
 			.stop = &stop,
 			.fd = -1};
@@ -274,8 +334,10 @@ enum err_code known_files_look(struct known_files *f, struct scan *s, size_t tar
 
 void known_files_finish(struct known_files *f)
 {
+	wait_for_opener(f, NULL);
 	for (size_t i = 0; i < f->n; i++) {
 		struct known_part *p = &f->part[i];
+		db_close(f->own[i]);
 		arena_finish(&p->arena);
 		free(p->change);
 		free(p->file);

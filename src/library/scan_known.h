@@ -40,8 +40,9 @@ struct known_tree {
 };
 enum err_code known_tree_load(
 	struct known_tree *t, struct db *db, int64_t root, struct err *why);
-/* Looks at their times now; those that changed are told from those that are the same. */
-void known_tree_look(struct known_tree *t, int root_fd);
+/* Looks at their times now, with up to `threads`; those that changed are told from those
+ * that are the same. */
+void known_tree_look(struct known_tree *t, int root_fd, size_t threads);
 /* Index, -1: unknown. */
 int32_t known_tree_find(const struct known_tree *t, const char *path);
 void known_tree_finish(struct known_tree *t);
@@ -80,8 +81,14 @@ enum { KNOWN_PARTS_MAX = 4 };
 struct known_files {
 	struct known_part part[KNOWN_PARTS_MAX]; /* in the order of the rows' ids */
 	size_t n;
+	int64_t last;                    /* the largest id */
+	struct db *own[KNOWN_PARTS_MAX]; /* owned; connections of further threads */
+	struct known_opener *opener;     /* owned; opens them; NULL: done */
 };
-/* Looks at every file of the target's root, with several threads where there are many. */
+/* How many threads look, by how many files there are. Their connections are opened while
+ * the caller goes on. */
+enum err_code known_files_begin(struct known_files *f, struct db *db, struct err *why);
+/* Looks at every file of the target's root; after known_files_begin. */
 enum err_code known_files_look(struct known_files *f, struct scan *s, size_t target,
 	struct known_tree *t, struct err *why);
 void known_files_finish(struct known_files *f);

@@ -179,7 +179,7 @@ static enum err_code know_folders(struct walk *w, struct err *why)
 	for (size_t i = 0; s->c->folder && same_rules && i < w->tree.paths.len; i++)
 		s->c->folder(s->c->ctx, root, w->tree.paths.name[i], -1);
 	if (code == ERR_OK && same_rules && w->root_fd >= 0)
-		known_tree_look(&w->tree, w->root_fd);
+		known_tree_look(&w->tree, w->root_fd, w->looked.n);
 	return code;
 }
 
@@ -193,7 +193,9 @@ static enum err_code know(struct walk *w, struct err *why)
 		code = library_each_file_in(s->c->db, t->root, t->below ? t->below : "",
 			t->shallow, take_row, w, why);
 	} else {
-		code = know_folders(w, why);
+		code = known_files_begin(&w->looked, s->c->db, why);
+		if (code == ERR_OK)
+			code = know_folders(w, why);
 		if (code == ERR_OK)
 			code = known_files_look(
 				&w->looked, s, w->target, &w->tree, why);
