@@ -84,6 +84,9 @@ struct scan_config {
 	int workers;     /* 0: as many as processors, at most 4 */
 	int patience_s;  /* a message of 32 files may take so long; 0: 20 */
 	bool urgent;     /* somebody waits for it: normal priority */
+	/* Folders are looked into by further threads before the walk comes by; false: only
+	 * where it had to wait for the disk. */
+	bool ahead;
 	/* Only what changed is looked at. Whether a link that is not known leads to what
 	 * stands elsewhere only a whole scan can tell: it is passed over and, unless
 	 * shallow, counted. */
@@ -124,7 +127,8 @@ struct scan_result {
 	size_t roots_gone;  /* folders that are not there (or empty mount points) */
 	size_t mounts_gone; /* disks below them that are not mounted */
 	size_t troubles;
-	size_t links;              /* `live`: that were left to a whole scan */
+	size_t ahead; /* folders that were looked into before the walk came by */
+	size_t links; /* `live`: that were left to a whole scan */
 	size_t sheets, bad_sheets; /* CUE sheets read */
 };
 

@@ -18,6 +18,7 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "library/tags_job.h"
+#include "scan_ahead.h"
 #include "scan_parts.h"
 #include "worker/worker.h"
 
@@ -91,6 +92,7 @@ static int open_job(struct reader *r, size_t i)
 	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
 		if (!r->sheets)
 			scan_job_set(&r->s->job[i], &st);
+		scan_ahead_file(fd, st.st_size);
 		return fd;
 	}
 	if (fd < 0)

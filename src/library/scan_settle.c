@@ -141,13 +141,17 @@ static enum err_code settle(struct walk *w, struct err *why)
 
 static void walk_finish(struct walk *w)
 {
-	char **const lists[] = {w->folder, w->link, w->closed};
-	const size_t n[] = {w->n_folders, w->n_links, w->n_closed};
-	for (int k = 0; k < 3; k++) {
+	char **const lists[] = {w->link, w->closed};
+	const size_t n[] = {w->n_links, w->n_closed};
+	for (int k = 0; k < 2; k++) {
 		for (size_t i = 0; i < n[k]; i++)
 			free(lists[k][i]);
 		free(lists[k]);
 	}
+	for (size_t i = 0; i < w->n_folders; i++)
+		free(w->folder[i].path);
+	free(w->folder);
+	w->s->result->ahead += scan_ahead_end(w->ahead);
 	intern_finish(&w->names);
 	known_tree_finish(&w->tree);
 	known_files_finish(&w->looked);

@@ -4,6 +4,9 @@
 #ifndef LIBRARY_SCAN_WALK_H
 #define LIBRARY_SCAN_WALK_H
 
+#include <dirent.h>
+
+#include "scan_ahead.h"
 #include "scan_known.h"
 #include "scan_parts.h"
 
@@ -22,9 +25,14 @@ struct walk {
 	struct intern names; /* paths of the known files, in the order of `known` */
 	struct known *known; /* owned */
 	size_t n_known, cap_known;
-	char **folder; /* owned; stack of relative paths */
+	struct walk_folder {
+		char *path; /* owned; relative */
+		bool asked; /* to be looked into ahead */
+	} * folder;         /* owned; stack */
 	size_t n_folders, cap_folders;
-	char **link; /* owned; what links to something; later */
+	struct scan_ahead *ahead; /* owned; NULL: not begun */
+	size_t slow;              /* so many more folders it is worth the while */
+	char **link;              /* owned; what links to something; later */
 	size_t n_links, cap_links;
 	char **closed; /* owned; folders that could not be opened */
 	size_t n_closed, cap_closed;
@@ -38,6 +46,14 @@ struct walk {
 	int64_t now_ns;
 };
 
+/* Takes over the path, as the next folder to walk. */
+void walk_push_folder(struct walk *w, char *path);
+/* Appends to one of the lists of paths, which takes over `path`. */
+void walk_push(char ***list, size_t *n, size_t *cap, char *path);
+/* A folder that was opened: what its names stand for. */
+void walk_visit(struct walk *w, const char *path, DIR *d);
+void walk_visit_file(struct walk *w, const char *path, const struct stat *st);
+bool walk_is_excluded(const struct scan_config *c, const char *path);
 /* What a walk finds depends on this beside the folders. Never 0. */
 int64_t walk_rules(const struct scan_config *c);
 /* Every folder that is to be listed, from the target down. */

@@ -64,6 +64,7 @@ struct place {
 	size_t cancel_after; /* items; 0: never */
 	const char *excludes[2];
 	size_t n_excludes;
+	bool ahead, dawdles; /* the walk waits a little in each folder */
 };
 
 static inline void make(struct place *p, const char *name, const char *title, double hz)
@@ -171,6 +172,8 @@ static inline void count_folder(void *ctx, int64_t root, const char *path, int f
 {
 	struct place *p = ctx;
 	p->listed += fd >= 0;
+	if (p->dawdles)
+		nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
 }
 
 static inline enum err_code scan_part(
@@ -185,6 +188,7 @@ static inline enum err_code scan_part(
 		.patience_s = 2,
 		.workers = 2,
 		.urgent = true,
+		.ahead = p->ahead,
 		.write = write_batch,
 		.cancelled = is_cancelled,
 		.trouble = count_trouble,

@@ -191,6 +191,28 @@ static void a_folder_that_is_closed_keeps_its_files(void **state)
 }
 
 /* Several threads share the rows, each with a connection of its own. */
+/* Forty folders, each with a folder and a file that is no music. */
+static void folders_are_looked_into_ahead_of_the_walk(void **state)
+{
+	enum { FOLDERS = 40 };
+	struct place *p = *state;
+	make(p, "z/last/one.flac", "One", 300);
+	run_in(p, "for i in $(seq 40); do mkdir -p d$i/e; echo >d$i/e/x.mp3; done");
+	p->ahead = p->dawdles = true;
+	scan(p);
+	assert_int_equal(p->result.files, FOLDERS + 1);
+	assert_in_range(p->result.ahead, 1, 2 * FOLDERS + 2);
+	size_t unreadable = p->result.unreadable, missing = p->result.missing;
+	/* In memory now: nothing is to be won. */
+	p->ahead = false;
+	scan(p);
+	assert_int_equal(p->listed, 2 * FOLDERS + 3);
+	assert_int_equal(p->result.ahead, 0);
+	assert_int_equal(p->result.files, FOLDERS + 1);
+	assert_int_equal(p->result.unreadable, unreadable);
+	assert_int_equal(p->result.missing, missing);
+}
+
 static void many_files_are_looked_at_by_several(void **state)
 {
 	struct place *p = *state;
@@ -291,6 +313,7 @@ int main(int argc, char **argv)
 		T(a_folder_that_moves_takes_its_files_along),
 		T(folders_with_links_and_sheets_are_always_listed),
 		T(a_folder_that_is_closed_keeps_its_files),
+		T(folders_are_looked_into_ahead_of_the_walk),
 		T(many_files_are_looked_at_by_several),
 		T(keeps_what_it_did_when_it_is_killed),
 	};
