@@ -25,6 +25,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "db/db.h"
+#include "db/features.h"
 #include "model/fingerprint.h"
 
 /* The recording that stands for this one: it itself as a rule. */
@@ -44,9 +45,7 @@ enum err_code identity_join(
 	struct db *db, int64_t from, int64_t into, bool by_sound, struct err *why);
 
 struct identity_todo {
-	int64_t track, recording;
-	const char *path; /* absolute, bytes; in the arena */
-	int64_t start_frame, end_frame, duration_ms;
+	struct features_todo at;
 	bool whole, print; /* what is not known */
 };
 /* Tracks behind `after` (0: from the first) that were analysed without all that

@@ -24,6 +24,18 @@ static unsigned all_of(const struct features_todo *t)
 	return ANALYZE_FEATURES | ANALYZE_PRINT | (part ? 0 : ANALYZE_WHOLE);
 }
 
+/* Its path is a copy. */
+static struct batch_item item_of(const struct features_todo *t, unsigned want)
+{
+	return (struct batch_item){.recording = t->recording,
+		.track = t->track,
+		.want = want,
+		.path = xstrdup(t->path),
+		.duration_ms = t->duration_ms,
+		.start_frame = t->start_frame,
+		.end_frame = t->end_frame};
+}
+
 static enum err_code features(struct batch_todo *t, struct db *db, size_t max,
 	struct batch_item **ret, size_t *ret_n, struct err *why)
 {
@@ -33,13 +45,7 @@ static enum err_code features(struct batch_todo *t, struct db *db, size_t max,
 	if (code == ERR_OK)
 		*ret = xcalloc(*ret_n, sizeof **ret);
 	for (size_t i = 0; code == ERR_OK && i < *ret_n; i++)
-		(*ret)[i] = (struct batch_item){.recording = row[i].recording,
-			.track = row[i].track,
-			.want = all_of(&row[i]),
-			.path = xstrdup(row[i].path),
-			.duration_ms = row[i].duration_ms,
-			.start_frame = row[i].start_frame,
-			.end_frame = row[i].end_frame};
+		(*ret)[i] = item_of(&row[i], all_of(&row[i]));
 	arena_finish(&arena);
 	return code;
 }
@@ -54,15 +60,10 @@ static enum err_code identities(struct batch_todo *t, struct db *db, size_t max,
 	if (code == ERR_OK)
 		*ret = xcalloc(*ret_n, sizeof **ret);
 	for (size_t i = 0; code == ERR_OK && i < *ret_n; i++) {
-		t->after = row[i].track;
-		(*ret)[i] = (struct batch_item){.recording = row[i].recording,
-			.track = row[i].track,
-			.want = (row[i].print ? ANALYZE_PRINT : 0) |
-				(row[i].whole ? ANALYZE_WHOLE : 0),
-			.path = xstrdup(row[i].path),
-			.duration_ms = row[i].duration_ms,
-			.start_frame = row[i].start_frame,
-			.end_frame = row[i].end_frame};
+		t->after = row[i].at.track;
+		(*ret)[i] =
+			item_of(&row[i].at, (row[i].print ? ANALYZE_PRINT : 0) |
+						    (row[i].whole ? ANALYZE_WHOLE : 0));
 	}
 	arena_finish(&arena);
 	return code;

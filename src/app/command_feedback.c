@@ -17,20 +17,30 @@ static struct selection selected(struct app *a)
 struct feedback_job {
 	int64_t profile, recording, at_ms;
 	signed char value; /* of the like, or the rating */
+	bool is_rating;
 };
 
 static enum err_code write_feedback(struct db *db, void *arg, struct err *why)
 {
 	struct feedback_job *j = arg;
+	if (j->is_rating)
+		return feedback_set_rating(db, j->profile, FEEDBACK_RECORDING,
+			j->recording, j->value, j->at_ms, NULL, why);
 	return feedback_set_like(db, j->profile, FEEDBACK_RECORDING, j->recording,
 		j->value, j->at_ms, NULL, why);
 }
 
-void feedback_apply(struct app *a, int64_t recording, signed char value)
+static void post(struct app *a, int64_t recording, signed char value, bool is_rating)
 {
 	struct feedback_job j = {
-		a->profile, recording, clock_wall_ms(&a->clock), value};
-	app_write_act(a, "the feedback", write_feedback, free, xmemdup(&j, sizeof j));
+		a->profile, recording, clock_wall_ms(&a->clock), value, is_rating};
+	app_write_act(a, is_rating ? "the rating" : "the feedback", write_feedback,
+		free, xmemdup(&j, sizeof j));
+}
+
+void feedback_apply(struct app *a, int64_t recording, signed char value)
+{
+	post(a, recording, value, false);
 	foryou_feedback(a, recording, value);
 	if (a->play.now_known && a->play.now.recording == recording)
 		a->play.now.like = value;
@@ -64,18 +74,9 @@ static enum err_code feedback_target(struct command_call *c, int64_t *ret_record
 	return ERR_OK;
 }
 
-static enum err_code write_rating(struct db *db, void *arg, struct err *why)
-{
-	struct feedback_job *j = arg;
-	return feedback_set_rating(db, j->profile, FEEDBACK_RECORDING, j->recording,
-		j->value, j->at_ms, NULL, why);
-}
-
 void rating_apply(struct app *a, int64_t recording, signed char value)
 {
-	struct feedback_job j = {
-		a->profile, recording, clock_wall_ms(&a->clock), value};
-	app_write_act(a, "the rating", write_rating, free, xmemdup(&j, sizeof j));
+	post(a, recording, value, true);
 	if (a->play.now_known && a->play.now.recording == recording)
 		a->play.now.rating = value;
 	app_changed(a, APP_CHANGED_PLAYER);

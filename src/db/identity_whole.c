@@ -158,12 +158,13 @@ enum err_code identity_todo(struct db *db, int64_t after, int version, size_t li
 	while (stmt_row(&q)) {
 		row = mem_grow(row, &cap, n + 1, sizeof *row);
 		int64_t end = stmt_col_i64(&q, 4);
-		row[n++] = (struct identity_todo){.track = stmt_col_i64(&q, 0),
-			.recording = stmt_col_i64(&q, 1),
-			.path = stmt_col_copy(&q, 2, a),
-			.start_frame = stmt_col_i64(&q, 3),
-			.end_frame = end > 0 ? end : 0,
-			.duration_ms = stmt_col_i64(&q, 5),
+		row[n++] = (struct identity_todo){
+			.at = {.track = stmt_col_i64(&q, 0),
+				.recording = stmt_col_i64(&q, 1),
+				.path = stmt_col_copy(&q, 2, a),
+				.start_frame = stmt_col_i64(&q, 3),
+				.end_frame = end > 0 ? end : 0,
+				.duration_ms = stmt_col_i64(&q, 5)},
 			.print = stmt_col_i64(&q, 6) != 0,
 			.whole = stmt_col_i64(&q, 7) != 0};
 	}

@@ -274,9 +274,9 @@ static void only_what_is_not_known_is_asked_for(void **state)
 	OK(f, features_put_failed(f->db, b, "it is silent", &f->why));
 	OK(f, identity_todo(f->db, 0, 1, 10, &f->a, &t, &n, &f->why));
 	assert_int_equal(n, 2);
-	assert_string_equal(t[0].path, "/music/mezzanine/03.mp3");
+	assert_string_equal(t[0].at.path, "/music/mezzanine/03.mp3");
 	assert_true(t[0].print && !t[0].whole);
-	OK(f, identity_todo(f->db, t[0].track, 1, 10, &f->a, &t, &n, &f->why));
+	OK(f, identity_todo(f->db, t[0].at.track, 1, 10, &f->a, &t, &n, &f->why));
 	assert_int_equal(n, 1);
 	hear(f, "/music/mezzanine/03.mp3", 1, 0);
 	struct identity none = {.has_print = true};

@@ -128,6 +128,15 @@ static int workers(int *pid, int max)
 	return n;
 }
 
+/* The first one that is started; how many there are then. */
+static int await_workers(void)
+{
+	int pid[8];
+	for (int i = 0; i < 2000 && workers(pid, 8) == 0; i++)
+		clock_sleep_us(5000);
+	return workers(pid, 8);
+}
+
 /* ---- tests */
 
 static void joins_are_exact(void **state)
@@ -281,9 +290,7 @@ static void workers_end_with_the_player(void **state)
 	free(e->path);
 	e->path = xstrdup("/nowhere/music.m4a");
 	player_set_list(r->player, e, 1, false, 0, false);
-	for (int i = 0; i < 2000 && workers(pid, 8) == 0; i++)
-		clock_sleep_us(5000);
-	assert_int_equal(workers(pid, 8), 1);
+	assert_int_equal(await_workers(), 1);
 	close_player(r);
 	assert_int_equal(workers(pid, 8), 0);
 }
@@ -301,8 +308,7 @@ static void what_may_come_next_has_its_worker_ready(void **state)
 	clock_sleep_us(200000);
 	assert_int_equal(workers(pid, 8), 0);
 	player_expect(r->player, "/nowhere/music.OPUS.M4A");
-	for (int i = 0; i < 2000 && workers(pid, 8) == 0; i++)
-		clock_sleep_us(5000);
+	assert_int_equal(await_workers(), 1);
 	player_expect(r->player, "/nowhere/other.wma");
 	clock_sleep_us(200000);
 	assert_int_equal(workers(pid, 8), 1);
