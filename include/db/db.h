@@ -21,6 +21,10 @@ enum db_mode {
 		   */
 };
 
+/* Once, before the first connection and before there are threads: SQLite counts no
+ * memory, for which all threads would wait for each other with every allocation. */
+void db_init(void);
+
 /*
  * Errors leave the file untouched and say in `why` which file and what to do:
  * ERR_NEWER       its user_version is above ours

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "db/db.h"
 #include "db/rescue.h"
 #include "worker.h"
 
@@ -284,6 +285,7 @@ static int subcommand_at(int argc, char **argv)
 int cli_main(int argc, char **argv)
 {
 	setlocale(LC_ALL, "");
+	db_init();
 	if (argc == 3 && strcmp(argv[1], "--worker") == 0)
 		return cli_worker(argv[2]);
 	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))

@@ -26,6 +26,14 @@ enum {
 	BUSY_MS = 5000
 };
 
+/* What single rows are written in, and what is read from end to end. */
+#define USUAL_CACHE "PRAGMA cache_size = -4000"
+
+void db_init(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static enum err_code refuse_newer(
 	const char *path, int version, int known, struct err *why)
 {
@@ -111,9 +119,8 @@ static enum err_code set_up(struct db *db, struct err *why)
 		code = refuse_unwritable(db->path, why);
 	if (!code && db->mode == DB_WRITE)
 		code = db_exec(db,
-			"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-			"PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 8192;"
-			" PRAGMA journal_size_limit = "
+			"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;" USUAL_CACHE
+			"; PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = "
 			"67108864",
 			why);
 	if (!code)
@@ -132,8 +139,10 @@ static enum err_code bring_up_to_date(struct db *db, struct err *why)
 		return code;
 	if (version >= (int64_t)known)
 		return ERR_OK;
-	if (db->mode == DB_WRITE)
+	if (db->mode == DB_WRITE) {
+		db_widen(db);
 		return schema_migrate(db, steps, known, why);
+	}
 	struct db *writer;
 	code = db_open(db->path, DB_WRITE, &writer, why);
 	if (!code)
@@ -231,8 +240,18 @@ void db_close(struct db *db)
 	free(db);
 }
 
+void db_widen(struct db *db)
+{
+	if (db->mode == DB_WRITE && !db->wide)
+		(void)db_exec(db, "PRAGMA cache_size = -64000", NULL);
+	db->wide = true;
+}
+
 void db_rest(struct db *db)
 {
+	if (db->mode == DB_WRITE && db->wide)
+		(void)db_exec(db, USUAL_CACHE, NULL);
+	db->wide = false;
 	library_cache_forget(db);
 	search_forget(db);
 	stmt_cache_clear(db->stmts);

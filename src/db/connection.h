@@ -22,6 +22,7 @@ struct db {
 	sqlite3 *h;
 	char *path; /* owned */
 	enum db_mode mode;
+	bool wide;                /* its cache is that of a scan */
 	bool opened;              /* what it found there was a database of ours */
 	struct stmt_cache *stmts; /* owned */
 	/* Transactions: how deep, who opened the outermost, whether an inner one gave
@@ -53,6 +54,8 @@ void library_cache_forget(struct db *db);
 void search_cache_destroy(struct search_cache *c);
 void live_cache_destroy(struct live_cache *c);
 
+/* Room for many pages, for who writes all over the library; until db_rest(). */
+void db_widen(struct db *db);
 /* What a result code of SQLite's is among ours. */
 enum err_code db_code(int sqlite_code);
 /* SQLite's last error on this connection as ours: "what: text of SQLite". */

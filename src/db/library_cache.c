@@ -72,6 +72,7 @@ void library_cache_forget(struct db *db)
 
 void names_begin(struct db *db)
 {
+	db_widen(db);
 	if (!db->library)
 		db->library = xcalloc(1, sizeof *db->library);
 	struct library_cache *c = db->library;

@@ -239,6 +239,7 @@ enum err_code order_step(struct db *db, size_t n, size_t *ret_left, struct err *
 	order_refresh(db);
 	if (!order_pending(db))
 		return ERR_OK;
+	db_widen(db);
 	enum err_code code = db_begin(db, "order_step", why);
 	if (code)
 		return code;

@@ -317,6 +317,7 @@ static enum err_code index_step(
 	int64_t *subject;
 	size_t n;
 	struct step *s = xcalloc(1, sizeof *s);
+	db_widen(db);
 	enum err_code code = todo(db, first, max, &subject, &n, why);
 	for (size_t i = 0; i < n && !code; i++)
 		code = take_in(db, s, subject[i], why);

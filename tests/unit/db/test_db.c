@@ -265,33 +265,44 @@ static size_t memory_in_use(void)
 	return m.uordblks + m.hblkhd;
 }
 
-/* Pages and statements go; what was asked before is found again. */
-static void a_resting_connection_gives_its_memory_back(void **state)
+static size_t write_much(struct fixture *f)
 {
-	struct fixture *f = *state;
 	char value[VALUE_BYTES + 1], key[16];
+	size_t before = memory_in_use();
 	memset(value, 'x', VALUE_BYTES);
 	value[VALUE_BYTES] = '\0';
-	song_put(f,
-		&(struct song){.path = "a.flac", .artist = "Low", .title = "Starfire"});
-	size_t before = memory_in_use();
 	OK(f, db_begin(f->db, "test", &f->why));
 	for (int i = 0; i < VALUES; i++) {
 		snprintf(key, sizeof key, "key%d", i);
 		OK(f, settings_put(f->db, key, value, &f->why));
 	}
 	OK(f, db_commit(f->db, &f->why));
-	size_t full = memory_in_use();
+	size_t now = memory_in_use();
+	return now > before ? now - before : 0;
+}
+
+/* Pages and statements go; what was asked before is found again. Only who writes the
+ * library has room for many. */
+static void a_resting_connection_gives_its_memory_back(void **state)
+{
+	struct fixture *f = *state;
+	const size_t all = (size_t)VALUES * VALUE_BYTES;
+	song_put(f, &(struct song){.path = "a.flac", .artist = "Low", .title = "One"});
+	size_t before = memory_in_use();
+	size_t scanning = write_much(f);
 	db_rest(f->db);
+	size_t rested = memory_in_use();
+	size_t usual = write_much(f);
 #ifndef LINNET_SANITIZE
-	assert_true(full - before > VALUES * VALUE_BYTES / 2);
-	assert_true(memory_in_use() < before + VALUES * VALUE_BYTES / 10);
+	assert_true(scanning > all / 2);
+	assert_true(rested < before + all / 10);
+	assert_true(usual < all / 2);
 #else
-	(void)before, (void)full;
+	(void)before, (void)scanning, (void)rested, (void)usual, (void)all;
 #endif
-	song_put(f, &(struct song){.path = "b.flac", .artist = "Low", .title = "Soon"});
+	song_put(f, &(struct song){.path = "b.flac", .artist = "Low", .title = "Two"});
 	char *again = settings_get(f->db, "key7");
-	assert_string_equal(again, value);
+	assert_int_equal(strlen(again), VALUE_BYTES);
 	free(again);
 	int64_t id;
 	OK(f, db_profile(f->db, "guest", &id, &f->why));
