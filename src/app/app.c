@@ -1,7 +1,6 @@
 /*
- * Who owns what: the store, the reader, the ear, the player, the taste client, the
- * jobs, and the order in which they start and stop. Messages from other threads arrive
- * here.
+ * Who owns what: the database's threads, the ear, the player, the taste client, the jobs,
+ * and the order in which they start and stop. Messages from other threads arrive here.
  */
 #include "app/app.h"
 
@@ -9,13 +8,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/log.h"
 #include "base/rng.h"
-#include "db/list.h"
-#include "db/listens.h"
-#include "db/rescue.h"
+#include "database.h"
 #include "state.h"
 #include "tagger.h"
 
@@ -61,75 +57,6 @@ void app_post(struct app *a, void (*fn)(struct app *a, void *arg), void *arg)
 		free(p);
 }
 
-/* ---- writes */
-
-struct write {
-	struct app *app;
-	const char *what; /* static */
-	enum err_code (*run)(struct db *db, void *arg, struct err *why);
-	void (*free_arg)(void *arg);
-	void *arg;
-	struct err why;
-};
-
-static enum err_code run_write(struct db *db, void *arg, struct err *why)
-{
-	struct write *w = arg;
-	return w->run(db, w->arg, why);
-}
-
-static void say_failed_write(struct app *a, void *arg)
-{
-	struct write *w = arg;
-	/* What was asked for cannot be: nothing is wrong with the saving. */
-	bool refused = w->why.code == ERR_UNSUPPORTED || w->why.code == ERR_EXISTS ||
-		       w->why.code == ERR_USAGE || w->why.code == ERR_NOT_FOUND;
-	if (refused && w->why.msg[0] >= 'a' && w->why.msg[0] <= 'z')
-		w->why.msg[0] = (char)(w->why.msg[0] - 'a' + 'A');
-	if (trouble_passes(&w->why)) /* trouble.c tells of that, once */
-		log_write(LOG_WARN, "cannot save %s: %s", w->what, w->why.msg);
-	else
-		app_warn(a, "%s%s%s%s", refused ? "" : "Cannot save ",
-			refused ? "" : w->what, refused ? "" : ": ", w->why.msg);
-	free(w);
-}
-
-static void write_done(void *arg, enum err_code code, const struct err *why)
-{
-	struct write *w = arg;
-	w->free_arg(w->arg);
-	if (code == ERR_OK || code == ERR_CANCELLED) {
-		free(w);
-		return;
-	}
-	if (why)
-		w->why = *why;
-	app_post(w->app, say_failed_write, w);
-}
-
-static void post_write(struct app *a, const struct write *from, bool keep)
-{
-	struct store_job job = {.run = run_write,
-		.done = write_done,
-		.arg = xmemdup(from, sizeof *from),
-		.keep = keep};
-	store_post(a->store, &job);
-}
-
-void app_write(struct app *a, const char *what,
-	enum err_code (*run)(struct db *db, void *arg, struct err *why),
-	void (*free_arg)(void *arg), void *arg)
-{
-	post_write(a, &(struct write){a, what, run, free_arg, arg, {0}}, false);
-}
-
-void app_write_act(struct app *a, const char *what,
-	enum err_code (*run)(struct db *db, void *arg, struct err *why),
-	void (*free_arg)(void *arg), void *arg)
-{
-	post_write(a, &(struct write){a, what, run, free_arg, arg, {0}}, true);
-}
-
 static void read_posts(void *ctx, int fd, short revents)
 {
 	(void)fd;
@@ -142,171 +69,7 @@ static void read_posts(void *ctx, int fd, short revents)
 	}
 }
 
-static enum err_code run_query(struct db *db, struct reader_job *job, struct err *why)
-{
-	struct query *q = (struct query *)job;
-	return q->run(db, q, why);
-}
-
-static void free_query(struct reader_job *job)
-{
-	struct query *q = (struct query *)job;
-	q->free(q);
-}
-
-void query_post(struct app *a, struct query *q, int lane)
-{
-	q->job.run = run_query;
-	q->job.free = free_query;
-	q->job.lane = lane;
-	reader_post(a->reader, &q->job);
-}
-
-static void read_answers(void *ctx, int fd, short revents)
-{
-	(void)fd;
-	(void)revents;
-	struct app *a = ctx;
-	struct query *q;
-	while ((q = mailbox_try_receive(a->answers))) {
-		if (q->job.code == ERR_CORRUPT)
-			trouble_damaged(a, &q->job.why);
-		else if (q->job.code != ERR_OK && q->job.code != ERR_CANCELLED)
-			log_write(LOG_WARN, "query: %s", q->job.why.msg);
-		q->done(a, q);
-		q->free(q);
-	}
-}
-
-/* ---- counts for the first draw and the empty states */
-
-struct counts {
-	struct query query;
-	struct app_library library;
-};
-
-static enum err_code read_counts(struct db *db, struct query *q, struct err *why)
-{
-	struct app_library *l = &((struct counts *)q)->library;
-	struct arena arena = {0};
-	struct list_totals t;
-	enum err_code code = list_totals(db, &arena, &t, why);
-	if (code == ERR_OK) {
-		*l = (struct app_library){.known = true,
-			.tracks = t.tracks,
-			.artists = t.artists,
-			.albums = t.albums,
-			.playlists = t.playlists,
-			.listens = t.listens,
-			.roots = t.roots,
-			.analysed = t.features};
-		/* A path that does not fit would be a wrong one. */
-		if (t.first_root && strlen(t.first_root) < sizeof l->first_root)
-			str_copy(l->first_root, sizeof l->first_root, t.first_root);
-	}
-	arena_finish(&arena);
-	return code;
-}
-
-static void take_counts(struct app *a, struct query *q)
-{
-	if (q->job.code != ERR_OK)
-		return;
-	bool first = !a->library.known;
-	bool grew = a->library.tracks != ((struct counts *)q)->library.tracks;
-	a->library = ((struct counts *)q)->library;
-	if (first || grew)
-		foryou_library_changed(a);
-	app_changed(a, APP_CHANGED_LIBRARY);
-}
-
-static void free_plain(struct query *q)
-{
-	free(q);
-}
-
-static void ask_counts(struct app *a)
-{
-	struct counts *c = xcalloc(1, sizeof *c);
-	c->query = (struct query){
-		.run = read_counts, .done = take_counts, .free = free_plain};
-	query_post(a, &c->query, LANE_COUNTS);
-}
-
-/* ---- the database changed, by us or by a subcommand */
-
-static void refresh(void *ctx)
-{
-	struct app *a = ctx;
-	a->refresh_timer = 0;
-	ask_counts(a);
-	rows_library_changed(a);
-	list_sync_soon(a);
-}
-
-static void database_changed(struct app *a, void *arg)
-{
-	(void)arg;
-	atomic_store(&a->told_of_commit, false);
-	if (!a->refresh_timer)
-		a->refresh_timer = loop_add_timer(a->loop, APP_REFRESH_MS, refresh, a);
-}
-
-static void on_commit(void *ctx)
-{
-	struct app *a = ctx;
-	if (!atomic_exchange(&a->told_of_commit, true))
-		app_post(a, database_changed, NULL);
-}
-
 /* ---- start and stop */
-
-static enum err_code read_setup(struct db *db, void *arg, struct err *why)
-{
-	struct app *a = arg;
-	enum err_code code = db_profile(db, a->config.profile, &a->profile, why);
-	if (code != ERR_OK)
-		return code;
-	remembered_read(a, db);
-	sound_recall(a, db);
-	return listens_recover(db, NULL, why);
-}
-
-/* A damaged database is restored first, before anything else of it is open. */
-static enum err_code start_store(
-	struct app *a, const struct store_config *c, struct err *why)
-{
-	struct err first = {0};
-	char said[512];
-	enum err_code code = store_start(c, &a->store, &first);
-	if (code != ERR_OK && rescue_may_help(c->path, &first)) {
-		code = rescue_database(c->path, said, sizeof said, &first);
-		if (code == ERR_OK)
-			code = store_start(c, &a->store, &first);
-		if (code == ERR_OK && said[0])
-			app_tell(a, "%s", said);
-	}
-	if (code != ERR_OK && why)
-		*why = first;
-	return code;
-}
-
-static enum err_code open_database(struct app *a, struct err *why)
-{
-	struct store_config sc = {.path = a->config.db_path,
-		.foreign = on_commit,
-		.committed = on_commit,
-		.trouble = trouble_tell,
-		.ctx = a};
-	enum err_code code = start_store(a, &sc, why);
-	if (code == ERR_OK) /* before what died without an end is counted */
-		code = trouble_take_unsaved(a, why);
-	if (code == ERR_OK)
-		code = store_call(a->store, read_setup, a, why);
-	if (code == ERR_OK)
-		code = reader_start(a->config.db_path, a->answers, &a->reader, why);
-	return code;
-}
 
 static void read_configuration(struct app *a)
 {
@@ -338,16 +101,16 @@ enum err_code app_create(const struct app_config *c, struct loop *loop,
 	read_configuration(a);
 	sound_init(a);
 	command_add_builtin(a);
-	enum err_code code = open_database(a, why);
+	enum err_code code = database_open(a, why);
 	if (code != ERR_OK) {
 		app_destroy(a);
 		return code;
 	}
 	loop_add_fd(loop, mailbox_fd(a->posts), POLLIN, read_posts, a);
-	loop_add_fd(loop, mailbox_fd(a->answers), POLLIN, read_answers, a);
+	database_listen(a);
 	loop_add_idle(loop, tell_watchers, a);
 	foryou_show_stored(a);
-	ask_counts(a);
+	database_count(a);
 	*ret = a;
 	return ERR_OK;
 }
@@ -378,12 +141,6 @@ void app_begin(struct app *a)
 		app_settle(a);
 }
 
-static void free_answer(void *message)
-{
-	struct query *q = message;
-	q->free(q);
-}
-
 void app_destroy(struct app *a)
 {
 	if (!a)
@@ -396,10 +153,7 @@ void app_destroy(struct app *a)
 	sleep_end(a);
 	playback_end(a);
 	foryou_end(a);
-	if (a->reader) {
-		reader_stop(a->reader);
-		loop_remove_fd(a->loop, mailbox_fd(a->answers));
-	}
+	database_stop_reading(a);
 	read_posts(a, -1, 0);
 	store_stop(a->store);
 	history_log_destroy(a->log);
@@ -407,10 +161,9 @@ void app_destroy(struct app *a)
 	mailbox_close(a->posts);
 	read_posts(a, -1, 0);
 	mailbox_destroy(a->posts, free);
-	mailbox_destroy(a->answers, free_answer);
+	database_finish(a);
 	list_sync_end(a);
 	loop_cancel_timer(a->loop, a->settle_timer);
-	loop_cancel_timer(a->loop, a->refresh_timer);
 	loop_cancel_timer(a->loop, a->save_timer);
 	loop_cancel_timer(a->loop, a->tick_timer);
 	welcome_end(a);
