@@ -174,13 +174,10 @@ static enum err_code same_name(
 		" WHERE name = :name AND id BETWEEN :low AND :high"
 		" ORDER BY id LIMIT :limit";
 	const struct wanted_list *l = &r->words[group];
-	struct str name = {0};
 	enum err_code code = ERR_OK;
-	for (size_t i = 0; i < l->n; i++)
-		str_appendf(&name, "%s%s", i ? " " : "", l->w[i].word);
 	struct stmt s = stmt_begin(r->db, SQL, why);
 	struct stmt d = stmt_begin(r->db, SQL_DOC, why);
-	stmt_text(&s, ":name", str_text(&name));
+	stmt_text(&s, ":name", l->whole);
 	bind_group(&s, group);
 	stmt_i64(&s, ":limit", SAME_NAME_MAX);
 	while (!code && stmt_row(&s)) {
@@ -191,7 +188,6 @@ static enum err_code same_name(
 		if (pass)
 			code = add_document(r, &d, doc, group, h);
 	}
-	str_finish(&name);
 	enum err_code documents = stmt_end(&d), rows = stmt_end(&s);
 	return code ? code : rows ? rows : documents;
 }

@@ -85,21 +85,6 @@ bool fields_have(const struct wanted_list *l, const char *const field[FIELDS])
 	return true;
 }
 
-static void whole_query(const struct wanted_list *l, char *out, size_t size)
-{
-	size_t n = 0;
-	*out = '\0';
-	for (size_t i = 0; i < l->n; i++) {
-		size_t k = strlen(l->w[i].word);
-		if (n + k + 2 > size)
-			break;
-		if (i)
-			out[n++] = ' ';
-		memcpy(out + n, l->w[i].word, k + 1);
-		n += k;
-	}
-}
-
 /*
  * Points: how well each word of the query fits, times where it was found (the name
  * counts most), for its best field; then whole names and beginnings, and words that
@@ -109,7 +94,7 @@ static int score(const struct wanted_list *l, const char *const field[FIELDS],
 	bool typos, bool *ret_typo)
 {
 	int sum = 0;
-	char whole[512];
+	const char *whole = l->whole ? l->whole : "";
 	if (l->n == 0)
 		return 0; /* the stored rank says it all */
 	for (size_t i = 0; i < l->n; i++) {
@@ -118,7 +103,6 @@ static int score(const struct wanted_list *l, const char *const field[FIELDS],
 			return NO_FIT;
 		sum += p;
 	}
-	whole_query(l, whole, sizeof whole);
 	for (int f = 0; f < FIELDS; f++) {
 		if (strcmp(field[f], whole) == 0)
 			sum += 60 * weights[f];

@@ -45,6 +45,9 @@ void wanted_add(struct wanted_list *l, const struct query_node *q, unsigned fiel
 	struct arena *a)
 {
 	char *rest = NULL;
+	if (*q->folded)
+		l->whole = l->whole ? arena_printf(a, "%s %s", l->whole, q->folded)
+				    : arena_strdup(a, q->folded);
 	for (char *word = strtok_r(arena_strdup(a, q->folded), " ", &rest);
 		word && l->n < WANTED_MAX; word = strtok_r(NULL, " ", &rest)) {
 		/* Composers have words of their own: see 0007_search.sql. */

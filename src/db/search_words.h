@@ -34,6 +34,9 @@ struct wanted {
 struct wanted_list {
 	struct wanted w[WANTED_MAX];
 	size_t n;
+	/* As it was typed, words that stand there twice too ("the the"); in the arena;
+	 * NULL: no words. */
+	const char *whole;
 };
 /* Adds the words of a TEXT node; what is more than fits is left out. */
 void wanted_add(struct wanted_list *l, const struct query_node *q, unsigned fields,

@@ -244,6 +244,22 @@ static void punctuation_within_names_does_not_matter(void **state)
 	assert_false(find(f, "acdc").corrected);
 }
 
+/* What was typed is the whole name, though a word stands there twice. */
+static void names_of_one_word_twice_come_first(void **state)
+{
+	struct fixture *f = *state;
+	song_put(f, &(struct song){.path = "a", .artist = "The", .title = "One"});
+	song_put(f, &(struct song){.path = "b", .artist = "The", .title = "Two"});
+	song_put(f, &(struct song){.path = "d", .artist = "The The", .title = "Dusk"});
+	song_put(f, &(struct song){.path = "e", .artist = "Tina", .title = "T.N.T."});
+	song_put(f, &(struct song){.path = "f", .artist = "Tina", .title = "T. N."});
+	index_all(f);
+	struct search_results r = find(f, "the the");
+	assert_int_equal(r.artists, 2);
+	assert_string_equal(r.artist[0].name, "The The");
+	first_track(f, "t.n.t", "T.N.T.");
+}
+
 static void a_field_that_is_none_is_told_where_nothing_is_found(void **state)
 {
 	struct fixture *f = *state;
@@ -301,10 +317,8 @@ static void tracks_are_found_while_a_scan_goes_on(void **state)
 	assert_true(search_index_pending(f->db));
 	/* Who has more tracks in the end comes first. */
 	for (char path[] = "3"; path[0] < '9'; path[0]++)
-		song_put(f,
-			&(struct song){.path = path,
-				.artist = "Band B",
-				.title = path});
+		song_put(f, &(struct song){
+				    .path = path, .artist = "Band B", .title = path});
 	OK(f, search_index_tracks(f->db, 50, &f->why));
 	index_all(f);
 	r = find(f, "band");
@@ -327,6 +341,7 @@ int main(void)
 		TEST(what_is_played_ranks_first),
 		TEST(odd_queries_are_harmless),
 		TEST(punctuation_within_names_does_not_matter),
+		TEST(names_of_one_word_twice_come_first),
 		TEST(a_field_that_is_none_is_told_where_nothing_is_found),
 		TEST(limits_hold),
 		TEST(a_reader_sees_what_the_writer_indexed),

@@ -7,7 +7,8 @@
 
 enum { TRACKS = 10500, BATCH = 500, AN_ARTIST = 700 };
 
-/* "common word 00000" … by artists "Artist 0" …, the last one of other words too. */
+/* "common word 00000" … by artists "Artist 0" …; one of them is not common, the last
+ * one has a word more. */
 static void large_library(struct fixture *f)
 {
 	static struct library_item item[BATCH];
@@ -18,7 +19,8 @@ static void large_library(struct fixture *f)
 	for (int i = 0; i < TRACKS; i += BATCH) {
 		for (int k = 0; k < BATCH; k++) {
 			int n = i + k;
-			char *title = arena_printf(&f->a, "Common word %05d%s", n,
+			char *title = arena_printf(&f->a, "%s word %05d%s",
+				n == 100 ? "Another" : "Common", n,
 				n == TRACKS - 1 ? " seldom" : "");
 			struct song s = {.path = arena_printf(&f->a, "%s/%05d",
 						 n < TRACKS - 1 ? "most" : "last", n),
