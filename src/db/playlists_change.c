@@ -179,33 +179,7 @@ static enum err_code put_entries(
 	return stmt_end(&q);
 }
 
-enum err_code playlists_travel(
-	struct db *db, const struct playlist_change *c, bool back, struct err *why)
-{
-	const struct playlist_rows *row_from = back ? &c->row_is : &c->row_was,
-				   *row_to = back ? &c->row_was : &c->row_is;
-	const struct playlist_entries *from = back ? &c->is : &c->was,
-				      *to = back ? &c->was : &c->is;
-	enum err_code code = db_begin(db, "playlists_travel", why);
-	if (code)
-		return code;
-	code = drop_entries(db, from, why);
-	/* What stays leaves a folder before that goes; names are free before they are
-	 * taken again. */
-	if (!code)
-		code = for_rows(db, SQL_ASIDE, row_from, row_to, why);
-	for (size_t i = 0; i < row_to->n && !code; i++)
-		code = put_row(db, &row_to->row[i], why);
-	if (!code)
-		code = for_rows(db, SQL_DROP, row_from, row_to, why);
-	if (!code)
-		code = put_entries(db, to, why);
-	return playlists_end(db, code, why);
-}
-
-/* ---- moves that follow each other */
-
-/* Only places of one playlist changed: row i of both is the same entry. */
+/* Did only places in one playlist change? Then row i of both is the same entry. */
 static bool is_move(const struct playlist_change *c)
 {
 	if (c->row_was.n || c->row_is.n || c->was.n == 0 || c->was.n != c->is.n)
@@ -216,6 +190,75 @@ static bool is_move(const struct playlist_change *c)
 			return false;
 	return true;
 }
+
+/* The entries are the same and stand elsewhere: a list of 100,000 that was sorted is not
+ * taken out and put in again. */
+static enum err_code put_places(
+	struct db *db, const struct playlist_entries *to, struct err *why)
+{
+	static const char SQL[] = "UPDATE playlist_entry SET place = :place"
+				  " WHERE id = :id AND playlist = :playlist";
+	struct stmt q = stmt_begin(db, SQL, why);
+	for (size_t i = 0; i < to->n; i++) {
+		stmt_i64(&q, ":place", to->entry[i].place);
+		stmt_i64(&q, ":id", to->entry[i].id);
+		stmt_i64(&q, ":playlist", to->entry[i].playlist);
+		if (!stmt_run(&q))
+			break;
+	}
+	return stmt_end(&q);
+}
+
+/* Those whose entries come or go changed now, for who keeps files in step. */
+static enum err_code touch_lists(
+	struct db *db, const struct playlist_entries *e, struct err *why)
+{
+	static const char SQL[] =
+		"UPDATE playlist SET changed_ms = :now WHERE id = :id";
+	enum err_code code = ERR_OK;
+	for (size_t i = 0; i < e->n && !code; i++) {
+		if (i > 0 && e->entry[i].playlist == e->entry[i - 1].playlist)
+			continue;
+		struct stmt q = stmt_begin(db, SQL, why);
+		stmt_i64(&q, ":now", playlists_now_ms());
+		stmt_i64(&q, ":id", e->entry[i].playlist);
+		stmt_run(&q);
+		code = stmt_end(&q);
+	}
+	return code;
+}
+
+enum err_code playlists_travel(
+	struct db *db, const struct playlist_change *c, bool back, struct err *why)
+{
+	const struct playlist_rows *row_from = back ? &c->row_is : &c->row_was,
+				   *row_to = back ? &c->row_was : &c->row_is;
+	const struct playlist_entries *from = back ? &c->is : &c->was,
+				      *to = back ? &c->was : &c->is;
+	enum err_code code = db_begin(db, "playlists_travel", why);
+	if (code)
+		return code;
+	bool moved = is_move(c);
+	if (!moved)
+		code = drop_entries(db, from, why);
+	/* What stays leaves a folder before that goes; names are free before they are
+	 * taken again. */
+	if (!code)
+		code = for_rows(db, SQL_ASIDE, row_from, row_to, why);
+	for (size_t i = 0; i < row_to->n && !code; i++)
+		code = put_row(db, &row_to->row[i], why);
+	if (!code)
+		code = for_rows(db, SQL_DROP, row_from, row_to, why);
+	if (!code)
+		code = moved ? put_places(db, to, why) : put_entries(db, to, why);
+	if (!code)
+		code = touch_lists(db, from, why);
+	if (!code)
+		code = touch_lists(db, to, why);
+	return playlists_end(db, code, why);
+}
+
+/* ---- moves that follow each other */
 
 bool playlist_change_join(struct playlist_change *first, struct playlist_change *second)
 {

@@ -308,6 +308,28 @@ static void locations_stay_until_they_are_known(void **state)
 	assert_order(f, m.id, "1 3 ");
 }
 
+/* An entry that was found, or taken out, meanwhile is not made what it was. */
+static void what_others_did_stays_when_a_move_is_taken_back(void **state)
+{
+	struct fixture *f = *state;
+	struct mix m = make_mix(f);
+	struct playlist_sort by_title = {.order = PLAYLIST_BY_TITLE};
+	struct playlist_change c = {0};
+	OK(f, playlists_sort(f->db, m.id, &by_title, &c, &f->why));
+	assert_order(f, m.id, "2 3 1 ");
+	OK(f, playlists_take_out(f->db, m.id, &m.entry[1], 1, NULL, &f->why));
+	OK(f, playlists_settle(f->db, m.entry[2], m.recording[1], &f->why));
+	int64_t stamp = playlists_stamp(f->db);
+	usleep(2000);
+	OK(f, playlists_travel(f->db, &c, true, &f->why));
+	assert_order(f, m.id, "1 2 ");
+	/* Who keeps files in step looks again. */
+	assert_int_not_equal(playlists_stamp(f->db), stamp);
+	OK(f, playlists_travel(f->db, &c, false, &f->why));
+	assert_order(f, m.id, "2 1 ");
+	playlist_change_finish(&c);
+}
+
 int main(void)
 {
 #define TEST(t) cmocka_unit_test_setup_teardown(t, fixture_make, fixture_drop)
@@ -316,6 +338,7 @@ int main(void)
 		TEST(moving_for_ever_keeps_the_order),
 		TEST(marked_rows_step_together),
 		TEST(sorting_is_once_and_taken_back),
+		TEST(what_others_did_stays_when_a_move_is_taken_back),
 		TEST(doubles_go_and_come_back),
 		TEST(folders_nest),
 		TEST(folders_are_taken_back),
