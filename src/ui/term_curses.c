@@ -163,6 +163,7 @@ int pen_colors(const struct pen *p)
 void pen_set_theme(struct pen *p, const struct theme *theme)
 {
 	int colors = pen_colors(p);
+	p->colored = colors > 0;
 	for (int r = 0; r < ROLE__COUNT; r++) {
 		p->style[r] = theme_resolve(theme, (enum role)r, colors);
 		if (colors)
@@ -210,9 +211,9 @@ static void put_cell(struct pen *p, int x, int y, const struct cell *c)
 		at += utf8_decode(c->text + at, n - at, &cp);
 		text[used++] = (wchar_t)cp;
 	}
-	short pair = !pen_colors(p) ? 0
-		     : c->fg        ? picture_pair(p, c)
-				    : (short)(c->role + 1);
+	short pair = !p->colored ? 0
+		     : c->fg     ? picture_pair(p, c)
+				 : (short)(c->role + 1);
 	attr_t attr = c->fg ? A_NORMAL : attributes(p->style[c->role].attr);
 	if (setcchar(&cc, text, attr, pair, NULL) == OK)
 		mvadd_wch(y, x, &cc);

@@ -18,6 +18,7 @@ struct pen {
 	WINDOW *keys; /* a pad: reading from it refreshes nothing */
 	struct term_config config;
 	struct style style[ROLE__COUNT];
+	bool colored; /* as of the theme: asking anew for each cell would cost a start 7 % */
 	struct cell *shown; /* (height, width); what curses was given last */
 	int width, height;
 	int cursor_x, cursor_y; /* as curses was told last */
