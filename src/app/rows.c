@@ -253,8 +253,9 @@ const char *rows_empty_text(struct rows *r)
 				: "Moods come once linnet has listened to your music: "
 				  ":analyze begins, it also does so by itself.";
 	case ROWS_FOLDERS:
-		return r->spec.root ? "No folders in here; Backspace goes up."
-				    : empty_library(a);
+		return r->spec.root
+			       ? "No folders in here; Backspace goes up, Tab to its tracks."
+			       : empty_library(a);
 	case ROWS_FILES:
 		return r->trouble[0] ? r->trouble : "No folders and no music here.";
 	default:

@@ -74,14 +74,23 @@ static void open_pane(struct view *v, int i, const struct rows_spec *spec)
 	open_pane_at(v, i, spec, (struct pane_place){0});
 }
 
-/* False: nothing is under the cursor. */
-static bool narrow_by(struct pane *p, struct rows_spec *spec)
+/* False: nothing is under the cursor. A folder without folders is itself what the next
+ * column is about. */
+static bool narrow_by(struct view *v, int i, struct rows_spec *spec)
 {
+	struct pane *p = &of(v)->pane[i];
+	const struct rows_spec *at = &of(v)->spec[i];
 	struct row row;
-	if (p->coming || !pane_row(p, &row))
+	if (p->coming)
 		return false;
-	rows_spec_narrow(spec, &row);
-	return true;
+	if (pane_row(p, &row)) {
+		rows_spec_narrow(spec, &row);
+		return true;
+	}
+	spec->root = at->root;
+	spec->text = at->text;
+	return at->list == ROWS_FOLDERS && at->root && p->rows &&
+	       rows_count(p->rows) == 0;
 }
 
 static void follow(struct view *v)
@@ -90,7 +99,7 @@ static void follow(struct view *v)
 	const struct way *w = way_of(v);
 	struct rows_spec spec = {0};
 	for (int i = 0; i + 1 < w->n; i++) {
-		if (!s->opened[i] || !narrow_by(&s->pane[i], &spec))
+		if (!s->opened[i] || !narrow_by(v, i, &spec))
 			return;
 		spec.list = w->list[i + 1];
 		if (!s->opened[i + 1] || !rows_spec_same(&spec, &s->spec[i + 1])) {

@@ -105,6 +105,7 @@ keys Enter j j j
 cursor A4
 keys Enter
 see "No folders in here"
+see "One 4"
 keys Backspace
 cursor A4
 keys } {
