@@ -115,6 +115,13 @@ cursor music
 # what a filter left goes back to the row of before
 keys { { {
 cursor "One 1"
+# the bar at the edge shows where in the list the screen is
+match "┃ *$" 4
+keys G
+cursor "Two 9"
+match "┃ *$" 19
+keys g
+match "┃ *$" 4
 keys j j j j j F
 type "album:9"
 keys Enter
