@@ -247,18 +247,26 @@ static void want(struct rows *r, int64_t first, int64_t n)
 		ask_page(r);
 }
 
+/* "All albums" leads to an artist's tracks that are on none, too: it is there without
+ * any. */
+static bool shows_lead(const struct rows *r)
+{
+	return r->total > 0 || (r->total == 0 && r->spec.list == ROWS_ALBUMS &&
+				       r->spec.artist && !*r->filter);
+}
+
 static int64_t count(const struct rows *r)
 {
 	if (r->total < 0)
 		return -1;
-	return r->total == 0 ? 0 : r->total + rows_lead(r) + r->n_discs;
+	return shows_lead(r) ? r->total + rows_lead(r) + r->n_discs : 0;
 }
 
 static bool get(struct rows *r, int64_t i, struct row *ret)
 {
 	if (i < rows_lead(r)) {
 		rows_fill_all(r, ret);
-		return r->total > 0;
+		return shows_lead(r);
 	}
 	if (get_disc(r, i, ret))
 		return true;

@@ -77,7 +77,9 @@ static void fill_mood(const struct list_row *l, struct row *ret)
 void rows_fill_all(const struct rows *r, struct row *ret)
 {
 	ret->kind = ROW_ALL;
-	ret->text = r->spec.list == ROWS_ARTISTS ? "All artists" : "All albums";
+	ret->text = r->spec.list == ROWS_ARTISTS ? "All artists"
+		    : r->total > 0               ? "All albums"
+						 : "On no album";
 	ret->count = r->total;
 }
 

@@ -55,6 +55,34 @@ static void what_differs_is_taken_away_or_left(void **state)
 	UNTIL(w, said(w, "Tags of 4 files as before again"));
 }
 
+/* Whose tracks are on no album has them all the same. */
+static void tracks_without_an_album_are_found_by_their_artist(void **state)
+{
+	struct world *w = *state;
+	struct rows_spec spec = {.list = ROWS_ARTISTS};
+	struct row row;
+	open_tags(w);
+	assert_int_equal(command(w, "tags-set album \"\""), ERR_OK);
+	assert_int_equal(command(w, "tags-set artist Loner"), ERR_OK);
+	assert_int_equal(command(w, "tags-write"), ERR_OK);
+	UNTIL(w, said(w, "Tags of 4 files changed"));
+	UNTIL(w, rows_get(w->rows, 1, &row) && row.text &&
+			 strcmp(row.text, "Loner") == 0);
+	spec = (struct rows_spec){.list = ROWS_ALBUMS, .artist = row.id};
+	rows_close(w->rows);
+	w->rows = rows_open(w->app, &spec);
+	w->cursor = 0;
+	rows_want(w->rows, 0, 20);
+	UNTIL(w, rows_get(w->rows, 0, &row));
+	assert_int_equal(row.kind, ROW_ALL);
+	assert_string_equal(row.text, "On no album");
+	assert_int_equal(rows_count(w->rows), 1);
+	app_tags_open(w->app);
+	UNTIL(w, app_tags(w->app)->ready);
+	assert_int_equal(app_tags(w->app)->files, TRACKS);
+	app_tags_close(w->app);
+}
+
 /* Last: the program is told to end. */
 static void quitting_says_what_is_not_written(void **state)
 {
@@ -79,6 +107,7 @@ int main(int argc, char **argv)
 		return code;
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_differs_is_taken_away_or_left),
+		cmocka_unit_test(tracks_without_an_album_are_found_by_their_artist),
 		cmocka_unit_test(quitting_says_what_is_not_written),
 	};
 	return cmocka_run_group_tests_name("tags", tests, setup, teardown);
