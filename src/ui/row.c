@@ -190,6 +190,8 @@ static void numbers_of(const struct row *row, bool narrow, char *out, size_t siz
 			time);
 	if (narrow && row->kind == ROW_ALBUM && row->year <= 0)
 		out[0] = '\0';
+	if (row->kind == ROW_ALL && row->count == 0) /* on no album */
+		out[0] = '\0';
 	if (row->kind == ROW_FOLDER)
 		snprintf(out, size, "%s", "/");
 	if (row->kind == ROW_GROUP)
