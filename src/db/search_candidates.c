@@ -30,7 +30,7 @@ enum {
 	FEW_GROUP = 300,     /* for its artists and albums */
 	LOOKED_MAX = 25000,  /* tracks that a filter may turn down: a bit each, */
 	LOOKED_GROUP = 400,  /* artists or albums: their tracks are read, */
-	GROUP_ROWS = 4000,   /* so many of them */
+	GROUP_ROWS = 2500,   /* so many of them */
 	REJECTED_MAX = 1500, /* documents that may not fit */
 	JOINED_HITS = 60,    /* of those two words, */
 	JOINED_TRIED = 200,  /* where they stand together */
