@@ -17,12 +17,12 @@
 #include "db/search.h"
 #include "library/import_match.h"
 #include "library/scan.h"
+#include "scan_print.h"
 #include "scan_write.h"
-#include "text/json.h"
 #include "words.h"
 
 enum { OPT_EXCLUDE, OPT_LIST };
-enum { LISTED = 10, INDEX_STEP = 2000 };
+enum { INDEX_STEP = 2000 };
 
 static const struct cli_option options[] = {
 	{"exclude", 'x', "GLOB", "leave out what matches, as the option exclude does"},
@@ -286,80 +286,6 @@ static enum err_code scan(struct run *r, struct err *why)
 	return code;
 }
 
-static void add_count(struct str *out, size_t n, const char *word)
-{
-	if (n)
-		str_appendf(out, "%s %s, ", words_count((int64_t)n).text, word);
-}
-
-static void print_summary(const struct run *r)
-{
-	const struct scan_result *s = &r->result;
-	struct str line = {0};
-	str_appendf(&line, "%s file%s: ", words_count((int64_t)s->files).text,
-		s->files == 1 ? "" : "s");
-	size_t start = line.len;
-	add_count(&line, s->fresh, "new");
-	add_count(&line, s->changed, "changed");
-	add_count(&line, s->back, "back");
-	add_count(&line, s->missing, "missing");
-	if (line.len == start)
-		str_append(&line, "nothing changed, ");
-	add_count(&line, s->unreadable, "unreadable");
-	printf("%s%.*f s\n", str_text(&line), r->seconds < .1 ? 2 : 1, r->seconds);
-	str_finish(&line);
-}
-
-static enum err_code list_unreadable(
-	struct run *r, struct json_writer *json, struct err *why)
-{
-	struct library_unreadable *list = NULL;
-	size_t n = 0, limit = r->args->value[OPT_LIST] || json ? SIZE_MAX / 2 : LISTED;
-	enum err_code code =
-		library_unreadable(r->db, limit, &r->arena, &list, &n, why);
-	for (size_t i = 0; code == ERR_OK && i < n; i++) {
-		if (json) {
-			json_write_object(json);
-			json_put_path(json, list[i].path);
-			json_put_str(json, "reason", list[i].reason);
-			json_write_object_end(json);
-			continue;
-		}
-		char *name = words_printable(list[i].path);
-		printf("  %s: %s\n", name, list[i].reason);
-		free(name);
-	}
-	if (code == ERR_OK && !json && n == LISTED && r->result.unreadable > LISTED &&
-		!r->args->value[OPT_LIST])
-		puts("  … linnet scan --list-unreadable names all of them");
-	return code;
-}
-
-static enum err_code print_json(struct run *r, struct err *why)
-{
-	const struct scan_result *s = &r->result;
-	struct str out = {0};
-	struct json_writer w = {.out = &out};
-	json_write_object(&w);
-	json_put_int(&w, "files", (int64_t)s->files);
-	json_put_int(&w, "new", (int64_t)s->fresh);
-	json_put_int(&w, "changed", (int64_t)s->changed);
-	json_put_int(&w, "back", (int64_t)s->back);
-	json_put_int(&w, "missing", (int64_t)s->missing);
-	json_put_int(&w, "unreadable", (int64_t)s->unreadable);
-	json_put_int(&w, "folders_gone", (int64_t)(s->roots_gone + s->mounts_gone));
-	json_put_double(&w, "seconds", r->seconds);
-	json_write_key(&w, "unreadable_files");
-	json_write_array(&w);
-	enum err_code code = list_unreadable(r, &w, why);
-	json_write_array_end(&w);
-	json_write_object_end(&w);
-	if (code == ERR_OK)
-		puts(str_text(&out));
-	str_finish(&out);
-	return code;
-}
-
 static enum err_code scan_and_print(struct run *r, struct err *why)
 {
 	enum err_code code = find_targets(r, why);
@@ -373,12 +299,12 @@ static enum err_code scan_and_print(struct run *r, struct err *why)
 				.text);
 	if (code != ERR_OK)
 		return code;
-	if (r->cli->json)
-		return print_json(r, why);
-	print_summary(r);
-	return r->result.unreadable || r->args->value[OPT_LIST]
-		       ? list_unreadable(r, NULL, why)
-		       : ERR_OK;
+	const struct scan_summary summary = {.db = r->db,
+		.arena = &r->arena,
+		.result = &r->result,
+		.seconds = r->seconds,
+		.list_all = r->args->value[OPT_LIST] != NULL};
+	return (r->cli->json ? scan_print_json : scan_print)(&summary, why);
 }
 
 static int run(struct cli *cli, const struct cli_args *args)

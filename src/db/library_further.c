@@ -31,26 +31,31 @@ unsigned further_flags(const struct tags *t)
 
 /* ---- names */
 
-static enum err_code artist_row(struct db *db, const struct further *f, int64_t artist,
-	int role, int place, struct err *why)
+/* Where the rows of one list go. */
+struct row_kind {
+	const char *sql;
+	const char *id; /* of the artist or genre */
+	int role;       /* of an artist; -1: none */
+};
+
+static enum err_code put_row(struct db *db, const struct further *f,
+	const struct row_kind *kind, int64_t id, int place, struct err *why)
 {
-	static const char SQL[] =
-		"INSERT OR IGNORE INTO track_artist (artist, shown, sort, track, role,"
-		" place) VALUES (:artist, 1, :sort, :track, :role, :place)";
-	struct stmt q = stmt_begin(db, SQL, why);
-	stmt_i64(&q, ":artist", artist);
+	struct stmt q = stmt_begin(db, kind->sql, why);
+	stmt_i64(&q, kind->id, id);
 	stmt_blob(&q, ":sort", f->sort, f->sort_n);
 	stmt_i64(&q, ":track", f->track);
-	stmt_i64(&q, ":role", role);
 	stmt_i64(&q, ":place", place);
+	if (kind->role >= 0)
+		stmt_i64(&q, ":role", kind->role);
 	stmt_run(&q);
 	return stmt_end(&q);
 }
 
-static enum err_code put_artists(struct db *db, const struct further *f,
-	const char *list, int role, struct err *why)
+/* A row for each of a list but the one that the track itself names. */
+static enum err_code put_list(struct db *db, const struct further *f,
+	const struct row_kind *kind, const char *list, int64_t first, struct err *why)
 {
-	int64_t first = role == ROLE_ARTIST ? f->artist : f->album_artist;
 	const char *text;
 	size_t n;
 	int place = 0;
@@ -58,12 +63,25 @@ static enum err_code put_artists(struct db *db, const struct further *f,
 	while (!code && tags_list_next(&list, &text, &n)) {
 		struct name row;
 		char *name = xstrndup(text, n);
-		code = names_artist(db, name, NULL, &row, why);
+		code = kind->role >= 0 ? names_artist(db, name, NULL, &row, why)
+				       : names_genre(db, name, &row, why);
 		free(name);
 		if (!code && row.id != first)
-			code = artist_row(db, f, row.id, role, ++place, why);
+			code = put_row(db, f, kind, row.id, ++place, why);
 	}
 	return code;
+}
+
+static enum err_code put_artists(
+	struct db *db, const struct further *f, int role, struct err *why)
+{
+	static const char SQL[] =
+		"INSERT OR IGNORE INTO track_artist (artist, shown, sort, track, role,"
+		" place) VALUES (:artist, 1, :sort, :track, :role, :place)";
+	const struct row_kind kind = {SQL, ":artist", role};
+	bool own = role == ROLE_ARTIST;
+	return put_list(db, f, &kind, own ? f->tags->artists : f->tags->album_artists,
+		own ? f->artist : f->album_artist, why);
 }
 
 static enum err_code put_genres(struct db *db, const struct further *f, struct err *why)
@@ -71,26 +89,8 @@ static enum err_code put_genres(struct db *db, const struct further *f, struct e
 	static const char SQL[] =
 		"INSERT OR IGNORE INTO track_genre (genre, shown, sort, track, place)"
 		" VALUES (:genre, 1, :sort, :track, :place)";
-	const char *list = f->tags->genres, *text;
-	size_t n;
-	int place = 0;
-	enum err_code code = ERR_OK;
-	while (!code && tags_list_next(&list, &text, &n)) {
-		struct name row;
-		char *name = xstrndup(text, n);
-		code = names_genre(db, name, &row, why);
-		free(name);
-		if (code || row.id == f->genre)
-			continue;
-		struct stmt q = stmt_begin(db, SQL, why);
-		stmt_i64(&q, ":genre", row.id);
-		stmt_blob(&q, ":sort", f->sort, f->sort_n);
-		stmt_i64(&q, ":track", f->track);
-		stmt_i64(&q, ":place", ++place);
-		stmt_run(&q);
-		code = stmt_end(&q);
-	}
-	return code;
+	const struct row_kind kind = {SQL, ":genre", -1};
+	return put_list(db, f, &kind, f->tags->genres, f->genre, why);
 }
 
 /* ---- details */
@@ -140,10 +140,9 @@ enum err_code further_put(
 {
 	enum err_code code = ERR_OK;
 	if (flags & TRACK_ARTISTS) {
-		code = put_artists(db, f, f->tags->artists, ROLE_ARTIST, why);
+		code = put_artists(db, f, ROLE_ARTIST, why);
 		if (!code)
-			code = put_artists(
-				db, f, f->tags->album_artists, ROLE_ALBUM_ARTIST, why);
+			code = put_artists(db, f, ROLE_ALBUM_ARTIST, why);
 	}
 	if (!code && flags & TRACK_GENRES)
 		code = put_genres(db, f, why);

@@ -13,7 +13,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -21,18 +20,8 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "base/io.h"
 #include "base/path.h"
-#include "library/cue_open.h"
-#include "library/scan.h"
 #include "watch_parts.h"
-
-enum {
-	EVENTS = IN_CREATE | IN_CLOSE_WRITE | IN_ATTRIB | IN_DELETE | IN_MOVED_FROM |
-		 IN_MOVED_TO | IN_MOVE_SELF | IN_DELETE_SELF | IN_UNMOUNT,
-	COMES = IN_CREATE | IN_MOVED_TO,
-	GOES = IN_DELETE | IN_MOVED_FROM
-};
 
 int watch_root_index(const struct watch *w, int64_t root)
 {
@@ -47,146 +36,6 @@ const char *watch_node_path(const struct watch *w, const struct watch_node *n)
 	return w->paths.data + n->path;
 }
 
-/* ---- watched folders */
-
-/* The first node whose descriptor is not below wd. */
-static size_t node_place(const struct watch *w, int wd)
-{
-	size_t lo = 0, hi = w->n_nodes;
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (w->node[mid].wd < wd)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
-static struct watch_node *node_find(struct watch *w, int wd)
-{
-	size_t i = node_place(w, wd);
-	return i < w->n_nodes && w->node[i].wd == wd && w->node[i].root >= 0
-		       ? &w->node[i]
-		       : NULL;
-}
-
-static void node_set(struct watch *w, int wd, int root, const char *path)
-{
-	size_t i = node_place(w, wd);
-	if (i == w->n_nodes || w->node[i].wd != wd) {
-		w->node = mem_grow(
-			w->node, &w->cap_nodes, w->n_nodes + 1, sizeof *w->node);
-		memmove(w->node + i + 1, w->node + i,
-			(w->n_nodes - i) * sizeof *w->node);
-		w->n_nodes++;
-		w->node[i] = (struct watch_node){.wd = wd, .root = -1};
-	}
-	struct watch_node *n = &w->node[i];
-	w->n_live += n->root < 0;
-	/* The same folder again: as a rule under the same name. */
-	if (n->root == root && strcmp(watch_node_path(w, n), path) == 0)
-		return;
-	n->root = root;
-	n->path = w->paths.len;
-	str_append_n(&w->paths, path, strlen(path) + 1);
-}
-
-/* Half of the nodes are let go: their room is taken back. */
-static void compact(struct watch *w)
-{
-	enum { FEW = 256 };
-	struct str paths = {0};
-	size_t n = 0;
-	if (w->n_nodes < FEW || w->n_live > w->n_nodes / 2)
-		return;
-	for (size_t i = 0; i < w->n_nodes; i++) {
-		struct watch_node node = w->node[i];
-		if (node.root < 0)
-			continue;
-		const char *path = watch_node_path(w, &node);
-		node.path = paths.len;
-		str_append_n(&paths, path, strlen(path) + 1);
-		w->node[n++] = node;
-	}
-	w->n_nodes = n;
-	str_finish(&w->paths);
-	w->paths = paths;
-}
-
-static void node_drop(struct watch *w, struct watch_node *n)
-{
-	n->root = -1;
-	w->n_live--;
-}
-
-static bool lies_in(const char *path, const char *folder)
-{
-	size_t n = strlen(folder);
-	return n == 0 ||
-	       (strncmp(path, folder, n) == 0 && (path[n] == '/' || path[n] == '\0'));
-}
-
-/* Lets go of a folder and all below it. */
-static void drop_below(struct watch *w, int root, const char *path)
-{
-	for (size_t i = 0; i < w->n_nodes; i++) {
-		struct watch_node *n = &w->node[i];
-		if (n->root != root || !lies_in(watch_node_path(w, n), path))
-			continue;
-		inotify_rm_watch(w->fd, n->wd);
-		node_drop(w, n);
-	}
-	compact(w);
-}
-
-/* ---- adding */
-
-static int limit_of(const struct watch *w)
-{
-	return w->config.limit > 0 ? w->config.limit : INT32_MAX;
-}
-
-static int add_path(struct watch *w, const char *root, const char *path, int fd)
-{
-	const unsigned mask = EVENTS | IN_ONLYDIR | IN_EXCL_UNLINK;
-	char name[64];
-	snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
-	/* Through the open descriptor: no race, and no limit of a path's length. */
-	int wd = fd >= 0 ? inotify_add_watch(w->fd, name, mask) : -1;
-	if (wd >= 0 || (fd >= 0 && errno == ENOSPC))
-		return wd;
-	char *full = *path ? path_join(root, path) : xstrdup(root);
-	wd = inotify_add_watch(w->fd, full, mask);
-	free(full);
-	return wd;
-}
-
-void watch_folder(struct watch *w, int64_t root, const char *path, int fd)
-{
-	int i = watch_root_index(w, root);
-	if (i < 0 || w->full)
-		return;
-	if ((int64_t)w->n_live >= limit_of(w)) {
-		w->full = true;
-		return;
-	}
-	int wd = add_path(w, w->root[i].path, path, fd);
-	if (wd >= 0)
-		node_set(w, wd, i, path);
-	else if (errno == ENOSPC || errno == ENOMEM)
-		w->full = true;
-}
-
-static bool is_watched(const struct watch *w, int root, const char *path)
-{
-	for (size_t i = 0; i < w->n_nodes; i++)
-		if (w->node[i].root == root &&
-			strcmp(watch_node_path(w, &w->node[i]), path) == 0)
-			return true;
-	return false;
-}
-
 /* ---- roots that are not there */
 
 static void drop_waits(struct watch *w, int64_t root)
@@ -198,7 +47,7 @@ static void drop_waits(struct watch *w, int64_t root)
 			w->wait[n++] = wait;
 			continue;
 		}
-		bool shared = node_find(w, wait.wd) != NULL;
+		bool shared = watch_node_find(w, wait.wd) != NULL;
 		for (size_t k = 0; k < w->n_waits; k++)
 			shared = shared || (k != i && w->wait[k].wd == wait.wd);
 		if (!shared)
@@ -217,8 +66,8 @@ void watch_await(struct watch *w, int64_t root)
 	int wd = -1;
 	for (;;) {
 		wd = inotify_add_watch(w->fd, path,
-			COMES | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR |
-				IN_MASK_ADD);
+			WATCH_COMES | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF |
+				IN_ONLYDIR | IN_MASK_ADD);
 		if (wd >= 0 || strcmp(path, "/") == 0 || strcmp(path, ".") == 0)
 			break;
 		char *above = path_dir(path);
@@ -234,12 +83,12 @@ void watch_await(struct watch *w, int64_t root)
 	 * is empty, and tells of what comes. */
 	struct stat st;
 	if (!w->full && stat(w->root[i].path, &st) == 0 && S_ISDIR(st.st_mode) &&
-		!is_watched(w, i, ""))
+		!watch_has(w, i, ""))
 		watch_mark_root(w, root);
 }
 
 /* Something came beside, or above, roots that are waited for. */
-static void look_for_roots(struct watch *w, int wd)
+void watch_look_for_roots(struct watch *w, int wd)
 {
 	int64_t root[16];
 	size_t n = 0;
@@ -256,135 +105,6 @@ static void look_for_roots(struct watch *w, int wd)
 		drop_waits(w, root[i]);
 		watch_mark_root(w, root[i]);
 	}
-}
-
-/* ---- events */
-
-static bool matters(const char *name)
-{
-	return scan_is_music_name(name) || cue_is_sheet_name(name);
-}
-
-/* What a name without a slash is now: 'd' folder, 'f' file, 'l' link, 0 gone or else. */
-static char kind_of(const struct watch *w, int root, const char *path, struct stat *st)
-{
-	char *full = path_join(w->root[root].path, path);
-	int r = lstat(full, st);
-	free(full);
-	if (r != 0)
-		return 0;
-	return S_ISDIR(st->st_mode)   ? 'd'
-	       : S_ISLNK(st->st_mode) ? 'l'
-	       : S_ISREG(st->st_mode) ? 'f'
-				      : 0;
-}
-
-/* A name in `folder` that is no folder itself: a file, or a link to whatever. */
-static void file_event(
-	struct watch *w, int root, const char *folder, const char *path, unsigned mask)
-{
-	struct stat st;
-	int64_t id = w->root[root].id;
-	bool music = matters(path_base(path));
-	char kind = mask & COMES ? kind_of(w, root, path, &st) : 0;
-	if (kind == 'l' || (mask & GOES && !music && is_watched(w, root, path))) {
-		watch_mark_root(w, id);
-		return;
-	}
-	if (!music)
-		return;
-	if (mask & IN_CREATE && kind == 'f' && st.st_nlink == 1) {
-		watch_busy_add(w, id, path);
-		return;
-	}
-	if (mask & (IN_CLOSE_WRITE | GOES | IN_MOVED_TO))
-		watch_busy_end(w, id, path);
-	/* Times and rights of a file that is still being written. */
-	if (!(mask & IN_ATTRIB) || !watch_is_busy(w, id, path))
-		watch_mark(w, id, folder, false);
-}
-
-/* A folder that comes is watched at once, so that it is due when it is quiet too. */
-static void folder_event(struct watch *w, int root, const char *path, unsigned mask)
-{
-	int64_t id = w->root[root].id;
-	if (mask & COMES)
-		watch_folder(w, id, path, -1);
-	watch_mark(w, id, path, true);
-}
-
-static void named_event(
-	struct watch *w, const struct watch_node *n, unsigned mask, const char *name)
-{
-	int root = n->root;
-	int64_t id = w->root[root].id;
-	char *folder = xstrdup(watch_node_path(w, n));
-	char *path = *folder ? path_join(folder, name) : xstrdup(name);
-	if (strcmp(name, ".nomedia") == 0 && mask & (COMES | GOES))
-		watch_mark(w, id, folder, true);
-	else if (name[0] == '.')
-		; /* not looked at by the scan either */
-	else if (mask & IN_ISDIR && mask & (COMES | GOES | IN_ATTRIB))
-		folder_event(w, root, path, mask);
-	else if (!(mask & IN_ISDIR))
-		file_event(w, root, folder, path, mask);
-	free(folder);
-	free(path);
-}
-
-/* The folder itself: moved, deleted, or its file system is gone. */
-static void self_event(struct watch *w, const struct watch_node *n, unsigned mask)
-{
-	int root = n->root;
-	char *path = xstrdup(watch_node_path(w, n));
-	if (mask & (IN_MOVE_SELF | IN_DELETE_SELF | IN_UNMOUNT)) {
-		if (mask & IN_MOVE_SELF)
-			drop_below(w, root, path);
-		if (*path)
-			watch_mark(w, w->root[root].id, path, true);
-		else
-			watch_mark_root(w, w->root[root].id);
-	} else if (mask & IN_ATTRIB) {
-		watch_mark(w, w->root[root].id, path, false);
-	}
-	free(path);
-}
-
-static void event(struct watch *w, const struct inotify_event *e)
-{
-	if (e->mask & IN_Q_OVERFLOW) {
-		w->overflowed = true;
-		for (size_t i = 0; i < w->n_roots; i++)
-			watch_mark_root(w, w->root[i].id);
-		return;
-	}
-	look_for_roots(w, e->wd);
-	struct watch_node *n = node_find(w, e->wd);
-	if (n && e->mask & IN_IGNORED)
-		node_drop(w, n);
-	else if (n && e->len > 0)
-		named_event(w, n, e->mask, e->name);
-	else if (n)
-		self_event(w, n, e->mask);
-}
-
-void watch_read(struct watch *w)
-{
-	union {
-		struct inotify_event event;
-		char bytes[16384];
-	} buffer;
-	ssize_t n;
-	while ((n = read(w->fd, buffer.bytes, sizeof buffer.bytes)) > 0) {
-		for (char *p = buffer.bytes; p < buffer.bytes + n;) {
-			struct inotify_event head;
-			memcpy(&head, p, sizeof head);
-			event(w, (const struct inotify_event *)p);
-			p += sizeof head + head.len;
-		}
-	}
-	watch_busy_look(w);
-	compact(w);
 }
 
 void watch_read_mounts(struct watch *w)
@@ -427,7 +147,7 @@ void watch_set_roots(struct watch *w, const struct watch_root *root, size_t n)
 				strcmp(root[k].path, w->root[i].path) == 0)
 				to[i] = (int)k;
 		if (to[i] < 0) {
-			drop_below(w, (int)i, "");
+			watch_drop_below(w, (int)i, "");
 			drop_waits(w, w->root[i].id);
 		}
 	}

@@ -1,12 +1,23 @@
 /*
- * The parts of the watch: events, what is due, mounts.
+ * The parts of the watch: folders, events, what is due, mounts.
  */
 #ifndef LIBRARY_WATCH_PARTS_H
 #define LIBRARY_WATCH_PARTS_H
 
+#include <sys/inotify.h>
+
 #include "base/mem.h"
 #include "base/str.h"
 #include "library/watch.h"
+
+/* What is listened for; of it, what makes a name appear or vanish. */
+enum {
+	WATCH_EVENTS = IN_CREATE | IN_CLOSE_WRITE | IN_ATTRIB | IN_DELETE |
+		       IN_MOVED_FROM | IN_MOVED_TO | IN_MOVE_SELF | IN_DELETE_SELF |
+		       IN_UNMOUNT,
+	WATCH_COMES = IN_CREATE | IN_MOVED_TO,
+	WATCH_GOES = IN_DELETE | IN_MOVED_FROM
+};
 
 /* A watched folder. They are in the order of their descriptors, which only grow. */
 struct watch_node {
@@ -54,6 +65,19 @@ struct watch {
 /* Index of a root, -1: none. */
 int watch_root_index(const struct watch *w, int64_t root);
 const char *watch_node_path(const struct watch *w, const struct watch_node *n);
+
+/* A root that was waited for, beside or below what `wd` tells of, may be there. */
+void watch_look_for_roots(struct watch *w, int wd);
+
+/* ---- watch_nodes.c */
+/* NULL: let go, or not a folder's. */
+struct watch_node *watch_node_find(struct watch *w, int wd);
+void watch_node_drop(struct watch *w, struct watch_node *n);
+/* Lets go of a folder and all below it. */
+void watch_drop_below(struct watch *w, int root, const char *path);
+bool watch_has(const struct watch *w, int root, const char *path);
+/* Takes back the room of nodes that were let go, when they are many. */
+void watch_compact(struct watch *w);
 
 /* ---- watch_due.c */
 void watch_busy_add(struct watch *w, int64_t root, const char *path);
