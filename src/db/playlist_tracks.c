@@ -5,9 +5,13 @@
  */
 #include "db/playlist_tracks.h"
 
+#include <stdio.h>
+
 #include "base/mem.h"
 #include "db/library.h"
 #include "stmt.h"
+
+enum { PAGES_KB = -64000 };
 
 static const char SQL_TRACKS[] =
 	"SELECT e.id, e.recording, e.location, c.title, c.artist, c.duration_ms,"
@@ -98,12 +102,25 @@ static void begin_entry(struct walking *w, struct stmt *q, int64_t entry)
 		take_recording(w, q);
 }
 
+/* Neighbours in a list lie anywhere in the library: with the few pages that a connection
+ * usually keeps each row would be read from the file. Returns what it kept. */
+static int64_t keep_pages(struct db *db, int64_t kilobytes)
+{
+	int64_t before = kilobytes;
+	char sql[64];
+	stmt_get_i64(db, "PRAGMA cache_size", &before, NULL);
+	snprintf(sql, sizeof sql, "PRAGMA cache_size = %lld", (long long)kilobytes);
+	(void)db_exec(db, sql, NULL);
+	return before;
+}
+
 enum err_code playlist_each_track(struct db *db, int64_t playlist,
 	bool (*fn)(void *ctx, const struct playlist_track *t), void *ctx,
 	struct err *why)
 {
 	struct walking w = {.db = db};
 	bool more = true;
+	int64_t pages = keep_pages(db, PAGES_KB);
 	struct stmt q = stmt_begin(db, SQL_TRACKS, why);
 	stmt_i64(&q, ":playlist", playlist);
 	while (more && stmt_row(&q)) {
@@ -124,6 +141,7 @@ enum err_code playlist_each_track(struct db *db, int64_t playlist,
 		fn(ctx, &w.at);
 	}
 	arena_finish(&w.a);
+	(void)keep_pages(db, pages);
 	return code;
 }
 

@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "playlists_parts.h"
 
-enum { GAP = 1024 };
+enum { GAP = 1024, MANY = 1000 };
 
 enum err_code playlists_touch(struct db *db, int64_t playlist, struct err *why)
 {
@@ -237,6 +237,8 @@ static enum err_code insert_before(struct db *db, int64_t playlist, int64_t befo
 	code = playlists_touch(db, playlist, why);
 	if (!code)
 		code = playlists_make_room(db, playlist, before, n, &room, log, why);
+	if (n > MANY)
+		db_widen(db);
 	if (!code)
 		code = insert_all(db, playlist, room, e, n, log, why);
 	return playlists_end(db, code, why);

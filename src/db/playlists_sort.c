@@ -134,6 +134,7 @@ enum err_code playlists_sort(struct db *db, int64_t playlist,
 	enum err_code code = db_begin(db, "playlists_sort", why);
 	if (code)
 		return code;
+	db_widen(db); /* its tracks lie all over the library */
 	code = playlists_touch(db, playlist, why);
 	if (!code)
 		code = read_sorted(db, playlist, how, &all, why);
