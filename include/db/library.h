@@ -108,6 +108,10 @@ enum err_code library_mark_missing(
 	struct db *db, const int64_t *file, size_t n, struct err *why);
 /* Files whose disk is not mounted: as above, but every row stays and no other recording
  * takes their place, until a scan finds them again. */
+/* The same once more, after new files were put, of those of them that still are missing: a
+ * number that was given to a new file meanwhile is none of them. */
+enum err_code library_settle_missing(
+	struct db *db, const int64_t *file, size_t n, struct err *why);
 enum err_code library_mark_away(
 	struct db *db, const int64_t *file, size_t n, struct err *why);
 /* Only size, time and inode are new, the content is what it was (or it is back). */

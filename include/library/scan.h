@@ -35,7 +35,8 @@ struct scan_batch {
 	struct arena arena; /* of the paths and reasons */
 	int64_t *missing;   /* owned; (n_missing) files that are gone */
 	size_t n_missing, cap_missing;
-	bool away; /* they are, with their disk; nothing takes their place */
+	bool away;  /* they are, with their disk; nothing takes their place */
+	bool again; /* they were marked before: what still is may be dropped now */
 	struct scan_touch {
 		int64_t file, size, mtime_ns, inode;
 	} * touch; /* owned; (n_touch) files that are back as they were */

@@ -166,16 +166,30 @@ static enum err_code mark_one(
 	return !code && !needed ? drop_file(db, file, why) : code;
 }
 
-enum err_code library_mark_missing(
-	struct db *db, const int64_t *file, size_t n, struct err *why)
+static enum err_code is_missing(struct db *db, int64_t file, bool *ret, struct err *why)
+{
+	struct stmt q =
+		stmt_begin(db, "SELECT 1 FROM file WHERE id = :id AND state = 1", why);
+	stmt_i64(&q, ":id", file);
+	*ret = stmt_row(&q);
+	return stmt_end(&q);
+}
+
+static enum err_code mark_all(
+	struct db *db, const int64_t *file, size_t n, bool again, struct err *why)
 {
 	enum err_code code = db_begin(db, "library_mark_missing", why);
 	if (code)
 		return code;
 	struct left left = {0};
 	names_begin(db);
-	for (size_t i = 0; i < n && !code; i++)
-		code = mark_one(db, file[i], &left, why);
+	for (size_t i = 0; i < n && !code; i++) {
+		bool wanted = true;
+		if (again)
+			code = is_missing(db, file[i], &wanted, why);
+		if (!code && wanted)
+			code = mark_one(db, file[i], &left, why);
+	}
 	if (!code)
 		code = counts_flush(db, why);
 	if (!code)
@@ -185,6 +199,18 @@ enum err_code library_mark_missing(
 		return db_commit(db, why);
 	db_rollback(db);
 	return code;
+}
+
+enum err_code library_mark_missing(
+	struct db *db, const int64_t *file, size_t n, struct err *why)
+{
+	return mark_all(db, file, n, false, why);
+}
+
+enum err_code library_settle_missing(
+	struct db *db, const int64_t *file, size_t n, struct err *why)
+{
+	return mark_all(db, file, n, true, why);
 }
 
 static enum err_code mark_away(struct db *db, int64_t file, struct err *why)

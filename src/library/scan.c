@@ -25,8 +25,8 @@ void scan_tell(struct scan *s, bool always)
 }
 
 /* In slices: a listen must not wait until all of a large disk is marked. */
-static enum err_code write_ids(
-	struct scan *s, const int64_t *file, size_t n, bool away, struct err *why)
+static enum err_code write_ids(struct scan *s, const int64_t *file, size_t n, bool away,
+	bool again, struct err *why)
 {
 	enum err_code code = ERR_OK;
 	for (size_t i = 0; i < n && code == ERR_OK; i += MISSING_A_BATCH) {
@@ -39,6 +39,7 @@ static enum err_code write_ids(
 		b->missing = xmemdup(file + i, k * sizeof *file);
 		b->n_missing = b->cap_missing = k;
 		b->away = away;
+		b->again = again;
 		code = scan_flush(s, true, why);
 		scan_tell(s, false);
 	}
@@ -61,14 +62,19 @@ static enum err_code write_back(struct scan *s, struct err *why)
 	return code;
 }
 
-/* Before the new ones are written a file that moved must be gone; afterwards it is
- * dropped where its recording lives on. */
+/* Before the new ones are written a file that moved must be gone. */
 static enum err_code write_missing(struct scan *s, struct err *why)
 {
-	enum err_code code = write_ids(s, s->away, s->n_away, true, why);
+	enum err_code code = write_ids(s, s->away, s->n_away, true, false, why);
 	if (code == ERR_OK)
-		code = write_ids(s, s->missing, s->n_missing, false, why);
+		code = write_ids(s, s->missing, s->n_missing, false, false, why);
 	return code == ERR_OK ? write_back(s, why) : code;
+}
+
+/* Afterwards it is dropped where its recording lives on. */
+static enum err_code settle_missing(struct scan *s, struct err *why)
+{
+	return write_ids(s, s->missing, s->n_missing, false, true, why);
 }
 
 /* Only now: a scan that was killed must find what it had not written. */
@@ -159,7 +165,7 @@ static enum err_code run(struct scan *s, struct err *why)
 	if (code == ERR_OK)
 		code = scan_read(s, why);
 	if (code == ERR_OK && s->n_jobs)
-		code = write_missing(s, why);
+		code = settle_missing(s, why);
 	if (code == ERR_OK)
 		code = write_roots(s, why);
 	if (code == ERR_OK) /* where only a part of a root was walked */

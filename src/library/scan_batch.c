@@ -85,7 +85,9 @@ static enum err_code apply(struct db *db, struct scan_batch *b, struct err *why)
 {
 	enum err_code code = ERR_OK;
 	if (b->n_missing)
-		code = (b->away ? library_mark_away : library_mark_missing)(
+		code = (b->again  ? library_settle_missing
+			: b->away ? library_mark_away
+				  : library_mark_missing)(
 			db, b->missing, b->n_missing, why);
 	for (size_t i = 0; code == ERR_OK && i < b->n_touch; i++) {
 		const struct scan_touch *t = &b->touch[i];

@@ -94,6 +94,25 @@ static void snapshots_name_each_recording_once(void **state)
 	str_finish(&out);
 }
 
+/* A row that was dropped gives its number to the next file that comes. */
+static void a_new_file_is_not_taken_for_the_one_that_went(void **state)
+{
+	struct fixture *f = *state;
+	struct song copy = angel;
+	copy.digest = 5;
+	song_put(f, &copy);
+	copy.path = "copy of angel.flac";
+	struct library_item second = song_put(f, &copy);
+	OK(f, library_mark_missing(f->db, &second.file, 1, &f->why));
+	struct library_item fresh = song_put(f, &teardrop);
+	assert_int_equal(fresh.file, second.file);
+	OK(f, library_settle_missing(f->db, &second.file, 1, &f->why));
+	assert_int_equal(count_of(f, LIST_TRACKS, 0), 2);
+	OK(f, library_mark_missing(f->db, &fresh.file, 1, &f->why));
+	OK(f, library_settle_missing(f->db, &fresh.file, 1, &f->why));
+	assert_int_equal(count_of(f, LIST_TRACKS, 0), 1);
+}
+
 int main(void)
 {
 #define TEST(t) cmocka_unit_test_setup_teardown(t, fixture_make, fixture_drop)
@@ -101,6 +120,7 @@ int main(void)
 		TEST(roots_take_in_what_lies_inside),
 		TEST(removing_a_root_keeps_recordings),
 		TEST(an_absent_folder_makes_tracks_missing),
+		TEST(a_new_file_is_not_taken_for_the_one_that_went),
 		TEST(snapshots_name_each_recording_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
