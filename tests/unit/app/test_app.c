@@ -79,6 +79,7 @@ static void run_sql(struct world *w, const char *sql)
 {
 	sqlite3 *db;
 	assert_int_equal(sqlite3_open(w->db_path, &db), SQLITE_OK);
+	sqlite3_busy_timeout(db, 10000); /* the app writes, too */
 	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
 }
