@@ -40,8 +40,9 @@ enum err_code list_totals(
 	}
 	enum err_code code = stmt_end(&q);
 	if (!code)
-		code = stmt_get_i64(
-			db, "SELECT count(*) FROM playlist WHERE folder = 0", &t.playlists, why);
+		code = stmt_get_i64(db,
+			"SELECT count(*) FROM playlist WHERE folder = 0", &t.playlists,
+			why);
 	if (!code)
 		code = read_roots(db, a, &t, why);
 	if (!code)

@@ -1,6 +1,5 @@
 #include <math.h>
 
-
 #include "base/log.h"
 #include "dsp/stretch.h"
 #include "pump.h"
