@@ -98,8 +98,10 @@ struct library_item {
  * remembers what it has to take in: see search_index_step. */
 enum err_code library_put(
 	struct db *db, struct library_item *item, size_t n, struct err *why);
-/* Around a scan that may put many files: the log may grow to 256 MB before it is copied
- * into the database, so that pages which many files touch are copied once. */
+/* Around a scan that may put many files, outside of a transaction. The log may grow to
+ * 256 MB before it is copied into the database, so that pages which many files touch are
+ * copied once; so many of them stay in memory. A commit does not wait for the disk: a
+ * killed scan keeps what it did, one whose machine lost its power what had reached the disk. */
 enum err_code library_put_many(struct db *db, bool many, struct err *why);
 /* Files that a complete walk did not find: hidden from the library's lists, while
  * playlists and history keep them. A file whose recording lives on elsewhere is

@@ -257,8 +257,12 @@ enum err_code library_put(
 
 enum err_code library_put_many(struct db *db, bool many, struct err *why)
 {
-	return db_exec(db,
-		many ? "PRAGMA wal_autocheckpoint = 65536"
-		     : "PRAGMA wal_autocheckpoint = 8192",
-		why);
+	static const char MANY[] = "PRAGMA wal_autocheckpoint = 65536;"
+				   " PRAGMA synchronous = NORMAL;"
+				   " PRAGMA cache_size = -256000";
+	static const char FEW[] = "PRAGMA wal_autocheckpoint = 8192;"
+				  " PRAGMA synchronous = FULL;"
+				  " PRAGMA cache_size = -64000";
+	db_widen(db);
+	return db_exec(db, many ? MANY : FEW, why);
 }
