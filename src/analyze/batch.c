@@ -96,7 +96,19 @@ static enum err_code slot_send(struct batch *b, struct slot *s, int fd, struct e
 	return code;
 }
 
-/* Gives an idle worker its next file. False: there is none. */
+static void slot_died(struct batch *b, struct slot *s, const struct err *why)
+{
+	if (b->answered) {
+		report_failed(b, &s->item, why);
+		return;
+	}
+	b->held[b->n_held] = s->item;
+	b->held_why[b->n_held++] = *why;
+	s->item = (struct batch_item){0};
+}
+
+/* Gives an idle worker its next file. A worker that died before it took the file counts as
+ * one that died of it. False: there is none, or *ret_code. */
 static bool slot_feed(
 	struct batch *b, struct slot *s, enum err_code *ret_code, struct err *why)
 {
@@ -111,12 +123,21 @@ static bool slot_feed(
 				 files_limit_us(fd, s->item.duration_ms,
 					 b->config->patience_s ? b->config->patience_s
 							       : PATIENCE_S);
-		*ret_code = slot_send(b, s, fd, why);
+		*ret_code = slot_send(b, s, fd, &bad);
 		close(fd);
 		s->busy = *ret_code == ERR_OK;
-		if (!s->busy)
-			item_finish(&s->item);
-		return s->busy;
+		if (s->busy)
+			return true;
+		if (*ret_code == ERR_WORKER && s->worker &&
+			worker_pid(s->worker) <= 0) {
+			slot_died(b, s, &bad);
+			*ret_code = ERR_OK;
+			return true;
+		}
+		item_finish(&s->item);
+		if (why)
+			*why = bad;
+		return false;
 	}
 	return false;
 }
@@ -130,17 +151,6 @@ static void slot_hangs(struct batch *b, struct slot *s)
 	s->worker = NULL;
 	s->busy = false;
 	report_failed(b, &s->item, &why);
-}
-
-static void slot_died(struct batch *b, struct slot *s, const struct err *why)
-{
-	if (b->answered) {
-		report_failed(b, &s->item, why);
-		return;
-	}
-	b->held[b->n_held] = s->item;
-	b->held_why[b->n_held++] = *why;
-	s->item = (struct batch_item){0};
 }
 
 static void slot_read(struct batch *b, struct slot *s)
@@ -193,16 +203,20 @@ static void wait_and_read(struct batch *b)
 /* One turn: feed who is idle, hear who is done. False: all is done, or *ret_code. */
 static bool turn(struct batch *b, enum err_code *ret_code, struct err *why)
 {
+	bool fed = false;
 	int busy = 0;
 	for (int i = 0; i < b->jobs; i++) {
 		struct slot *s = &b->slot[i];
-		if (!s->busy && !slot_feed(b, s, ret_code, why) && *ret_code != ERR_OK)
+		if (!s->busy && slot_feed(b, s, ret_code, why))
+			fed = true;
+		if (*ret_code != ERR_OK)
 			return false;
 		busy += s->busy;
 	}
-	if (busy == 0)
+	if (busy == 0 && !fed)
 		return false;
-	wait_and_read(b);
+	if (busy > 0)
+		wait_and_read(b);
 	if (b->n_held >= HELD_MAX) {
 		*ret_code = err_set(why, ERR_WORKER,
 			"no worker process can run here: %s", b->held_why[0].msg);
