@@ -35,7 +35,8 @@
 enum {
 	ROWS = 40,
 	COLUMNS = 120,
-	LIST_END = 35, /* below are the status lines of every player */
+	LIST_END = 35,   /* below are the status lines of every player */
+	LIST_WIDTH = 60, /* right of it may be a pane about the row under the cursor */
 	KEYS_MAX = 1000,
 	TREE_MAX = 256,
 	START_LIMIT_MS = 30000,
@@ -67,7 +68,8 @@ static int on_damage(VTermRect rect, void *user)
 {
 	struct screen *s = user;
 	s->damaged = true;
-	s->list_damaged = s->list_damaged || rect.start_row < LIST_END;
+	s->list_damaged = s->list_damaged ||
+			  (rect.start_row < LIST_END && rect.start_col < LIST_WIDTH);
 	return 1;
 }
 
