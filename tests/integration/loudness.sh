@@ -151,6 +151,7 @@ linnet ctl pause >/dev/null
 check "it goes on after the music" soon 15 worker_runs
 linnet ctl cancel >/dev/null
 check "cancel ends it" soon 3 worker_is ""
-check "and says so no more" eval '! linnet ctl jobs | grep -q loudness'
+says_nothing() { ! linnet ctl jobs | grep -q loudness; }
+check "and says so no more" soon 3 says_nothing
 stop_player
 finish
