@@ -307,7 +307,7 @@ check "it plays" soon 10 plays
 listens=$(sql "select count(*) from listen")
 sleep 1
 : >"$db"
-"$LINNET" ctl next >/dev/null
+"$LINNET" ctl stop >/dev/null
 check "damaged while it plays: said, and what to do" soon 10 grep -aq "The database is damaged; quit and start linnet again" "$work/log"
 check "it does not say that files cannot be played" not_said "cannot be played"
 stop_player

@@ -143,7 +143,7 @@ worker_is() { equals "$1" state_of_worker; }
 worker_runs() { [[ $(state_of_worker) == [RSD] ]]; }
 check "the long one is scanned" soon 10 says "tracks 5" linnet ctl jobs
 check "it is measured once it is quiet" soon 20 says "loudness 0 of 1" linnet ctl jobs
-check "by a worker" worker_runs
+check "by a worker" soon 5 worker_runs
 linnet ctl play "$music/swell.flac" >/dev/null
 check "music plays" soon 5 says playing linnet ctl status
 check "the worker stands still" soon 2 worker_is T
