@@ -111,6 +111,21 @@ bool rows_is_open(struct app *a, const struct rows *r)
 	return false;
 }
 
+struct rows *rows_answered(struct app *a, const struct rows_query *q)
+{
+	if (!rows_is_open(a, q->rows))
+		return NULL;
+	q->rows->asked = false;
+	return q->rows;
+}
+
+void rows_take_arena(struct rows *r, struct arena *arena)
+{
+	arena_finish(&r->arena);
+	r->arena = *arena;
+	*arena = (struct arena){0};
+}
+
 void rows_touched(struct rows *r)
 {
 	r->version++;

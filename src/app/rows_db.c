@@ -182,14 +182,11 @@ static void note_failure(struct rows *r, const struct query *q)
 static void take_page(struct app *a, struct query *q)
 {
 	struct page_query *p = (struct page_query *)q;
-	struct rows *r = p->head.rows;
-	if (!rows_is_open(a, r))
+	struct rows *r = rows_answered(a, &p->head);
+	if (!r)
 		return;
-	r->asked = false;
 	if (q->job.code == ERR_OK) {
-		arena_finish(&r->arena);
-		r->arena = p->arena;
-		p->arena = (struct arena){0};
+		rows_take_arena(r, &p->arena);
 		r->page = p->window.row;
 		r->first = (int64_t)p->window.first;
 		r->n = (int64_t)p->window.n;

@@ -167,15 +167,10 @@ static void ask_files(struct rows *r, bool names);
 static void take_files(struct app *a, struct query *q)
 {
 	struct files_query *f = (struct files_query *)q;
-	struct rows *r = f->head.rows;
-	if (!rows_is_open(a, r))
+	struct rows *r = rows_answered(a, &f->head);
+	if (!r || q->job.code == ERR_CANCELLED)
 		return;
-	r->asked = false;
-	if (q->job.code == ERR_CANCELLED)
-		return;
-	arena_finish(&r->arena);
-	r->arena = f->arena;
-	f->arena = (struct arena){0};
+	rows_take_arena(r, &f->arena);
 	r->found = f->row;
 	r->first = f->want_first;
 	r->n = (int64_t)f->n_rows;

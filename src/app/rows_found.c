@@ -152,19 +152,14 @@ static void ask_found(struct rows *r, bool patient);
 static void take_found(struct app *a, struct query *q)
 {
 	struct found_query *f = (struct found_query *)q;
-	struct rows *r = f->head.rows;
-	if (!rows_is_open(a, r))
-		return;
-	r->asked = false;
-	if (q->job.code == ERR_CANCELLED)
+	struct rows *r = rows_answered(a, &f->head);
+	if (!r || q->job.code == ERR_CANCELLED)
 		return;
 	if (f->more && f->n == 0) { /* not "nothing" yet */
 		ask_found(r, true);
 		return;
 	}
-	arena_finish(&r->arena);
-	r->arena = f->arena;
-	f->arena = (struct arena){0};
+	rows_take_arena(r, &f->arena);
 	r->found = f->row;
 	r->total = (int64_t)f->n;
 	r->answered = true;

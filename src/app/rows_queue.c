@@ -294,15 +294,12 @@ static void ask_tracks(struct rows *r);
 static void take_tracks(struct app *a, struct query *q)
 {
 	struct tracks_query *t = (struct tracks_query *)q;
-	struct rows *r = t->head.rows;
-	if (!rows_is_open(a, r))
+	struct rows *r = rows_answered(a, &t->head);
+	if (!r)
 		return;
-	r->asked = false;
 	if (q->job.code == ERR_OK) {
-		arena_finish(&r->arena);
 		map_clear(&r->track_at);
-		r->arena = t->arena;
-		t->arena = (struct arena){0};
+		rows_take_arena(r, &t->arena);
 		r->track = t->track;
 		r->n_tracks = t->n;
 		for (size_t i = 0; i < t->n; i++)

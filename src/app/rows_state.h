@@ -86,6 +86,11 @@ struct rows_query {
 	struct rows *rows; /* only compared, until rows_is_open() says yes */
 };
 bool rows_is_open(struct app *a, const struct rows *r);
+/* An answer has come: the list that asked, which may ask again now; NULL: it was closed
+ * meanwhile. */
+struct rows *rows_answered(struct app *a, const struct rows_query *q);
+/* What the list held goes; it owns what is in *arena now, which is left empty. */
+void rows_take_arena(struct rows *r, struct arena *arena);
 void rows_touched(struct rows *r); /* its contents changed: tell the watchers */
 
 /* rows_db: the list in db/'s terms; false for lists that are none there. */
