@@ -29,7 +29,9 @@ static void print_line(const struct scan_summary *r)
 	add_count(&line, s->back, "back");
 	add_count(&line, s->missing, "missing");
 	if (line.len == start)
-		str_append(&line, "nothing changed, ");
+		str_append(&line, s->files ? "nothing changed, "
+					   : "no music there; name the folder that has "
+					     "it (linnet scan DIR), ");
 	add_count(&line, s->unreadable, "unreadable");
 	printf("%s%.*f s\n", str_text(&line), r->seconds < .1 ? 2 : 1, r->seconds);
 	str_finish(&line);

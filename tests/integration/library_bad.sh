@@ -66,6 +66,10 @@ check "no line is endless" short
 python3 -c "import shutil, sys; shutil.rmtree(sys.argv[1])" "$music/$(printf 'd%.0s' {1..200})"
 check "gone they are missing" says "$room missing" scan
 
+# ---- nothing at all
+mkdir "$work/empty"
+check "a folder without music says so, and what to do" says "0 files: no music there; name the folder" "$LINNET" --db "$work/empty.db" scan "$work/empty"
+
 # ---- 100,000 files in one folder
 many=$work/many
 case $LINNET in */san/*) n=5000 ;; *) n=${LINNET_MANY:-100000} ;; esac
